@@ -1,0 +1,76 @@
+# Everything a newcomer or the build machine needs. `make` alone lists the targets.
+
+SHELL := /bin/bash
+VENV := .venv
+BIN := $(VENV)/bin
+PYTHON := $(shell for p in python3.14 python3.13 python3.12 python3.11 python3; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
+COMPILE := uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --quiet --upgrade
+SOURCES := src tests benchmarks examples docs
+# two cores are enough: the tests start servers of their own
+JOBS ?= 2
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check lint types imports dead fuzz bench docs lock clean
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: $(VENV)/.product ## set up, start Portret and fill it with two years of a real shop
+	@$(BIN)/portret demo $(ARGS)
+
+test: check ## everything: lint, types, import rules and all tests
+	@$(BIN)/python -m tests.support.chromium
+	@$(BIN)/pytest -n $(JOBS) --dist loadgroup $(ARGS)
+
+check: lint types imports dead ## what is fast: lint, types, import rules, dead code
+
+lint: $(VENV)/.dev
+	@$(BIN)/ruff check $(SOURCES)
+	@$(BIN)/ruff format --check $(SOURCES)
+
+types: $(VENV)/.dev
+	@$(BIN)/mypy
+
+imports: $(VENV)/.dev
+	@$(BIN)/lint-imports --no-logo
+
+dead: $(VENV)/.dev
+	@$(BIN)/vulture
+
+fuzz: $(VENV)/.dev ## many more examples for the property tests
+	@HYPOTHESIS_PROFILE=thorough $(BIN)/pytest tests/property --timeout=3600 $(ARGS)
+
+bench: $(VENV)/.dev ## measure: a table and a JSON line each
+	@for script in benchmarks/bench_*.py; do echo "== $$script"; $(BIN)/python $$script $(ARGS) || exit 1; done
+
+docs: $(VENV)/.dev ## write the tables in docs/ anew from the code
+	@$(BIN)/python docs/tables.py
+
+lock: ## pin every dependency anew (needs uv)
+	@$(COMPILE) --all-extras --group build --group dev pyproject.toml -o requirements-dev.lock
+	@$(COMPILE) --group build --constraint requirements-dev.lock pyproject.toml -o requirements.lock
+
+clean: ## remove what was built; data of the demo stays
+	rm -rf $(VENV) dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find src tests benchmarks examples docs -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(VENV)/bin/python:
+	@test -n "$(PYTHON)" || { echo "Portret needs Python 3.11 or newer; none was found on the PATH."; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+		echo "$(PYTHON) cannot make virtual environments: install python3-venv (Debian: apt-get install python3-venv)."; exit 1; }
+	@echo "Making $(VENV) with $$($(PYTHON) --version)"
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.product: requirements.lock pyproject.toml | $(VENV)/bin/python
+	@if [ -e $(VENV)/.dev ]; then $(MAKE) --no-print-directory $(VENV)/.dev; else \
+		echo "Installing Portret and what it needs (once, a few minutes on a slow line)"; \
+		$(PIP) --require-hashes -r requirements.lock && $(PIP) --no-deps --no-build-isolation -e .; fi
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.lock pyproject.toml | $(VENV)/bin/python
+	@echo "Installing Portret and its tools for tests (once)"
+	@$(PIP) --require-hashes -r requirements-dev.lock
+	@$(PIP) --no-deps --no-build-isolation -e .
+	@touch $@ $(VENV)/.product
