@@ -1,0 +1,45 @@
+"""The words that all stages share: Event, ids, Clock, errors, Settings, money. No I/O."""
+
+from portret.kernel.clock import Clock, ManualClock, SystemClock, from_ms, to_ms
+from portret.kernel.commerce import Commerce, Line
+from portret.kernel.errors import (
+    BadRequest,
+    Conflict,
+    Forbidden,
+    Invalid,
+    NotFound,
+    PortretError,
+    TooLarge,
+    TooMany,
+    Unauthorized,
+    Unavailable,
+)
+from portret.kernel.event import Enrichment, Event
+from portret.kernel.ids import digest, new_id, stable_id
+from portret.kernel.settings import Settings
+
+__all__ = [
+    "BadRequest",
+    "Clock",
+    "Commerce",
+    "Conflict",
+    "Enrichment",
+    "Event",
+    "Forbidden",
+    "Invalid",
+    "Line",
+    "ManualClock",
+    "NotFound",
+    "PortretError",
+    "Settings",
+    "SystemClock",
+    "TooLarge",
+    "TooMany",
+    "Unauthorized",
+    "Unavailable",
+    "digest",
+    "from_ms",
+    "new_id",
+    "stable_id",
+    "to_ms",
+]

@@ -1,0 +1,72 @@
+"""The canonical event: what every stage after collection reads."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from portret.kernel.commerce import Commerce
+
+
+class Enrichment(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What collection derived from the request and the context; unknown is "" (or False)."""
+
+    ip: str = ""
+    country: str = ""
+    region: str = ""
+    city: str = ""
+    device_type: str = ""
+    os: str = ""
+    browser: str = ""
+    is_bot: bool = False
+    channel: str = ""
+    source: str = ""
+    medium: str = ""
+    campaign: str = ""
+    term: str = ""
+    content: str = ""
+    click_id: str = ""
+    referrer_host: str = ""
+    page_url: str = ""
+    page_path: str = ""
+    page_title: str = ""
+    timezone: str = ""
+    locale: str = ""
+
+
+class Event(msgspec.Struct, kw_only=True):
+    """One thing that happened, normalised (wire protocol D5). Absent text is "", absent maps are empty.
+
+    Attributes:
+        position: its place in the log; unique and increasing.
+        type: track, page, screen, identify, group or alias.
+        name: the canonical name: "Order Completed", "Page Viewed", "Screen Viewed"; "" for identify, group, alias.
+        timestamp_ms: when it happened by the corrected clock, milliseconds since the epoch.
+        received_at_ms: when it was accepted.
+        verified: whether its identity claims can be trusted (server keys, signed tokens).
+        commerce: typed e-commerce content, if the name is one of the spec's.
+        flags: data-quality remarks such as "clock-skew" or "oversized".
+    """
+
+    position: int
+    workspace_id: str
+    source_id: str
+    brand: str
+    message_id: str
+    type: str
+    name: str
+    timestamp_ms: int
+    received_at_ms: int
+    user_id: str = ""
+    anonymous_id: str = ""
+    previous_id: str = ""
+    group_id: str = ""
+    verified: bool = False
+    properties: dict[str, Any] = {}
+    traits: dict[str, Any] = {}
+    context: dict[str, Any] = {}
+    integrations: dict[str, Any] = {}
+    enrichment: Enrichment = Enrichment()
+    commerce: Commerce | None = None
+    flags: tuple[str, ...] = ()

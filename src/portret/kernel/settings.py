@@ -1,0 +1,56 @@
+"""What an installation can be told; built once in an entry point and passed down."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """Every setting of an installation, typed, with its default.
+
+    The three URLs name the stores. Empty means embedded: files below `data_dir`, and for the warehouse a child
+    process on loopback.
+    """
+
+    data_dir: Path = Path("portret-data")
+    log_url: str = ""
+    state_url: str = ""
+    warehouse_url: str = ""
+    host: str = "127.0.0.1"
+    port: int = 8080
+    public_url: str = ""
+    warehouse_port: int = 8126
+    log_level: str = "info"
+    log_retention: timedelta = timedelta(days=7)
+    dedup_window: timedelta = timedelta(days=30)
+    event_retention: timedelta = timedelta(days=3650)
+    backlog_limit_events: int = 5_000_000
+    disk_reserve_bytes: int = 512 * 1024 * 1024
+    batch_max_events: int = 10_000
+    geo_country_path: Path | None = None
+    geo_city_path: Path | None = None
+    trusted_proxies: tuple[str, ...] = field(default=("127.0.0.1", "::1"))
+    anonymize_ip: bool = False
+    phone_region: str = "GB"
+    time_zone: str = "UTC"
+    query_max_seconds: int = 30
+    query_max_memory_bytes: int = 2 * 1024**3
+    query_max_rows: int = 10_000
+
+    @property
+    def log_path(self) -> Path:
+        """The embedded log's file."""
+        return self.data_dir / "log.db"
+
+    @property
+    def effective_state_url(self) -> str:
+        """The state store's SQLAlchemy URL."""
+        return self.state_url or f"sqlite:///{self.data_dir / 'state.db'}"
+
+    @property
+    def dedup_path(self) -> Path:
+        """The folder of the message ids seen within the deduplication window."""
+        return self.data_dir / "dedup"

@@ -1,0 +1,27 @@
+"""Bring the state store to the newest shape: automatic at start, safe to repeat, safe from several processes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+
+from portret.state.engine import State
+
+_MIGRATIONS = Path(__file__).parent / "migrations"
+_ADVISORY_LOCK = 0x706F7274  # "port"
+
+
+def upgrade(state: State) -> None:
+    """Run the migrations that have not run yet."""
+    if state.is_sqlite and state.url.database:
+        Path(state.url.database).parent.mkdir(parents=True, exist_ok=True)
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    with state.begin() as connection:
+        if not state.is_sqlite:
+            connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_ADVISORY_LOCK)))
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
