@@ -101,10 +101,7 @@ def _add(found: list[Identifier], rules: IdentityRules, namespace: str, value: A
             return
         value = str(value)
     normal = _normal(namespace, value, region)
-    if not normal or rules.blocked.fullmatch(normal) or (namespace, normal) in found:
-        return
-    blocked = rules.of(namespace).blocked
-    if not (blocked and blocked.fullmatch(normal)):
+    if normal and not rules.blocks(namespace, normal) and (namespace, normal) not in found:
         found.append((namespace, normal))
 
 

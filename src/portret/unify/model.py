@@ -48,6 +48,11 @@ _DEFAULT_NAMESPACES = (
 )
 
 
+_BLOCKED_WORDS = frozenset(
+    ("-1", "null", "none", "undefined", "nan", "anonymous", "guest", "test", "unknown", "[object object]")
+)
+
+
 @dataclass(frozen=True, eq=False)
 class IdentityRules:
     """The rules of one installation; the defaults are those of the identity contract.
@@ -55,20 +60,30 @@ class IdentityRules:
     Attributes:
         namespaces: the known namespaces by name.
         custom: the rules of namespaces that only appear in `context.externalIds`.
-        blocked: values that are never an identifier, in any namespace, whatever their case.
+        blocked_words: values in lower case that are never an identifier, in any namespace; neither is anything made of
+            zeros and dashes only.
+        blocked_pattern: what else an installation never takes for an identifier.
     """
 
     namespaces: Mapping[str, Namespace] = field(
         default_factory=lambda: MappingProxyType({space.name: space for space in _DEFAULT_NAMESPACES})
     )
     custom: Namespace = Namespace("custom", priority=6, limit=5)
-    blocked: re.Pattern[str] = re.compile(
-        r"[0-]*|-1|null|none|undefined|nan|anonymous|guest|test|unknown|\[object object\]", re.IGNORECASE
-    )
+    blocked_words: frozenset[str] = _BLOCKED_WORDS
+    blocked_pattern: re.Pattern[str] | None = None
 
     def of(self, namespace: str) -> Namespace:
         """Return the rules of a namespace, known or custom."""
         return self.namespaces.get(namespace) or self.custom
+
+    def blocks(self, namespace: str, value: str) -> bool:
+        """Say whether a value (in normal form) is junk that many people share."""
+        if value.lower() in self.blocked_words or not value.strip("0-"):
+            return True
+        for pattern in (self.blocked_pattern, self.of(namespace).blocked):
+            if pattern and pattern.fullmatch(value):
+                return True
+        return False
 
 
 class Merge(msgspec.Struct, frozen=True):

@@ -25,9 +25,7 @@ _Key = tuple[str, str, str]  # workspace id, namespace, value
 class Resolver:
     """Says whose each event is. One per worker; `forget()` after a failed transaction."""
 
-    def __init__(
-        self, rules: IdentityRules, phone_region: Callable[[str], str], *, remember: int = 200_000
-    ) -> None:
+    def __init__(self, rules: IdentityRules, phone_region: Callable[[str], str], *, remember: int = 200_000) -> None:
         """Take the rules, the default phone region of a source by its id, and how many identifiers to remember."""
         self._rules = rules
         self._phone_region = phone_region

@@ -54,9 +54,7 @@ merges = sa.Table(
 )
 
 
-def holders(
-    connection: sa.Connection, workspace_id: str, namespace: str, values: Sequence[str]
-) -> dict[str, Holding]:
+def holders(connection: sa.Connection, workspace_id: str, namespace: str, values: Sequence[str]) -> dict[str, Holding]:
     """Return value → who holds it, for those of the values that some profile holds."""
     found: dict[str, Holding] = {}
     for piece in chunks(values):
@@ -89,10 +87,14 @@ def save_identifiers(connection: sa.Connection, rows: Sequence[dict[str, Any]]) 
 def verify_identifiers(connection: sa.Connection, keys: Sequence[dict[str, str]]) -> None:
     """Mark identifiers (workspace, space, content) as claimed by a trusted source."""
     if keys:
-        statement = sa.update(identifiers).values(verified=True).where(
-            identifiers.c.workspace_id == sa.bindparam("workspace"),
-            identifiers.c.namespace == sa.bindparam("space"),
-            identifiers.c.value == sa.bindparam("content"),
+        statement = (
+            sa.update(identifiers)
+            .values(verified=True)
+            .where(
+                identifiers.c.workspace_id == sa.bindparam("workspace"),
+                identifiers.c.namespace == sa.bindparam("space"),
+                identifiers.c.value == sa.bindparam("content"),
+            )
         )
         connection.execute(statement, list(keys))
 

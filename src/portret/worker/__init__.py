@@ -1,0 +1,6 @@
+"""Drives the stages: reads the log, writes identities, profiles, quarantine and the warehouse, exactly once."""
+
+from portret.worker.pipeline import Batch, Figures, Pipeline
+from portret.worker.run import run
+
+__all__ = ["Batch", "Figures", "Pipeline", "run"]

@@ -1,0 +1,67 @@
+"""Remember message ids for at least the deduplication window, at a cost that does not grow with history.
+
+Each id keeps the log position of its first sighting. An event is a duplicate if its id was first seen at another
+position; the same position again is the same event after a crash. So the memory may be written before the state
+commits, and needs no transaction with it.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Sequence
+from datetime import timedelta
+from pathlib import Path
+
+from rocksdict import AccessType, BlockBasedOptions, Cache, Options, Rdict, WriteBatch, WriteOptions
+
+from portret.kernel import Event, digest
+
+_POSITION = struct.Struct(">Q")
+_MEMTABLE_BYTES = 16 * 1024 * 1024
+_CACHE_BYTES = 32 * 1024 * 1024
+_BLOOM_BITS = 10
+
+
+class SeenMessages:
+    """The first sightings of message ids, per workspace, in an embedded RocksDB."""
+
+    def __init__(self, path: Path, window: timedelta) -> None:
+        path.mkdir(parents=True, exist_ok=True)
+        self._store = Rdict(str(path), _options(), access_type=AccessType.with_ttl(int(window.total_seconds())))
+        self._synced = WriteOptions()
+        self._synced.sync = True
+
+    def duplicates(self, events: Sequence[Event]) -> tuple[list[bool], list[bytes]]:
+        """Say for each event whether its id was first seen elsewhere, and under which key it is remembered."""
+        keys = [digest(event.workspace_id, event.message_id) for event in events]
+        first_here: dict[bytes, int] = {}
+        known: list[bytes | None] = self._store.get(keys) or []
+        verdicts = []
+        for event, key, sighting in zip(events, keys, known, strict=True):
+            first = _POSITION.unpack(sighting)[0] if sighting else first_here.setdefault(key, event.position)
+            verdicts.append(first != event.position)
+        return verdicts, keys
+
+    def remember(self, sightings: Sequence[tuple[bytes, int]]) -> None:
+        """Keep (key, position) pairs durably."""
+        batch = WriteBatch(raw_mode=True)
+        for key, position in sightings:
+            batch.put(key, _POSITION.pack(position))
+        self._store.write(batch, self._synced)
+
+    def close(self) -> None:
+        """Flush and release the folder."""
+        self._store.close()
+
+
+def _options() -> Options:
+    options = Options(raw_mode=True)
+    options.create_if_missing(create_if_missing=True)
+    options.set_write_buffer_size(_MEMTABLE_BYTES)
+    options.set_max_write_buffer_number(3)
+    options.set_keep_log_file_num(2)
+    blocks = BlockBasedOptions()
+    blocks.set_bloom_filter(_BLOOM_BITS, block_based=False)
+    blocks.set_block_cache(Cache(_CACHE_BYTES))
+    options.set_block_based_table_factory(blocks)
+    return options

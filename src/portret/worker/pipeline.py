@@ -1,0 +1,251 @@
+"""One batch all the way: read the log, normalise, drop duplicates, resolve, fold, commit, hand to the warehouse.
+
+The batch commits with the position it reached, in one transaction: a crash at any instant repeats the batch or does
+not, and repeating it gives the same. What still has to reach the warehouse is part of that transaction, too.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+import sqlalchemy as sa
+import structlog
+
+from portret import profile, unify
+from portret.collect import Fault, Normaliser, add_quarantine, event_bytes
+from portret.kernel import Clock, Event
+from portret.log import Log, Record
+from portret.profile import ProfileState
+from portret.state import State
+from portret.worker import store
+from portret.worker.dedup import SeenMessages
+from portret.worker.recent import RecentProfiles
+from portret.worker.sources import SourceBook
+
+_log = structlog.get_logger(__name__)
+
+ProfileKey = tuple[str, str]
+"""(workspace id, profile id)."""
+
+
+@dataclass
+class Figures:
+    """What the pipeline counted since the process started."""
+
+    events: int = 0
+    accepted: int = 0
+    duplicates: int = 0
+    quarantined: int = 0
+    batches: int = 0
+    batch_seconds: float = 0.0
+    last_received_at_ms: int = 0
+
+
+@dataclass(frozen=True)
+class Batch:
+    """A processed batch on its way to the warehouse.
+
+    Attributes:
+        first, last: the log positions it covers.
+        events, owners: the stored events and their profiles, side by side.
+        touched: the profiles that changed or went away.
+    """
+
+    first: int
+    last: int
+    events: Sequence[Event]
+    owners: Sequence[str]
+    touched: frozenset[ProfileKey]
+
+
+@dataclass
+class _Sorted:
+    """The events of some records, sorted out before anybody knows whose they are."""
+
+    events: list[Event] = field(default_factory=list)
+    keys: list[bytes] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+    duplicates: int = 0
+
+
+@dataclass(frozen=True)
+class Stores:
+    """The stores that the pipeline reads and writes."""
+
+    log: Log
+    state: State
+    seen: SeenMessages
+
+
+class Pipeline:
+    """Turns log records into profiles. The only writer of identities and profiles."""
+
+    def __init__(
+        self,
+        stores: Stores,
+        book: SourceBook,
+        normaliser: Normaliser,
+        resolver: unify.Resolver,
+        clock: Clock,
+        *,
+        batch_max_events: int,
+    ) -> None:
+        """Start where the state store says the last run ended."""
+        self._log = stores.log
+        self._state = stores.state
+        self._seen = stores.seen
+        self._book = book
+        self._normaliser = normaliser
+        self._resolver = resolver
+        self._clock = clock
+        self._batch_max_events = batch_max_events
+        self._recent = RecentProfiles()
+        self.figures = Figures()
+        with stores.state.read() as connection:
+            self.position = store.cursor(connection, "processed")
+
+    def step(self, loaded: Sequence[int] = ()) -> Batch | None:
+        """Process the next records, if any; forget the batches that the warehouse has (by first position).
+
+        Raises whatever the stores raise; nothing of the batch is kept then and the next step tries again.
+        """
+        records = self._log.read(self.position, self._batch_max_events)
+        if not records:
+            self.forget_loaded(loaded)
+            return None
+        self._book.know({record.source_id for record in records})
+        sorted_out = self._sort_out(records)
+        try:
+            return self._commit(records, sorted_out, loaded)
+        except Exception:
+            self._resolver.forget()
+            self._recent.clear()
+            raise
+
+    def _sort_out(self, records: Iterable[Record]) -> _Sorted:
+        sorted_out = _Sorted()
+        events: list[Event] = []
+        for record in records:
+            good, faulty = self._normaliser.events(record)
+            events += good
+            sorted_out.faults += faulty
+        repeated, keys = self._seen.duplicates(events)
+        for event, key, again in zip(events, keys, repeated, strict=True):
+            if not again:
+                sorted_out.events.append(event)
+                sorted_out.keys.append(key)
+        sorted_out.duplicates = len(events) - len(sorted_out.events)
+        return sorted_out
+
+    def _commit(self, records: Sequence[Record], sorted_out: _Sorted, loaded: Sequence[int]) -> Batch:
+        first, last = records[0].position, records[-1].position + records[-1].count - 1
+        events = sorted_out.events
+        with self._state.begin() as connection:
+            resolution = self._resolver.resolve(connection, events)
+            owners = resolution.profile_ids
+            failed = self._fold(connection, events, owners, resolution.merges, last)
+            nameless = [event for event, owner in zip(events, owners, strict=True) if not owner]
+            faults = sorted_out.faults + _faults(records, nameless, "no-identifier", _NO_IDENTIFIER)
+            faults += _faults(records, failed, "processing-failed", _FAILED)
+            refused = {event.position for event in nameless} | {event.position for event in failed}
+            kept = [place for place, event in enumerate(events) if event.position not in refused]
+            add_quarantine(connection, faults, {record.position: record for record in records}, self._clock.now_ms())
+            by_place = [""] * (last - first + 1)
+            for place in kept:
+                by_place[events[place].position - first] = owners[place]
+            store.add_batch(connection, first, last, by_place)
+            store.remove_batches(connection, loaded)
+            store.set_cursor(connection, "processed", last)
+            self._seen.remember([(sorted_out.keys[place], events[place].position) for place in kept])
+        self.position = last
+        self._count(sorted_out, len(kept), len(faults), records[-1].received_at_ms)
+        touched = {(event.workspace_id, owner) for event, owner in zip(events, owners, strict=True) if owner}
+        touched |= {(merge.workspace_id, merge.loser_id) for merge in resolution.merges}
+        return Batch(
+            first, last, [events[place] for place in kept], [owners[place] for place in kept], frozenset(touched)
+        )
+
+    def _fold(
+        self,
+        connection: sa.Connection,
+        events: Sequence[Event],
+        owners: Sequence[str],
+        merges: Sequence[unify.Merge],
+        position: int,
+    ) -> list[Event]:
+        """Fold the events into their profiles and save these; return the events that no profile could take."""
+        mine: defaultdict[ProfileKey, list[Event]] = defaultdict(list)
+        for event, owner in zip(events, owners, strict=True):
+            if owner:
+                mine[event.workspace_id, owner].append(event)
+        losers = [(merge.workspace_id, merge.loser_id) for merge in merges]
+        states = self._load(connection, {*mine, *losers, *((m.workspace_id, m.winner_id) for m in merges)})
+        for merge in merges:
+            winner, loser = (merge.workspace_id, merge.winner_id), (merge.workspace_id, merge.loser_id)
+            states[winner] = profile.merge(states[winner], states.pop(loser))
+        failed: list[Event] = []
+        fold = profile.fold
+        for key, its_events in mine.items():
+            state = states[key]
+            zone = self._book.zone(key[0])
+            for event in its_events:
+                try:
+                    fold(state, event, zone=zone, source_priority=event.verified)
+                except Exception:  # noqa: BLE001 one event that breaks the fold must not stop the others: it goes to quarantine
+                    _log.exception("fold failed", position=event.position)
+                    failed.append(event)
+        profile.save_many(connection, states, position)
+        profile.remove_many(connection, losers)
+        self._recent.put(states)
+        self._recent.drop(losers)
+        return failed
+
+    def _load(self, connection: sa.Connection, keys: set[ProfileKey]) -> dict[ProfileKey, ProfileState]:
+        states = self._recent.take(keys)
+        missing: defaultdict[str, list[str]] = defaultdict(list)
+        for workspace_id, profile_id in keys:
+            if (workspace_id, profile_id) not in states:
+                missing[workspace_id].append(profile_id)
+        for workspace_id, ids in missing.items():
+            found = profile.load_many(connection, workspace_id, ids)
+            for profile_id in ids:
+                states[workspace_id, profile_id] = found.get(profile_id) or profile.empty()
+        return states
+
+    def forget_loaded(self, loaded: Sequence[int]) -> None:
+        """Drop the owners of batches that are in the warehouse."""
+        if loaded:
+            with self._state.begin() as connection:
+                store.remove_batches(connection, loaded)
+
+    def _count(self, sorted_out: _Sorted, accepted: int, quarantined: int, received_at_ms: int) -> None:
+        figures = self.figures
+        figures.accepted += accepted
+        figures.duplicates += sorted_out.duplicates
+        figures.quarantined += quarantined
+        figures.events += accepted + sorted_out.duplicates + quarantined
+        figures.batches += 1
+        figures.last_received_at_ms = received_at_ms
+
+
+_NO_IDENTIFIER = (
+    "None of the event's identifiers can be used (missing, blocked such as “null” or “guest”, or invalid): "
+    "send a userId, an anonymousId or another known identifier."
+)
+_FAILED = "The event could not be folded into a profile: this is a fault of Portret; replay it after an upgrade."
+
+
+def _faults(records: Sequence[Record], events: Sequence[Event], code: str, detail: str) -> list[Fault]:
+    """Return a fault with the original bytes for each event."""
+    faults: list[Fault] = []
+    if not events:
+        return faults
+    wanted = {event.position for event in events}
+    for record in records:
+        for index in range(record.count):
+            if record.position + index in wanted:
+                body = event_bytes(record, index)
+                faults.append(Fault(record.position + index, index, code, detail, body))
+    return faults

@@ -1,0 +1,157 @@
+"""Who is it: creating, attaching and merging profiles on a real store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from portret.kernel import Event
+from portret.state import State, upgrade
+from portret.unify import IdentityRules, Resolution, Resolver, canonical, find, identifiers_of, merged_ids
+from tests.support.events import make_event
+
+WORKSPACE = "ws_1"
+
+
+@pytest.fixture
+def state(tmp_path: Path) -> Iterator[State]:
+    state = State(f"sqlite:///{tmp_path / 'state.db'}")
+    upgrade(state)
+    yield state
+    state.close()
+
+
+@pytest.fixture
+def resolver() -> Resolver:
+    return Resolver(IdentityRules(), lambda _source_id: "GB")
+
+
+def resolve(state: State, resolver: Resolver, *events: Event) -> Resolution:
+    with state.begin() as connection:
+        return resolver.resolve(connection, events)
+
+
+def holder(state: State, namespace: str, value: str) -> str | None:
+    with state.read() as connection:
+        return find(connection, WORKSPACE, namespace, value)
+
+
+def test_an_unknown_identifier_makes_a_profile_and_a_known_one_finds_it(state: State, resolver: Resolver) -> None:
+    first = resolve(state, resolver, make_event(1, anonymous_id="a"))
+    again = resolve(state, resolver, make_event(2, anonymous_id="a"))
+    assert first.profile_ids == again.profile_ids
+    assert first.profile_ids[0].startswith("prf_")
+
+
+def test_the_same_event_always_makes_the_same_profile(state: State, tmp_path: Path) -> None:
+    event = make_event(1, anonymous_id="a")
+    other = State(f"sqlite:///{tmp_path / 'other.db'}")
+    upgrade(other)
+    ids = [resolve(store, Resolver(IdentityRules(), lambda _: "GB"), event).profile_ids for store in (state, other)]
+    other.close()
+    assert ids[0] == ids[1]
+
+
+def test_login_joins_the_anonymous_past_to_the_person(state: State, resolver: Resolver) -> None:
+    resolve(state, resolver, make_event(1, anonymous_id="a"))
+    resolve(state, resolver, make_event(2, user_id="u", verified=True))
+    login = resolve(state, resolver, make_event(3, anonymous_id="a", user_id="u"))
+    assert len(login.merges) == 1
+    assert holder(state, "anonymous_id", "a") == holder(state, "user_id", "u") == login.profile_ids[0]
+
+
+def test_old_ids_resolve_for_ever_through_chains_of_merges(state: State, resolver: Resolver) -> None:
+    ids = [resolve(state, resolver, make_event(n, anonymous_id=f"a{n}")).profile_ids[0] for n in (1, 2, 3)]
+    resolve(state, resolver, make_event(4, anonymous_id="a2", traits={"email": "jo@example.com"}))
+    resolve(state, resolver, make_event(5, anonymous_id="a3", traits={"email": "jo@example.com"}))
+    final = resolve(state, resolver, make_event(6, anonymous_id="a1", traits={"email": "jo@example.com"})).profile_ids[
+        0
+    ]
+    with state.read() as connection:
+        assert {canonical(connection, WORKSPACE, profile_id) for profile_id in ids} == {final}
+        assert set(merged_ids(connection, WORKSPACE, final)) == set(ids) - {final}
+
+
+def test_events_without_a_usable_identifier_have_no_profile(state: State, resolver: Resolver) -> None:
+    assert resolve(state, resolver, make_event(1, user_id="null"), make_event(2)).profile_ids == ["", ""]
+
+
+def test_two_people_on_one_device_stay_two_and_the_device_goes_to_the_newcomer(
+    state: State, resolver: Resolver
+) -> None:
+    resolve(state, resolver, make_event(1, anonymous_id="tablet", user_id="anna"))
+    switch = resolve(state, resolver, make_event(2, anonymous_id="tablet", user_id="boris"))
+    later = resolve(state, resolver, make_event(3, anonymous_id="tablet"))
+    assert switch.merges == []
+    assert switch.dropped == [(2, "anonymous_id:tablet", "limit of user_id")]
+    assert later.profile_ids == [holder(state, "user_id", "boris")]
+    assert holder(state, "user_id", "anna") != holder(state, "user_id", "boris")
+
+
+def test_a_tablet_with_a_thousand_logins_makes_a_thousand_people(state: State, resolver: Resolver) -> None:
+    events = [make_event(n, anonymous_id="tablet", user_id=f"u{n}") for n in range(1, 1001)]
+    assert len(set(resolve(state, resolver, *events).profile_ids)) == 1000
+
+
+def test_a_browser_never_merges_two_people_whom_a_server_knows(state: State, resolver: Resolver) -> None:
+    resolve(state, resolver, make_event(1, traits={"email": "jo@example.com"}, verified=True))
+    resolve(state, resolver, make_event(2, user_id="u", verified=True))
+    claim = {"user_id": "u", "traits": {"email": "jo@example.com"}}
+    stranger = resolve(state, resolver, make_event(3, **claim))
+    assert stranger.merges == []
+    assert stranger.profile_ids == [holder(state, "user_id", "u")]
+    server = resolve(state, resolver, make_event(4, verified=True, **claim))
+    assert len(server.merges) == 1
+
+
+def test_a_claim_counts_as_verified_once_a_server_repeats_it(state: State, resolver: Resolver) -> None:
+    resolve(state, resolver, make_event(1, user_id="u"))
+    resolve(state, resolver, make_event(2, user_id="u", verified=True))
+    with state.read() as connection:
+        profile_id = find(connection, WORKSPACE, "user_id", "u")
+        assert profile_id
+        (held,) = identifiers_of(connection, WORKSPACE, profile_id)
+    assert held["verified"]
+    assert held["message_id"] == "m-1"
+
+
+def test_a_profile_takes_no_more_addresses_than_the_limit(state: State, resolver: Resolver) -> None:
+    events = [make_event(n, user_id="u", traits={"email": f"jo{n}@example.com"}) for n in range(1, 8)]
+    result = resolve(state, resolver, *events)
+    assert len(set(result.profile_ids)) == 1
+    assert [rule for _, _, rule in result.dropped] == ["limit of email"] * 2
+    assert holder(state, "email", "jo7@example.com") is None
+
+
+def test_workspaces_never_share_a_profile(state: State, resolver: Resolver) -> None:
+    result = resolve(state, resolver, make_event(1, user_id="u"), make_event(2, user_id="u", workspace_id="ws_2"))
+    assert len(set(result.profile_ids)) == 2
+
+
+def test_a_new_process_knows_what_the_last_one_did(state: State, resolver: Resolver) -> None:
+    before = resolve(state, resolver, make_event(1, anonymous_id="a", user_id="u"))
+    fresh = Resolver(IdentityRules(), lambda _: "GB")
+    after = resolve(state, fresh, make_event(2, user_id="u", traits={"email": "jo@example.com"}))
+    assert after.profile_ids == before.profile_ids
+
+
+def test_a_failed_transaction_leaves_nothing_behind_after_forgetting(state: State, resolver: Resolver) -> None:
+    with state.engine.connect() as connection, connection.begin() as transaction:
+        resolver.resolve(connection, [make_event(1, anonymous_id="a")])
+        transaction.rollback()
+    resolver.forget()
+    assert holder(state, "anonymous_id", "a") is None
+    result = resolve(state, resolver, make_event(2, anonymous_id="a"))
+    assert holder(state, "anonymous_id", "a") == result.profile_ids[0]
+
+
+def test_little_memory_gives_the_same_answers(state: State) -> None:
+    forgetful = Resolver(IdentityRules(), lambda _: "GB", remember=4)
+    for n in range(1, 60):
+        resolve(state, forgetful, make_event(n, anonymous_id=f"a{n % 7}", user_id=f"u{n % 7}"))
+    with state.read() as connection:
+        profiles = connection.execute(sa.text("SELECT count(DISTINCT profile_id) FROM identifiers")).scalar()
+    assert profiles == 7
