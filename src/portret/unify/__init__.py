@@ -10,6 +10,7 @@ from portret.unify.store import (
     find_prefix,
     forget,
     identifiers_of,
+    identifiers_of_many,
     merged_ids,
 )
 
@@ -27,6 +28,7 @@ __all__ = [
     "find_prefix",
     "forget",
     "identifiers_of",
+    "identifiers_of_many",
     "merged_ids",
     "normalise_identifier",
 ]

@@ -33,8 +33,8 @@ identifiers = sa.Table(
 profile_aliases = sa.Table(
     "profile_aliases",
     metadata,
-    sa.Column("workspace_id", sa.Text, primary_key=True),
     sa.Column("old_id", sa.Text, primary_key=True),
+    sa.Column("workspace_id", sa.Text, nullable=False),
     sa.Column("profile_id", sa.Text, nullable=False),
     sa.Index("profile_aliases_by_profile", "profile_id"),
     sqlite_with_rowid=False,
@@ -111,13 +111,30 @@ def save_merges(connection: sa.Connection, made: Iterable[Merge]) -> None:
 
 
 def aliases_between(connection: sa.Connection, first: int, last: int) -> list[tuple[str, str, str]]:
-    """Return (workspace id, old id, profile id) of the merges that events at these positions caused, in order."""
-    query = (
-        sa.select(merges.c.workspace_id, merges.c.loser_id, merges.c.winner_id)
-        .where(merges.c.position.between(first, last))
-        .order_by(merges.c.position)
+    """Return (workspace id, old id, profile id) of every profile that events at these positions merged.
+
+    Older aliases of the merged ones come along, and all name the profile of this moment: chains are flat.
+    """
+    losers = sa.select(merges.c.loser_id).where(merges.c.position.between(first, last))
+    survivors = sa.select(profile_aliases.c.profile_id).where(profile_aliases.c.old_id.in_(losers))
+    query = sa.select(profile_aliases.c.workspace_id, profile_aliases.c.old_id, profile_aliases.c.profile_id).where(
+        profile_aliases.c.profile_id.in_(survivors)
     )
-    return [(workspace_id, loser, winner) for workspace_id, loser, winner in connection.execute(query)]
+    return [(workspace_id, old_id, profile_id) for workspace_id, old_id, profile_id in connection.execute(query)]
+
+
+def identifiers_of_many(
+    connection: sa.Connection, workspace_id: str, profile_ids: Sequence[str]
+) -> dict[str, dict[str, list[str]]]:
+    """Return profile id → namespace → values, for profiles of one workspace."""
+    found: dict[str, dict[str, list[str]]] = {profile_id: {} for profile_id in profile_ids}
+    for piece in chunks(profile_ids):
+        query = sa.select(identifiers.c.profile_id, identifiers.c.namespace, identifiers.c.value).where(
+            identifiers.c.profile_id.in_(piece), identifiers.c.workspace_id == workspace_id
+        )
+        for profile_id, namespace, value in connection.execute(query):
+            found[profile_id].setdefault(namespace, []).append(value)
+    return found
 
 
 def find(connection: sa.Connection, workspace_id: str, namespace: str, value: str) -> str | None:

@@ -35,7 +35,7 @@ class SeenMessages:
         """Say for each event whether its id was first seen elsewhere, and under which key it is remembered."""
         keys = [digest(event.workspace_id, event.message_id) for event in events]
         first_here: dict[bytes, int] = {}
-        known: list[bytes | None] = self._store.get(keys) or []
+        known: list[bytes | None] = self._store.get([*keys]) or []
         verdicts = []
         for event, key, sighting in zip(events, keys, known, strict=True):
             first = _POSITION.unpack(sighting)[0] if sighting else first_here.setdefault(key, event.position)

@@ -10,15 +10,16 @@ from __future__ import annotations
 import threading
 from collections import deque
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import structlog
 
 from portret import profile, unify
 from portret.collect import Normaliser
-from portret.kernel import Clock, Event, PortretError
+from portret.kernel import Clock, Event, Invalid, PortretError
 from portret.log import Log
 from portret.state import State
-from portret.warehouse import Warehouse, alias_rows, event_rows, order_line_rows
+from portret.warehouse import Warehouse, event_rows, order_line_rows
 from portret.worker import store
 from portret.worker.pipeline import Batch, ProfileKey
 
@@ -27,6 +28,7 @@ _log = structlog.get_logger(__name__)
 _IN_MEMORY = 3
 _SNAPSHOT_EVERY_MS = 10_000
 _SNAPSHOT_ROWS = 5_000
+_REFUSED_AT_MOST = 20
 _SETTLE_SECONDS = 1.0
 _RETRY_SECONDS = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0)
 
@@ -44,15 +46,16 @@ class Loader:
         self._changed = threading.Condition()
         with state.read() as connection:
             self._waiting: deque[tuple[int, int]] = deque(store.unloaded_batches(connection))
-            self._snapshot_position = store.cursor(connection, "snapshot")
-            self._dirty: set[ProfileKey] = set(profile.changed_since(connection, self._snapshot_position))
-        self._processed = self._waiting[-1][1] if self._waiting else self._snapshot_position
+            snapshot_position = store.cursor(connection, "snapshot")
+            self._dirty: set[ProfileKey] = set(profile.changed_since(connection, snapshot_position))
+            self._processed = store.cursor(connection, "processed")
         self._in_memory: dict[int, Batch] = {}
         self._loaded: list[int] = []
         self._failures = 0
+        self._is_migrated = False
         self._stopping = False
         self._squash_wanted = False
-        self._snapshot_due_ms = clock.now_ms()
+        self._snapshot_due_ms = clock.now_ms() + _SNAPSHOT_EVERY_MS
         self._thread = threading.Thread(target=self._run, name="loader", daemon=True)
         self._thread.start()
 
@@ -112,6 +115,9 @@ class Loader:
             if work is None:
                 continue
             try:
+                if not self._is_migrated:
+                    self._warehouse.migrate()
+                    self._is_migrated = True
                 work()
                 self._failures = 0
             except PortretError as error:
@@ -126,8 +132,9 @@ class Loader:
 
     def _next_work(self) -> Callable[[], None] | None:
         with self._changed:
-            snapshot_due = bool(self._dirty) and self._clock.now_ms() >= self._snapshot_due_ms
-            if snapshot_due:
+            now_ms = self._clock.now_ms()
+            if self._dirty and now_ms >= self._snapshot_due_ms:
+                self._snapshot_due_ms = now_ms + _SNAPSHOT_EVERY_MS
                 return self._load_snapshots
             if self._waiting:
                 return self._load_next
@@ -159,17 +166,36 @@ class Loader:
             aliases = unify.aliases_between(connection, first, last)
         token = str(first)
         if aliases:
-            self._warehouse.load("profile_aliases", alias_rows(aliases, version=last), token)
-        if events:
-            lines = order_line_rows(events, owners)
-            if lines:
-                self._warehouse.load("order_lines", lines, token)
-            self._warehouse.load("events", event_rows(events, owners), token)
+            self._warehouse.load("profile_aliases", _alias_columns(aliases, last), token)
+        try:
+            self._load_events(events, owners, token)
+        except Invalid:
+            self._load_singly(events, owners)
         with self._changed:
             self._waiting.popleft()
             self._in_memory.pop(first, None)
             self._loaded.append(first)
             self._changed.notify_all()
+
+    def _load_events(self, events: Sequence[Event], owners: Sequence[str], token: str) -> None:
+        self._warehouse.load("order_lines", order_line_rows(events, owners), token)
+        self._warehouse.load("events", event_rows(events, owners), token)
+
+    def _load_singly(self, events: Sequence[Event], owners: Sequence[str]) -> None:
+        """Load a refused batch event by event; what is refused alone, too, is left to its profile and logged.
+
+        Raises:
+            Invalid: hardly any event is taken, so it is not for what they say.
+        """
+        refused = 0
+        for event, owner in zip(events, owners, strict=True):
+            try:
+                self._load_events([event], [owner], str(event.position))
+            except Invalid as error:
+                refused += 1
+                _log.warning("warehouse refuses an event", position=event.position, reason=error.detail)
+                if refused > _REFUSED_AT_MOST:
+                    raise
 
     def _remake(self, first: int, last: int) -> tuple[Sequence[Event], Sequence[str]]:
         with self._state.read() as connection:
@@ -194,9 +220,18 @@ class Loader:
             with self._changed:
                 self._dirty |= dirty
             raise
-        self._snapshot_due_ms = self._clock.now_ms() + _SNAPSHOT_EVERY_MS
 
     def _load_snapshot(self, keys: Sequence[ProfileKey], position: int) -> None:
         with self._state.read() as connection:
             rows = profile.snapshot_rows(connection, keys, position, self._clock.now())
         self._warehouse.load("profiles", rows, f"{position}:{keys[0][1]}")
+
+
+def _alias_columns(aliases: Sequence[tuple[str, str, str]], version: int) -> dict[str, list[Any]]:
+    workspace_ids, old_ids, profile_ids = map(list, zip(*aliases, strict=True))
+    return {
+        "workspace_id": workspace_ids,
+        "alias_id": old_ids,
+        "profile_id": profile_ids,
+        "version": [version] * len(aliases),
+    }

@@ -192,7 +192,7 @@ class Pipeline:
             zone = self._book.zone(key[0])
             for event in its_events:
                 try:
-                    fold(state, event, zone=zone, source_priority=event.verified)
+                    fold(state, event, zone=zone, source_priority=int(event.verified))
                 except Exception:  # noqa: BLE001 one event that breaks the fold must not stop the others: it goes to quarantine
                     _log.exception("fold failed", position=event.position)
                     failed.append(event)

@@ -64,7 +64,7 @@ class Worker:
         self._pipeline = Pipeline(
             stores, self._book, normaliser, resolver, clock, batch_max_events=settings.batch_max_events
         )
-        self._warehouse = Warehouse(settings)
+        self._warehouse = Warehouse.of(settings)
         self._loader = Loader(stores.log, stores.state, self._warehouse, normaliser, clock)
         self._chores = [
             _Chore(self._refresh, _REFRESH_SECONDS),
