@@ -16,6 +16,8 @@ from portret.kernel.errors import (
 )
 from portret.kernel.event import Enrichment, Event
 from portret.kernel.ids import digest, new_id, stable_id
+from portret.kernel.instants import parse_instant_ms
+from portret.kernel.money import parse_amount
 from portret.kernel.settings import Settings
 
 __all__ = [
@@ -40,6 +42,8 @@ __all__ = [
     "digest",
     "from_ms",
     "new_id",
+    "parse_amount",
+    "parse_instant_ms",
     "stable_id",
     "to_ms",
 ]

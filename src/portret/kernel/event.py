@@ -45,6 +45,10 @@ class Event(msgspec.Struct, kw_only=True):
         timestamp_ms: when it happened by the corrected clock, milliseconds since the epoch.
         received_at_ms: when it was accepted.
         verified: whether its identity claims can be trusted (server keys, signed tokens).
+        properties: what the event says of itself; the event owns it, while `traits`, `context` and `integrations` may
+            be shared with other events and must not be changed.
+        traits: of the group for a group event; of the person for all others (`context.traits` beneath `traits`).
+        context_json: `context` as JSON, encoded once for all events that share it; b"" if it is not at hand.
         commerce: typed e-commerce content, if the name is one of the spec's.
         flags: data-quality remarks such as "clock-skew" or "oversized".
     """
@@ -66,6 +70,7 @@ class Event(msgspec.Struct, kw_only=True):
     properties: dict[str, Any] = {}
     traits: dict[str, Any] = {}
     context: dict[str, Any] = {}
+    context_json: bytes = b""
     integrations: dict[str, Any] = {}
     enrichment: Enrichment = Enrichment()
     commerce: Commerce | None = None

@@ -1,0 +1,72 @@
+"""The way in: reads HTTP and the log, writes accepted requests to the log, and sources and quarantine to the state.
+
+Two halves meet at the log. The web process takes requests in (`collect_app`); the worker makes events of them
+(`Normaliser`) and sets aside what cannot be used (`add_quarantine`).
+"""
+
+from portret.collect.api import routes
+from portret.collect.app import CollectApp, collect_app
+from portret.collect.auth import KnownKeys
+from portret.collect.enrich import open_enricher
+from portret.collect.limits import Limits
+from portret.collect.model import (
+    Admission,
+    Brand,
+    Check,
+    Fault,
+    Quarantined,
+    RequestHead,
+    Source,
+    Workspace,
+    WriteKey,
+    decode_head,
+    encode_head,
+)
+from portret.collect.normalise import Normaliser
+from portret.collect.original import event_bytes
+from portret.collect.pressure import Pressure
+from portret.collect.sources import (
+    NewKey,
+    create_key,
+    create_source,
+    create_workspace,
+    ensure_default_workspace,
+)
+from portret.collect.store import (
+    add_quarantine,
+    all_sources,
+    all_workspaces,
+    load_admissions,
+)
+
+__all__ = [
+    "Admission",
+    "Brand",
+    "Check",
+    "CollectApp",
+    "Fault",
+    "KnownKeys",
+    "Limits",
+    "NewKey",
+    "Normaliser",
+    "Pressure",
+    "Quarantined",
+    "RequestHead",
+    "Source",
+    "Workspace",
+    "WriteKey",
+    "add_quarantine",
+    "all_sources",
+    "all_workspaces",
+    "collect_app",
+    "create_key",
+    "create_source",
+    "create_workspace",
+    "decode_head",
+    "encode_head",
+    "ensure_default_workspace",
+    "event_bytes",
+    "load_admissions",
+    "open_enricher",
+    "routes",
+]

@@ -1,0 +1,314 @@
+"""What the administration API of collection takes and gives, as pydantic models."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any, Literal, Protocol, TypeVar
+
+import msgspec
+from pydantic import BaseModel, ConfigDict, Field
+
+from portret.collect.model import Brand, Quarantined, Source, Workspace, WriteKey
+from portret.collect.sources import DEFAULT_BRAND, NewKey
+from portret.kernel import BadRequest, Clock, from_ms
+from portret.log import Log
+from portret.state import State
+
+Kind = Literal["browser", "server", "mobile"]
+Status = Literal["open", "replayed", "discarded"]
+
+
+class CollectContext(Protocol):
+    """Who calls, and what with: the caller's workspace comes from the token alone."""
+
+    @property
+    def workspace_id(self) -> str:
+        """The workspace of the token."""
+        ...
+
+    @property
+    def state(self) -> State:
+        """The state store."""
+        ...
+
+    @property
+    def log(self) -> Log:
+        """The log that replayed events go to."""
+        ...
+
+    @property
+    def clock(self) -> Clock:
+        """The clock."""
+        ...
+
+
+class _Input(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class WorkspaceView(BaseModel):
+    """A workspace."""
+
+    id: str
+    name: str
+    time_zone: str = Field(description="IANA name; days begin by it.")
+    anonymize_ip: bool = Field(description="Whether addresses are shortened before anything else sees them.")
+
+
+class WorkspaceChange(_Input):
+    """What shall change of the workspace; what is left out stays."""
+
+    name: str | None = Field(default=None, min_length=1, max_length=200)
+    time_zone: str | None = Field(default=None, max_length=64)
+    anonymize_ip: bool | None = None
+
+
+class NewBrand(_Input):
+    """A brand to be made."""
+
+    slug: str = Field(description="Lower-case letters, digits and hyphens; unique in the workspace.", max_length=64)
+    name: str = Field(min_length=1, max_length=200)
+
+
+class BrandView(BaseModel):
+    """A brand; sources name it by its slug."""
+
+    id: str
+    slug: str
+    name: str
+
+
+class BrandPage(BaseModel):
+    """Some brands, and the cursor of the next ones if there are more."""
+
+    items: list[BrandView]
+    next_cursor: str | None
+
+
+class NewSource(_Input):
+    """A source to be made."""
+
+    name: str = Field(min_length=1, max_length=200)
+    kind: Kind = Field(description="Who holds the write key. Only a server's identity claims are trusted.")
+    brand: str = DEFAULT_BRAND
+    allowed_origins: list[str] = Field(
+        default=[], max_length=100, description="Origins that browsers may send from; empty means any."
+    )
+    rate_limit_per_s: int = Field(default=0, ge=0, le=1_000_000, description="Requests per write key; 0: unlimited.")
+    phone_region: str = Field(default="", pattern="^([A-Z]{2})?$", description="ISO 3166 country of local numbers.")
+
+
+class SourceChange(_Input):
+    """What shall change of a source; what is left out stays."""
+
+    name: str | None = Field(default=None, min_length=1, max_length=200)
+    kind: Kind | None = None
+    brand: str | None = None
+    enabled: bool | None = None
+    allowed_origins: list[str] | None = Field(default=None, max_length=100)
+    rate_limit_per_s: int | None = Field(default=None, ge=0, le=1_000_000)
+    phone_region: str | None = Field(default=None, pattern="^([A-Z]{2})?$")
+
+
+class SourceView(BaseModel):
+    """A source of events."""
+
+    id: str
+    name: str
+    kind: Kind
+    brand: str
+    enabled: bool
+    allowed_origins: list[str]
+    rate_limit_per_s: int
+    phone_region: str
+    created_at: datetime
+    updated_at: datetime
+
+
+class SourcePage(BaseModel):
+    """Some sources, and the cursor of the next ones if there are more."""
+
+    items: list[SourceView]
+    next_cursor: str | None
+
+
+class WriteKeyView(BaseModel):
+    """A write key; only its last four characters are known after creation."""
+
+    id: str
+    source_id: str
+    hint: str
+    enabled: bool
+    created_at: datetime
+    expires_at: datetime | None
+
+
+class WriteKeyList(BaseModel):
+    """All write keys of a source, oldest first."""
+
+    items: list[WriteKeyView]
+
+
+class CreatedKey(WriteKeyView):
+    """A new write key with its text, shown this once."""
+
+    write_key: str
+
+
+class CreatedSource(SourceView):
+    """A new source with its first write key, shown this once."""
+
+    write_key: str
+
+
+class WriteKeyChange(_Input):
+    """Whether a write key is in force."""
+
+    enabled: bool
+
+
+class Rotation(_Input):
+    """How long the keys in force now stay so."""
+
+    overlap: timedelta = Field(
+        default=timedelta(0), ge=timedelta(0), le=timedelta(days=365), description='ISO 8601, such as "P7D".'
+    )
+
+
+class QuarantinedView(BaseModel):
+    """An event set aside; `event` is the original (or mended) JSON, `text` its text where it is not JSON."""
+
+    id: str
+    source_id: str
+    index: int
+    code: str
+    detail: str
+    status: Status
+    received_at: datetime
+    quarantined_at: datetime
+    event: Any | None
+    text: str | None
+    fixed: Any | None
+
+
+class QuarantinePage(BaseModel):
+    """Some quarantined events, newest first, and the cursor of the next ones if there are more."""
+
+    items: list[QuarantinedView]
+    next_cursor: str | None
+
+
+class FixedEvent(_Input):
+    """A mended event, whole."""
+
+    event: dict[str, Any]
+
+
+_Item = TypeVar("_Item")
+
+
+def page_of(found: Sequence[_Item], limit: int) -> tuple[Sequence[_Item], _Item | None]:
+    """Return the items of a page of which one more was asked for, and the last one if another page follows."""
+    return found[:limit], found[limit - 1] if len(found) > limit else None
+
+
+def write_cursor(key: str) -> str:
+    """Return the opaque cursor that continues after `key`."""
+    return base64.urlsafe_b64encode(key.encode()).decode().rstrip("=")
+
+
+def read_cursor(cursor: str | None) -> str:
+    """Return the key that a cursor continues after, "" without a cursor. Raises BadRequest."""
+    if not cursor:
+        return ""
+    try:
+        return base64.b64decode(cursor + "=" * (-len(cursor) % 4), b"-_", validate=True).decode()
+    except (binascii.Error, UnicodeError, ValueError) as error:
+        message = "This cursor did not come from this list. Leave it out to start from the beginning."
+        raise BadRequest(message, path="cursor") from error
+
+
+def workspace_view(workspace: Workspace) -> WorkspaceView:
+    """Return a workspace as the API shows it."""
+    return WorkspaceView(
+        id=workspace.id, name=workspace.name, time_zone=workspace.time_zone, anonymize_ip=workspace.anonymize_ip
+    )
+
+
+def brand_view(brand: Brand) -> BrandView:
+    """Return a brand as the API shows it."""
+    return BrandView(id=brand.id, slug=brand.slug, name=brand.name)
+
+
+def source_view(source: Source) -> SourceView:
+    """Return a source as the API shows it."""
+    return SourceView(**_source_fields(source))
+
+
+def created_source(source: Source, key: NewKey) -> CreatedSource:
+    """Return a new source with the text of its write key."""
+    return CreatedSource(**_source_fields(source), write_key=key.text)
+
+
+def write_key_view(key: WriteKey) -> WriteKeyView:
+    """Return a write key as the API shows it."""
+    return WriteKeyView(**_key_fields(key))
+
+
+def created_key(key: NewKey) -> CreatedKey:
+    """Return a new write key with its text."""
+    return CreatedKey(**_key_fields(key.key), write_key=key.text)
+
+
+def quarantined_view(item: Quarantined) -> QuarantinedView:
+    """Return a quarantined event as the API shows it."""
+    event = _json(item.body)
+    return QuarantinedView(
+        id=item.id,
+        source_id=item.source_id,
+        index=item.index,
+        code=item.code,
+        detail=item.detail,
+        status=item.status,
+        received_at=from_ms(item.received_at_ms),
+        quarantined_at=from_ms(item.quarantined_at_ms),
+        event=event,
+        text=item.body.decode("utf-8", "replace") if event is None else None,
+        fixed=None if item.fixed is None else _json(item.fixed),
+    )
+
+
+def _json(text: bytes) -> Any:
+    try:
+        return msgspec.json.decode(text)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return None
+
+
+def _source_fields(source: Source) -> dict[str, Any]:
+    return {
+        "id": source.id,
+        "name": source.name,
+        "kind": source.kind,
+        "brand": source.brand,
+        "enabled": source.enabled,
+        "allowed_origins": list(source.allowed_origins),
+        "rate_limit_per_s": source.rate_limit_per_s,
+        "phone_region": source.phone_region,
+        "created_at": from_ms(source.created_at_ms),
+        "updated_at": from_ms(source.updated_at_ms),
+    }
+
+
+def _key_fields(key: WriteKey) -> dict[str, Any]:
+    return {
+        "id": key.id,
+        "source_id": key.source_id,
+        "hint": key.hint,
+        "enabled": key.enabled,
+        "created_at": from_ms(key.created_at_ms),
+        "expires_at": None if key.expires_at_ms is None else from_ms(key.expires_at_ms),
+    }

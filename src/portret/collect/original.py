@@ -1,0 +1,77 @@
+"""The original bytes of an event in a record, and putting an event back into a record of its own."""
+
+from __future__ import annotations
+
+import msgspec
+from msgspec import Raw
+
+from portret.collect.sanitise import replace_unstorable
+from portret.collect.split import split
+from portret.kernel import Invalid
+from portret.log import Record
+
+_parse_members = msgspec.json.Decoder(dict[str, Raw]).decode
+_parse_batch = msgspec.json.Decoder(list[dict[str, Raw]]).decode
+_UNREADABLE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
+
+
+def event_bytes(record: Record, index: int) -> bytes:
+    """Return the event at `index` of a record, as it came."""
+    return split(record.body).originals[index]
+
+
+def envelope_of(body: bytes) -> bytes:
+    """Return a batch without its events, as JSON: its context, `sentAt` and so on; b"" for a single event."""
+    try:
+        members = _parse_members(replace_unstorable(body))
+    except _UNREADABLE:
+        return b""
+    if members.pop("batch", None) is None:
+        return b""
+    members.pop("writeKey", None)
+    return msgspec.json.encode(members)
+
+
+def replayable(envelope: bytes, event: bytes, message_id: str) -> tuple[bytes, int]:
+    """Return a quarantined event as the body of a record, inside the envelope it came in, and how many events that is.
+
+    Events without a message id get one, so that what is sent twice counts once.
+
+    Args:
+        envelope: what `envelope_of` gave.
+        event: a JSON object; a whole batch if nothing in it could be used. Raises Invalid if it is neither.
+        message_id: for the event; in a batch the index is added.
+    """
+    try:
+        members = _parse_members(replace_unstorable(event))
+        if "batch" in members:
+            return _whole_batch(members, message_id)
+        _identify(members, message_id)
+    except _UNREADABLE as error:
+        message = f"The event is not a JSON object: {error}. Fix it first."
+        raise Invalid(message) from error
+    if not envelope:
+        return msgspec.json.encode(members), 1
+    return msgspec.json.encode({**_parse_members(envelope), "batch": [members]}), 1
+
+
+def _whole_batch(members: dict[str, Raw], message_id: str) -> tuple[bytes, int]:
+    events = _parse_batch(members["batch"])
+    for index, event in enumerate(events):
+        _identify(event, f"{message_id}.{index}")
+    if not events:
+        raise Invalid("The batch is empty. Discard it.")
+    return msgspec.json.encode({**members, "batch": events}), len(events)
+
+
+def _identify(event: dict[str, Raw], message_id: str) -> None:
+    if not _text(event.get("messageId")):
+        event["messageId"] = Raw(msgspec.json.encode(message_id))
+
+
+def _text(value: Raw | None) -> str:
+    """Return a JSON string or number as text without blanks; "" for anything else."""
+    if value is None:
+        return ""
+    parsed = msgspec.json.decode(value)
+    return str(parsed).strip() if isinstance(parsed, str | int) else ""

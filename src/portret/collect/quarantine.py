@@ -1,0 +1,65 @@
+"""Events set aside: mend them, try them again, or let them go."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from portret.collect.model import Check, Quarantined, Status
+from portret.collect.original import replayable
+from portret.collect.store import find_quarantined, save_quarantined
+from portret.kernel import Conflict, Invalid, NotFound
+from portret.log import Entry, Log
+from portret.state import State
+
+
+def fix(state: State, check: Check, workspace_id: str, quarantine_id: str, event: bytes) -> Quarantined:
+    """Keep a mended event beside the original; `replay` sends it. Raises NotFound, Conflict, Invalid."""
+    item = _open(state, workspace_id, quarantine_id)
+    _refuse_faulty(check, entry_of(item, event))
+    return _save(state, item, "open", event)
+
+
+def replay(state: State, log: Log, check: Check, workspace_id: str, quarantine_id: str) -> Quarantined:
+    """Append the mended event (or the original) to the log, as received when it first came.
+
+    Repeated after a crash it appends again; the event's message id is the same, so it counts once. Raises NotFound,
+    Conflict, Invalid, Unavailable.
+    """
+    item = _open(state, workspace_id, quarantine_id)
+    entry = entry_of(item, item.body if item.fixed is None else item.fixed)
+    _refuse_faulty(check, entry)
+    log.append([entry])
+    return _save(state, item, "replayed", item.fixed)
+
+
+def discard(state: State, workspace_id: str, quarantine_id: str) -> Quarantined:
+    """Let an event go; it stays listed as discarded. Raises NotFound, Conflict."""
+    item = _open(state, workspace_id, quarantine_id)
+    return _save(state, item, "discarded", item.fixed)
+
+
+def entry_of(item: Quarantined, event: bytes) -> Entry:
+    """Return a quarantined event as an entry of its own. Raises Invalid if it is no JSON object."""
+    body, count = replayable(item.envelope, event, item.id)
+    return Entry(item.source_id, item.received_at_ms, count, item.head, body)
+
+
+def _open(state: State, workspace_id: str, quarantine_id: str) -> Quarantined:
+    with state.read() as connection:
+        item = find_quarantined(connection, workspace_id, quarantine_id)
+    if item is None:
+        raise NotFound(f"Nothing is in quarantine under {quarantine_id}.")
+    if item.status != "open":
+        raise Conflict(f"The event is {item.status} already.")
+    return item
+
+
+def _refuse_faulty(check: Check, entry: Entry) -> None:
+    for fault in check(entry):
+        raise Invalid(f"{fault.code}: {fault.detail}")
+
+
+def _save(state: State, item: Quarantined, status: Status, fixed: bytes | None) -> Quarantined:
+    with state.begin() as connection:
+        save_quarantined(connection, item.workspace_id, item.id, status, fixed)
+    return replace(item, status=status, fixed=fixed)

@@ -1,0 +1,173 @@
+"""Making workspaces, sources and write keys, and taking keys out of force."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from dataclasses import replace
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+
+from portret.collect import store
+from portret.collect.auth import key_digest
+from portret.collect.model import Brand, Kind, Source, Workspace, WriteKey
+from portret.kernel import Conflict, Invalid, NotFound, new_id
+
+DEFAULT_BRAND = "default"
+_SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?", re.ASCII)
+_ORIGIN = re.compile(r"https?://[a-z0-9.\-\[\]:]+", re.ASCII)
+_KEY_BYTES = 24
+_HINT_CHARACTERS = 4
+
+
+class NewKey(NamedTuple):
+    """A write key and its text, which is shown this once and kept nowhere."""
+
+    key: WriteKey
+    text: str
+
+
+def create_workspace(
+    connection: sa.Connection, now_ms: int, *, name: str = "Default", time_zone: str = "UTC", anonymize_ip: bool = False
+) -> Workspace:
+    """Make a workspace with the brand "default". Raises Invalid."""
+    workspace = Workspace(id=new_id("ws"), name=name, time_zone=time_zone, anonymize_ip=anonymize_ip)
+    _check_time_zone(time_zone)
+    store.add_workspace(connection, workspace, now_ms)
+    create_brand(connection, workspace.id, DEFAULT_BRAND, "Default")
+    return workspace
+
+
+def ensure_default_workspace(
+    connection: sa.Connection, now_ms: int, *, time_zone: str = "UTC", anonymize_ip: bool = False
+) -> Workspace:
+    """Return the oldest workspace; make one if there is none."""
+    found = store.all_workspaces(connection)
+    return found[0] if found else create_workspace(connection, now_ms, time_zone=time_zone, anonymize_ip=anonymize_ip)
+
+
+def change_workspace(connection: sa.Connection, workspace: Workspace) -> Workspace:
+    """Keep a workspace's new name, time zone and address setting. Raises Invalid."""
+    _check_time_zone(workspace.time_zone)
+    store.save_workspace(connection, workspace)
+    return workspace
+
+
+def create_brand(connection: sa.Connection, workspace_id: str, slug: str, name: str) -> Brand:
+    """Add a brand to a workspace. Raises Invalid, Conflict."""
+    if not _SLUG.fullmatch(slug):
+        message = "A slug has 1 to 64 lower-case letters, digits and hyphens, no hyphen at the ends."
+        raise Invalid(message, path="/slug")
+    if store.find_brand(connection, workspace_id, slug):
+        raise Conflict(f"There is a brand {slug} already.", path="/slug")
+    brand = Brand(id=new_id("brd"), workspace_id=workspace_id, slug=slug, name=name)
+    store.add_brand(connection, brand)
+    return brand
+
+
+def create_source(  # noqa: PLR0913 - what a source is
+    connection: sa.Connection,
+    now_ms: int,
+    workspace_id: str,
+    *,
+    name: str,
+    kind: Kind,
+    brand: str = DEFAULT_BRAND,
+    allowed_origins: tuple[str, ...] = (),
+    rate_limit_per_s: int = 0,
+    phone_region: str = "",
+) -> tuple[Source, NewKey]:
+    """Make a source with its first write key. Raises Invalid."""
+    source = Source(
+        id=new_id("src"),
+        workspace_id=workspace_id,
+        brand=brand,
+        name=name,
+        kind=kind,
+        allowed_origins=allowed_origins,
+        rate_limit_per_s=rate_limit_per_s,
+        phone_region=phone_region,
+        created_at_ms=now_ms,
+        updated_at_ms=now_ms,
+    )
+    _check_source(connection, source)
+    store.save_source(connection, source)
+    return source, create_key(connection, source, now_ms)
+
+
+def change_source(connection: sa.Connection, source: Source, now_ms: int) -> Source:
+    """Keep what has changed of a source. Raises Invalid."""
+    _check_source(connection, source)
+    changed = replace(source, updated_at_ms=now_ms)
+    store.save_source(connection, changed)
+    return changed
+
+
+def create_key(connection: sa.Connection, source: Source, now_ms: int) -> NewKey:
+    """Make one more write key for a source."""
+    text = "wk_" + secrets.token_urlsafe(_KEY_BYTES)
+    key = WriteKey(
+        id=new_id("key"),
+        workspace_id=source.workspace_id,
+        source_id=source.id,
+        hint=text[-_HINT_CHARACTERS:],
+        enabled=True,
+        created_at_ms=now_ms,
+    )
+    store.add_write_key(connection, key, key_digest(text))
+    return NewKey(key, text)
+
+
+def rotate_keys(connection: sa.Connection, source: Source, now_ms: int, old_until_ms: int) -> NewKey:
+    """Make a new write key; those in force now stay so until `old_until_ms`, or their own end if that is earlier."""
+    for key in store.list_write_keys(connection, source.workspace_id, source.id):
+        if key.enabled and (key.expires_at_ms is None or key.expires_at_ms > old_until_ms):
+            store.save_write_key(connection, replace(key, expires_at_ms=old_until_ms))
+    return create_key(connection, source, now_ms)
+
+
+def set_key_enabled(connection: sa.Connection, source: Source, key_id: str, *, enabled: bool) -> WriteKey:
+    """Put a write key in or out of force. Raises NotFound."""
+    for key in store.list_write_keys(connection, source.workspace_id, source.id):
+        if key.id == key_id:
+            changed = replace(key, enabled=enabled)
+            store.save_write_key(connection, changed)
+            return changed
+    raise NotFound(f"The source has no write key {key_id}.")
+
+
+def the_workspace(connection: sa.Connection, workspace_id: str) -> Workspace:
+    """Return a workspace. Raises NotFound."""
+    workspace = store.find_workspace(connection, workspace_id)
+    if workspace is None:
+        raise NotFound(f"There is no workspace {workspace_id}.")
+    return workspace
+
+
+def the_source(connection: sa.Connection, workspace_id: str, source_id: str) -> Source:
+    """Return a source of a workspace. Raises NotFound."""
+    source = store.find_source(connection, workspace_id, source_id)
+    if source is None:
+        raise NotFound(f"There is no source {source_id}.")
+    return source
+
+
+def _check_source(connection: sa.Connection, source: Source) -> None:
+    if not source.name.strip():
+        raise Invalid("A source needs a name.", path="/name")
+    if store.find_brand(connection, source.workspace_id, source.brand) is None:
+        raise Invalid(f"There is no brand {source.brand}. Add it first.", path="/brand")
+    for origin in source.allowed_origins:
+        if not _ORIGIN.fullmatch(origin):
+            message = f"{origin!r} is no origin. Give scheme and host in lower case, such as https://shop.example."
+            raise Invalid(message, path="/allowed_origins")
+
+
+def _check_time_zone(name: str) -> None:
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError) as error:
+        message = f"{name!r} is no time zone. Give an IANA name such as Europe/Warsaw."
+        raise Invalid(message, path="/time_zone") from error

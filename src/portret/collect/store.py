@@ -1,0 +1,293 @@
+"""All SQL of collection: workspaces, brands, sources, write keys, quarantine."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, cast
+
+import msgspec
+import sqlalchemy as sa
+
+from portret.collect.model import (
+    Admission,
+    Brand,
+    Fault,
+    Kind,
+    Quarantined,
+    Source,
+    Status,
+    Workspace,
+    WriteKey,
+)
+from portret.collect.original import envelope_of
+from portret.kernel import stable_id
+from portret.log import Record
+from portret.state import chunks, insert_new, metadata, upsert
+
+workspaces = sa.Table(
+    "workspaces",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("time_zone", sa.Text, nullable=False),
+    sa.Column("anonymize_ip", sa.Boolean, nullable=False),
+    sa.Column("created_at_ms", sa.BigInteger, nullable=False),
+)
+
+brands = sa.Table(
+    "brands",
+    metadata,
+    sa.Column("workspace_id", sa.Text, primary_key=True),
+    sa.Column("slug", sa.Text, primary_key=True),
+    sa.Column("id", sa.Text, nullable=False),
+    sa.Column("name", sa.Text, nullable=False),
+)
+
+sources = sa.Table(
+    "sources",
+    metadata,
+    sa.Column("workspace_id", sa.Text, primary_key=True),
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("brand", sa.Text, nullable=False),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("enabled", sa.Boolean, nullable=False),
+    sa.Column("allowed_origins", sa.Text, nullable=False),
+    sa.Column("rate_limit_per_s", sa.BigInteger, nullable=False),
+    sa.Column("phone_region", sa.Text, nullable=False),
+    sa.Column("created_at_ms", sa.BigInteger, nullable=False),
+    sa.Column("updated_at_ms", sa.BigInteger, nullable=False),
+)
+
+write_keys = sa.Table(
+    "write_keys",
+    metadata,
+    sa.Column("workspace_id", sa.Text, primary_key=True),
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("source_id", sa.Text, nullable=False),
+    sa.Column("digest", sa.LargeBinary, nullable=False),
+    sa.Column("hint", sa.Text, nullable=False),
+    sa.Column("enabled", sa.Boolean, nullable=False),
+    sa.Column("created_at_ms", sa.BigInteger, nullable=False),
+    sa.Column("expires_at_ms", sa.BigInteger),
+    sa.Index("write_keys_by_digest", "digest", unique=True),
+)
+
+quarantine = sa.Table(
+    "quarantine",
+    metadata,
+    sa.Column("workspace_id", sa.Text, primary_key=True),
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("source_id", sa.Text, nullable=False),
+    sa.Column("position", sa.BigInteger, nullable=False),
+    sa.Column("index", sa.BigInteger, nullable=False),
+    sa.Column("code", sa.Text, nullable=False),
+    sa.Column("detail", sa.Text, nullable=False),
+    sa.Column("received_at_ms", sa.BigInteger, nullable=False),
+    sa.Column("quarantined_at_ms", sa.BigInteger, nullable=False),
+    sa.Column("status", sa.Text, nullable=False),
+    sa.Column("head", sa.LargeBinary, nullable=False),
+    sa.Column("envelope", sa.LargeBinary, nullable=False),
+    sa.Column("body", sa.LargeBinary, nullable=False),
+    sa.Column("fixed", sa.LargeBinary),
+    sa.Index("quarantine_by_status", "workspace_id", "status", "id"),
+)
+
+
+def add_workspace(connection: sa.Connection, workspace: Workspace, created_at_ms: int) -> None:
+    """Add a workspace."""
+    connection.execute(sa.insert(workspaces).values(**_fields(workspace), created_at_ms=created_at_ms))
+
+
+def save_workspace(connection: sa.Connection, workspace: Workspace) -> None:
+    """Replace what is known of a workspace."""
+    connection.execute(sa.update(workspaces).where(workspaces.c.id == workspace.id).values(**_fields(workspace)))
+
+
+def all_workspaces(connection: sa.Connection) -> list[Workspace]:
+    """Return every workspace, oldest first."""
+    rows = connection.execute(sa.select(workspaces).order_by(workspaces.c.created_at_ms, workspaces.c.id))
+    return [_workspace(row) for row in rows]
+
+
+def find_workspace(connection: sa.Connection, workspace_id: str) -> Workspace | None:
+    """Return a workspace."""
+    row = connection.execute(sa.select(workspaces).where(workspaces.c.id == workspace_id)).first()
+    return _workspace(row) if row else None
+
+
+def add_brand(connection: sa.Connection, brand: Brand) -> None:
+    """Add a brand. Raises IntegrityError if the workspace has one of this slug."""
+    connection.execute(sa.insert(brands).values(**_fields(brand)))
+
+
+def list_brands(connection: sa.Connection, workspace_id: str, after: str, limit: int) -> list[Brand]:
+    """Return at most `limit` brands of a workspace by slug, those after the slug `after`."""
+    query = sa.select(brands).where(brands.c.workspace_id == workspace_id, brands.c.slug > after)
+    rows = connection.execute(query.order_by(brands.c.slug).limit(limit))
+    return [Brand(id=row.id, workspace_id=row.workspace_id, slug=row.slug, name=row.name) for row in rows]
+
+
+def find_brand(connection: sa.Connection, workspace_id: str, slug: str) -> Brand | None:
+    """Return a brand of a workspace by its slug."""
+    query = sa.select(brands).where(brands.c.workspace_id == workspace_id, brands.c.slug == slug)
+    row = connection.execute(query).first()
+    return Brand(id=row.id, workspace_id=row.workspace_id, slug=row.slug, name=row.name) if row else None
+
+
+def save_source(connection: sa.Connection, source: Source) -> None:
+    """Add a source, or replace the one of its id."""
+    upsert(connection, sources, [_source_row(source)])
+
+
+def all_sources(connection: sa.Connection) -> list[Source]:
+    """Return every source of every workspace."""
+    return [_source(row) for row in connection.execute(sa.select(sources))]
+
+
+def list_sources(connection: sa.Connection, workspace_id: str, after: str, limit: int) -> list[Source]:
+    """Return at most `limit` sources of a workspace, oldest first, those after the id `after`."""
+    query = sa.select(sources).where(sources.c.workspace_id == workspace_id, sources.c.id > after)
+    return [_source(row) for row in connection.execute(query.order_by(sources.c.id).limit(limit))]
+
+
+def find_source(connection: sa.Connection, workspace_id: str, source_id: str) -> Source | None:
+    """Return a source of a workspace."""
+    query = sa.select(sources).where(sources.c.workspace_id == workspace_id, sources.c.id == source_id)
+    row = connection.execute(query).first()
+    return _source(row) if row else None
+
+
+def add_write_key(connection: sa.Connection, key: WriteKey, digest: bytes) -> None:
+    """Add a write key by the SHA-256 of its text."""
+    connection.execute(sa.insert(write_keys).values(**_fields(key), digest=digest))
+
+
+def save_write_key(connection: sa.Connection, key: WriteKey) -> None:
+    """Replace what is known of a write key; its text stays."""
+    here = sa.and_(write_keys.c.workspace_id == key.workspace_id, write_keys.c.id == key.id)
+    connection.execute(sa.update(write_keys).where(here).values(**_fields(key)))
+
+
+def list_write_keys(connection: sa.Connection, workspace_id: str, source_id: str) -> list[WriteKey]:
+    """Return all write keys of a source, oldest first."""
+    query = sa.select(write_keys).where(write_keys.c.workspace_id == workspace_id, write_keys.c.source_id == source_id)
+    return [_write_key(row) for row in connection.execute(query.order_by(write_keys.c.id))]
+
+
+def load_admissions(connection: sa.Connection) -> dict[bytes, Admission]:
+    """Return every write key with its source by the key's SHA-256."""
+    of_source = {source.id: source for source in all_sources(connection)}
+    rows = connection.execute(sa.select(write_keys))
+    return {
+        bytes(row.digest): Admission(_write_key(row), of_source[row.source_id])
+        for row in rows
+        if row.source_id in of_source
+    }
+
+
+def add_quarantine(
+    connection: sa.Connection, faults: Sequence[Fault], records: Mapping[int, Record], now_ms: int
+) -> None:
+    """Set faulty events aside. The same faults again change nothing.
+
+    Args:
+        connection: a write transaction.
+        faults: what is wrong with which events.
+        records: the records the events came in, by the record's position.
+        now_ms: when this happens.
+    """
+    if not faults:
+        return
+    of_record = [(fault, records[fault.position - fault.index]) for fault in faults]
+    workspace_of = _workspaces_of(connection, {record.source_id for _, record in of_record})
+    rows = [
+        _quarantine_row(fault, record, workspace_of.get(record.source_id, ""), now_ms) for fault, record in of_record
+    ]
+    insert_new(connection, quarantine, rows)
+
+
+def list_quarantine(
+    connection: sa.Connection, workspace_id: str, status: Status | None, before: str, limit: int
+) -> list[Quarantined]:
+    """Return at most `limit` quarantined events, newest first, those before the id `before` ("" for the newest)."""
+    query = sa.select(quarantine).where(quarantine.c.workspace_id == workspace_id)
+    if status:
+        query = query.where(quarantine.c.status == status)
+    if before:
+        query = query.where(quarantine.c.id < before)
+    return [_quarantined(row) for row in connection.execute(query.order_by(quarantine.c.id.desc()).limit(limit))]
+
+
+def find_quarantined(connection: sa.Connection, workspace_id: str, quarantine_id: str) -> Quarantined | None:
+    """Return one quarantined event."""
+    query = sa.select(quarantine).where(quarantine.c.workspace_id == workspace_id, quarantine.c.id == quarantine_id)
+    row = connection.execute(query).first()
+    return _quarantined(row) if row else None
+
+
+def save_quarantined(
+    connection: sa.Connection, workspace_id: str, quarantine_id: str, status: Status, fixed: bytes | None
+) -> None:
+    """Set the state and the fixed body of a quarantined event."""
+    here = sa.and_(quarantine.c.workspace_id == workspace_id, quarantine.c.id == quarantine_id)
+    connection.execute(sa.update(quarantine).where(here).values(status=status, fixed=fixed))
+
+
+def _workspaces_of(connection: sa.Connection, source_ids: set[str]) -> dict[str, str]:
+    query = sa.select(sources.c.id, sources.c.workspace_id)
+    return {
+        source_id: workspace_id
+        for ids in chunks(list(source_ids))
+        for source_id, workspace_id in connection.execute(query.where(sources.c.id.in_(ids)))
+    }
+
+
+def _quarantine_row(fault: Fault, record: Record, workspace_id: str, now_ms: int) -> dict[str, Any]:
+    return {
+        "workspace_id": workspace_id,
+        "id": stable_id("qrn", record.received_at_ms, workspace_id, str(fault.position)),
+        "source_id": record.source_id,
+        "position": fault.position,
+        "index": fault.index,
+        "code": fault.code,
+        "detail": fault.detail,
+        "received_at_ms": record.received_at_ms,
+        "quarantined_at_ms": now_ms,
+        "status": "open",
+        "head": record.head,
+        "envelope": envelope_of(record.body),
+        "body": fault.body,
+        "fixed": None,
+    }
+
+
+def _fields(thing: Workspace | Brand | WriteKey) -> dict[str, Any]:
+    return cast("dict[str, Any]", msgspec.to_builtins(thing))
+
+
+def _workspace(row: sa.Row[Any]) -> Workspace:
+    return Workspace(id=row.id, name=row.name, time_zone=row.time_zone, anonymize_ip=row.anonymize_ip)
+
+
+def _source_row(source: Source) -> dict[str, Any]:
+    row = cast("dict[str, Any]", msgspec.to_builtins(source))
+    row["allowed_origins"] = msgspec.json.encode(source.allowed_origins).decode()
+    return row
+
+
+def _source(row: sa.Row[Any]) -> Source:
+    fields = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public name for it
+    fields["allowed_origins"] = msgspec.json.decode(fields["allowed_origins"], type=tuple[str, ...])
+    fields["kind"] = cast("Kind", fields["kind"])
+    return Source(**fields)
+
+
+def _write_key(row: sa.Row[Any]) -> WriteKey:
+    fields = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public name for it
+    del fields["digest"]
+    return WriteKey(**fields)
+
+
+def _quarantined(row: sa.Row[Any]) -> Quarantined:
+    return Quarantined(**row._mapping)  # noqa: SLF001 - SQLAlchemy's public name for it

@@ -1,0 +1,60 @@
+"""Reading single fields of an event: wrong types are coerced where that is harmless, else they are a Flaw."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from portret.collect.flaws import Flaw
+from portret.collect.sanitise import is_deep, may_be_deep, may_hold_wide_integers, narrowed
+
+MAX_TEXT = 1_024
+
+_decode = msgspec.json.Decoder().decode
+
+
+def read_text(value: object, field: str) -> str:
+    """Return an id or a name, trimmed; null, absent and blank are "". A number becomes text (12.0 is "12").
+
+    Raises Flaw "bad-type" for any other type and "too-long" above 1,024 characters.
+    """
+    if value is None:
+        return ""
+    if type(value) is str:
+        text = value.strip()
+    elif type(value) is int:
+        text = str(value)
+    elif type(value) is float:
+        text = str(int(value)) if value.is_integer() else str(value)
+    else:
+        raise Flaw("bad-type", f"`{field}` is {_kind(value)}; send text.")
+    if len(text) > MAX_TEXT:
+        raise Flaw("too-long", f"`{field}` has {len(text):,} characters; send at most {MAX_TEXT:,}.")
+    return text
+
+
+def read_object(value: object, field: str) -> dict[str, Any]:
+    """Return an object; null, absent, "" and an empty list (PHP's empty object) are {}.
+
+    Raises Flaw "bad-type" for anything else.
+    """
+    if type(value) is dict:
+        return value
+    if value is None or value in ("", []):
+        return {}
+    raise Flaw("bad-type", f"`{field}` is {_kind(value)}; send an object.")
+
+
+def decode_object(document: bytes, field: str) -> dict[str, Any]:
+    """Return a JSON object, fit to be stored, with the rules of `read_object`. Raises Flaw, ValueError."""
+    if not document:
+        return {}
+    value = read_object(_decode(document), field)
+    if may_be_deep(document) and is_deep(value):
+        raise Flaw("too-deep", f"`{field}` is nested in more than 64 levels. Flatten it.")
+    return narrowed(value) if may_hold_wide_integers(document) else value
+
+
+def _kind(value: object) -> str:
+    return {bool: "true or false", list: "a list", dict: "an object", str: "text"}.get(type(value), "a number")

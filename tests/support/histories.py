@@ -1,0 +1,120 @@
+"""Hypothesis strategies for the events of one profile: all families, ties in time, gaps around the session limit."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from hypothesis import strategies as st
+
+from portret.kernel import Commerce, Enrichment, Event, Line
+from tests.support.events import make_event
+
+START_MS = 1_760_000_000_000
+_MINUTE_MS = 60_000
+
+_PRODUCTS = ["p1", "p2", "p3"]
+_CURRENCIES = ["PLN", "EUR"]
+_MESSAGES = [
+    "Email Delivered",
+    "Email Opened",
+    "Email Link Clicked",
+    "SMS Sent",
+    "Push Notification Tapped",
+    "Unsubscribed",
+]
+_CART = ["Product Added", "Product Removed", "Cart Viewed", "Checkout Started"]
+_ORDER = ["Order Completed", "Order Updated", "Order Refunded", "Order Cancelled"]
+
+instants = st.one_of(
+    st.integers(0, 40).map(lambda step: START_MS + step * 15 * _MINUTE_MS),
+    st.integers(0, 400).map(lambda step: START_MS + step * 7 * 3600 * 1000 + step),
+    st.integers(0, 5).map(lambda step: START_MS + step),
+)
+_amounts = st.decimals(0, 1000, places=2, allow_nan=False, allow_infinity=False)
+_values = st.one_of(
+    st.sampled_from(["Anna", "Zoë", "anna@example.com", ""]),
+    st.integers(0, 3),
+    st.booleans(),
+    st.none(),
+    st.just({"b": 1, "a": [1, 2]}),
+)
+_traits = st.dictionaries(st.sampled_from(["firstName", "email", "plan", "address"]), _values, max_size=3)
+_enrichments = st.builds(
+    Enrichment,
+    country=st.sampled_from(["", "PL", "DE"]),
+    device_type=st.sampled_from(["", "mobile", "desktop"]),
+    channel=st.sampled_from(["", "direct", "search", "email"]),
+    campaign=st.sampled_from(["", "spring"]),
+    timezone=st.sampled_from(["", "Europe/Warsaw", "GMT+0000"]),
+    locale=st.sampled_from(["", "pl-PL"]),
+    is_bot=st.sampled_from([False, False, False, True]),
+)
+_lines = st.builds(
+    Line,
+    product_id=st.sampled_from(_PRODUCTS),
+    name=st.sampled_from(["", "Shoe", "Boot"]),
+    category=st.sampled_from(["", "Shoes"]),
+    brand=st.sampled_from(["", "Acme", "Bolt"]),
+    color=st.sampled_from(["", "red"]),
+    price=st.none() | _amounts,
+    quantity=st.sampled_from([None, Decimal(1), Decimal(2)]),
+)
+
+
+@st.composite
+def _bodies(draw: st.DrawFn) -> dict[str, Any]:
+    family = draw(
+        st.sampled_from(["page", "screen", "identify", "search", "view", "cart", "order", "message", "other"])
+    )
+    if family in ("page", "screen"):
+        return {"type": family, "name": "Page Viewed" if family == "page" else "Screen Viewed"}
+    if family == "identify":
+        user_id = draw(st.sampled_from(["", "u1", "u2"]))
+        return {"type": "identify", "name": "", "user_id": user_id, "traits": draw(_traits)}
+    if family == "search":
+        return {"name": "Products Searched", "commerce": Commerce(query=draw(st.sampled_from(["", "shoes", "boots"])))}
+    if family == "message":
+        return {"name": draw(st.sampled_from(_MESSAGES))}
+    if family == "other":
+        return {
+            "name": "Video Played",
+            "context": {"traits": draw(_traits), "externalIds": [{"id": "crm-7", "type": "crm_id"}]},
+        }
+    return draw(_commerce(family))
+
+
+@st.composite
+def _commerce(draw: st.DrawFn, family: str) -> dict[str, Any]:
+    currency = draw(st.sampled_from(_CURRENCIES))
+    if family == "order":
+        commerce = Commerce(
+            order_id=draw(st.sampled_from(["o1", "o2", "o3"])),
+            currency=currency,
+            revenue=draw(st.none() | _amounts),
+            lines=tuple(draw(st.lists(_lines, max_size=2))),
+        )
+        return {"name": draw(st.sampled_from(_ORDER)), "commerce": commerce}
+    names = ["Product Viewed", "Product Clicked"] if family == "view" else _CART
+    name = draw(st.sampled_from(names))
+    most = 3 if name in ("Cart Viewed", "Checkout Started") else 1
+    lines = tuple(draw(st.lists(_lines, min_size=1, max_size=most)))
+    return {"name": name, "commerce": Commerce(currency=currency, lines=lines)}
+
+
+@st.composite
+def histories(draw: st.DrawFn, max_size: int = 25) -> list[Event]:
+    """Draw the distinct events of one profile, in no order."""
+    bodies = draw(st.lists(_bodies(), max_size=max_size))
+    return [
+        make_event(
+            position,
+            timestamp_ms=draw(instants),
+            brand=draw(st.sampled_from(["shoes", "hats"])),
+            source_id=draw(st.sampled_from(["src_1", "src_2"])),
+            verified=draw(st.booleans()),
+            enrichment=draw(_enrichments),
+            **body,
+        )
+        for position, body in enumerate(bodies, start=1)
+    ]
