@@ -12,10 +12,8 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import pyarrow.parquet as pq
-
 CURRENCY = "GBP"
-_LONDON = ZoneInfo("Europe/London")
+_ZONE = "Europe/London"
 _CARRIAGE = frozenset({"POST", "DOT", "C2"})
 _BOOK_KEEPING = frozenset({"ADJUST", "ADJUST2", "AMAZONFEE", "B", "BANK CHARGES", "CRUK", "TEST001", "TEST002"})
 _RETURN = "C"
@@ -83,8 +81,10 @@ class Refund:
 
 def read_invoices(path: Path) -> list[Invoice]:
     """Read the sample file; invoices in the order of time, without the accountants' entries."""
+    from pyarrow import parquet  # noqa: PLC0415 — takes a second to load; only the demo needs it
+
     rows: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for row in pq.read_table(path).to_pylist():
+    for row in parquet.read_table(path).to_pylist():
         rows[row["InvoiceNo"]].append(row)
     invoices = (_invoice(number, lines) for number, lines in rows.items())
     return sorted((invoice for invoice in invoices if invoice.lines), key=attrgetter("at", "number"))
@@ -150,7 +150,7 @@ def category(name: str) -> str:
 
 def _invoice(number: str, rows: list[dict[str, Any]]) -> Invoice:
     first = rows[0]
-    at = min(row["InvoiceDate"] for row in rows).replace(tzinfo=_LONDON).astimezone(UTC)
+    at = min(row["InvoiceDate"] for row in rows).replace(tzinfo=ZoneInfo(_ZONE)).astimezone(UTC)
     lines = tuple(line for row in rows if (line := _line(number, row)))
     return Invoice(number, str(first["CustomerID"] or ""), first["Country"], at, lines)
 

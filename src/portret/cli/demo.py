@@ -1,0 +1,158 @@
+"""`portret demo`: a server filled with two years of a real shop, and five things to try."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+from portret.cli import demo_import
+from portret.cli.client import Server, address_of, open_client
+from portret.cli.configure import configure
+from portret.cli.demo_people import Person
+from portret.cli.demo_server import port_near, served
+from portret.cli.demo_shop import Shop
+from portret.cli.options import DataDir, Host, Json, Port, WarehousePort
+from portret.cli.serve import settings_flags
+from portret.cli.show import print_json, print_line, print_note
+from portret.kernel import NotFound, Settings
+
+SAMPLE_NAME = "online_retail_sample.parquet"
+_PLACES = (Path(__file__).parent, Path(__file__).parents[3] / "examples")
+_SQL = "SELECT product_category, count() AS views FROM events WHERE name = 'Product Viewed' GROUP BY 1 ORDER BY 2 DESC"
+_JSON_BODY = "Content-Type: application/json"
+Report = Callable[[demo_import.Progress], None]
+
+
+def demo(
+    *,
+    data_dir: DataDir = None,
+    host: Host = None,
+    port: Port = None,
+    warehouse_port: WarehousePort = None,
+    sample: Annotated[Path | None, typer.Option(help="Order lines, as in examples/README.md.")] = None,
+    seed: Annotated[int, typer.Option(help="Another seed makes other people and other browsing.")] = 1,
+    stop_when_done: Annotated[bool, typer.Option("--exit", help="Stop the server when all is imported.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Start Portret and fill it with the orders of a real shop, through the HTTP API. Ctrl-C ends it.
+
+    The orders are real and of 2009 to 2011; the people, and their browsing, are made up. A second run adds nothing.
+
+    Example: portret demo --data-dir /tmp/portret-demo --port 9000
+    """
+    settings = configure(os.environ, settings_flags(data_dir, host, port, warehouse_port)).settings
+    if port is None:
+        settings = replace(settings, port=port_near(settings.host, settings.port))
+    if warehouse_port is None:
+        settings = replace(settings, warehouse_port=port_near("127.0.0.1", settings.warehouse_port))
+    print_note(f"Starting Portret at {address_of(settings)}, data in {settings.data_dir}")
+    try:
+        with served(settings) as server:
+            shop = Shop(sample or _sample(), seed)
+            keys = _fill(settings, shop)
+            _show(_Tour(settings, keys["server"], shop.best_customer()), as_json=as_json)
+            if not stop_when_done:
+                print_note("\nPortret is running. Ctrl-C stops it; the data stays.")
+                server.wait()
+    except KeyboardInterrupt:
+        print_note("Stopped.")
+
+
+def _sample() -> Path:
+    found = next((place / SAMPLE_NAME for place in _PLACES if (place / SAMPLE_NAME).is_file()), None)
+    if found is None:
+        raise NotFound(
+            f"{SAMPLE_NAME} is not installed here. Get it from the folder examples/ and name it with --sample."
+        )
+    return found
+
+
+def _fill(settings: Settings, shop: Shop) -> dict[str, str]:
+    """Send the shop's events; return the write keys of its sources."""
+    token = (settings.data_dir / "admin.token").read_text("utf-8").strip()
+    with open_client(None, settings, {"Authorization": f"Bearer {token}"}) as client:
+        keys = demo_import.write_keys(Server(client), settings.data_dir)
+        events = shop.events()
+        with _progress(len(events)) as report:
+            demo_import.send(client, keys, events, report)
+    print_note(f"{len(events):,} events are in profiles, timelines and warehouse.")
+    return keys
+
+
+@contextmanager
+def _progress(total: int) -> Iterator[Report]:
+    """Give what the import reports to: three bars on a terminal, nothing elsewhere."""
+    if not sys.stderr.isatty():
+        yield lambda _now: None
+        return
+    columns = (
+        TextColumn("{task.description:14}"),
+        BarColumn(),
+        TextColumn("{task.completed:>7,.0f}"),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True)) as bars:
+        tasks = [bars.add_task(name, total=total) for name in ("accepted", "in profiles", "in warehouse")]
+
+        def report(now: demo_import.Progress) -> None:
+            for task, done in zip(tasks, (now.accepted, now.in_profiles, now.in_warehouse), strict=True):
+                bars.update(task, completed=done)
+
+        yield report
+
+
+class _Tour:
+    """What to look at in a filled installation; every command works as it stands."""
+
+    def __init__(self, settings: Settings, write_key: str, person: Person) -> None:
+        self.address = address_of(settings)
+        self.write_key = write_key
+        self.token = (settings.data_dir / "admin.token").read_text("utf-8").strip()
+        self.person = person
+        self._program = "portret" if shutil.which("portret") else str(Path(sys.argv[0]))
+        self._where = f" --data-dir {settings.data_dir}" if settings.data_dir != Settings().data_dir else ""
+        if settings.port != Settings().port or settings.host != Settings().host:
+            self._where += f" --url {self.address}"
+
+    def steps(self) -> Sequence[tuple[str, str]]:
+        """Return what there is to see, and the command that shows it."""
+        customer = f"user_id:{self.person.user_id}"
+        name = self.person.last_name[:6].lower()
+        event = '{"userId": "ada", "event": "Hello", "properties": {"colour": "blue"}}'
+        return (
+            ("A portrait: traits, orders, preferences", f"{self._program} profile show {customer}{self._where}"),
+            ("Everything that person did", f"{self._program} timeline {customer}{self._where}"),
+            (
+                "Find people by the beginning of a name",
+                f"{self._program} search {name}{self._where}",
+            ),
+            ("Ask the warehouse in SQL", f'{self._program} query "{_SQL}"{self._where}'),
+            (
+                "Send an event of your own, then: profile show user_id:ada",
+                f"curl -s -u {self.write_key}: {self.address}/v1/track -H '{_JSON_BODY}' -d '{event}'",
+            ),
+        )
+
+
+def _show(tour: _Tour, *, as_json: bool) -> None:
+    if as_json:
+        steps = [{"shows": shows, "command": command} for shows, command in tour.steps()]
+        print_json({"address": tour.address, "write_key": tour.write_key, "admin_token": tour.token, "try": steps})
+        sys.stdout.flush()
+        return
+    print_line(f"\n  address      {tour.address}   (the API, to read and to try: {tour.address}/api/docs)")
+    print_line(f"  write key    {tour.write_key}")
+    print_line(f"  admin token  {tour.token}")
+    for number, (shows, command) in enumerate(tour.steps(), start=1):
+        print_line(f"\n  {number}. {shows}\n     {command}")
+    sys.stdout.flush()
