@@ -12,14 +12,16 @@ ROOT, NAMES = sys.argv[1], sys.argv[2:]
 TOUCHES = ("open", "socket.", "subprocess.", "sqlite3.connect", "os.mkdir", "os.listdir", "os.scandir", "os.system")
 found = set()
 
+STANDARD = os.path.dirname(os.__file__)
+
 def blame():
     frame = sys._getframe(2)
     while frame is not None:
         file = frame.f_code.co_filename
-        if file.startswith("<frozen importlib"):
-            return None
         if file.startswith(ROOT):
             return f"{file}:{frame.f_lineno}"
+        if file.startswith("<frozen importlib") or not file.startswith(STANDARD) or "site-packages" in file:
+            return None
         frame = frame.f_back
     return None
 

@@ -1,0 +1,142 @@
+"""Writes `cli.md` and `http-api.md` from the code: `make docs`. A test fails when they are not current."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+import tempfile
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import typer.main
+
+from portret.cli.app import app as cli
+from portret.kernel import Settings, SystemClock
+from portret.log import SqliteLog
+from portret.state import State, upgrade
+from portret.warehouse import Warehouse
+from portret.web import Stores, web_app
+
+DOCS = Path(__file__).parent
+Page = Callable[[], str]
+_METHODS = ("get", "post", "put", "patch", "delete")
+_CLI_HEAD = """# Command line
+
+`portret COMMAND --help` says the same. Results go to standard output, everything else to standard error; `--json`
+prints JSON. Commands that talk to a running server find it by `--url` or the settings, and the token by `--token`,
+`PORTRET_TOKEN` or the file `admin.token` in the data directory.
+
+| exit code | means |
+|---|---|
+| 0 | done |
+| 1 | failed |
+| 2 | wrong usage |
+| 3 | not allowed |
+| 4 | not found |
+| 5 | no server or store answers |
+| 6 | done in part |
+"""
+_API_HEAD = """# Management API
+
+For people and systems that manage and read; events are [sent elsewhere](collect.md). A running server has the whole
+description, to read and to try, at `/api/docs`, and as OpenAPI at `/api/openapi.json`.
+
+* `Authorization: Bearer TOKEN`; a reader's token may GET only. The token names the workspace.
+* snake_case JSON; instants as RFC 3339, durations as ISO 8601, money as `{"amount": "12.30", "currency": "PLN"}`.
+* Lists take `limit` (up to 200) and `cursor`; `next_cursor` in the answer leads on.
+* Errors are problems (RFC 9457): `type` is stable, `detail` says what to do, `path` where the fault is.
+"""
+
+
+def cli_page() -> str:
+    """Return the text of cli.md."""
+    return _CLI_HEAD + "".join(_commands("portret", typer.main.get_command(cli)))
+
+
+def api_page() -> str:
+    """Return the text of http-api.md."""
+    by_tag: dict[str, list[str]] = defaultdict(list)
+    for path, item in openapi()["paths"].items():
+        for method in (method for method in _METHODS if method in item):
+            (tag,) = item[method].get("tags", ["other"])
+            by_tag[tag].append(_operation(method, path, item[method]))
+    head = "| | path | does | query or body |\n|---|---|---|---|\n"
+    sections = (f"\n## {tag.capitalize()}\n\n{head}" + "\n".join(rows) + "\n" for tag, rows in sorted(by_tag.items()))
+    return _API_HEAD + "".join(sections)
+
+
+def openapi() -> dict[str, Any]:
+    """Return the OpenAPI document that the web process serves, from stores of its own that are thrown away."""
+    with tempfile.TemporaryDirectory() as folder:
+        settings = Settings(data_dir=Path(folder))
+        state, log = State(settings.effective_state_url), SqliteLog(settings.log_path)
+        upgrade(state)
+        stores = Stores(settings=settings, clock=SystemClock(), state=state, log=log, warehouse=Warehouse.of(settings))
+        try:
+            return asyncio.run(_served(stores))
+        finally:
+            log.close()
+            state.close()
+
+
+async def _served(stores: Stores) -> dict[str, Any]:
+    transport = httpx2.ASGITransport(web_app(stores))
+    async with httpx2.AsyncClient(transport=transport, base_url="http://localhost") as client:
+        document: dict[str, Any] = (await client.get("/api/openapi.json")).raise_for_status().json()
+        return document
+
+
+def _commands(name: str, command: Any) -> Iterator[str]:
+    children = getattr(command, "commands", {})
+    if not children:
+        yield _command(name, command)
+    for child, inner in sorted(children.items()):
+        yield from _commands(f"{name} {child}", inner)
+
+
+def _command(name: str, command: Any) -> str:
+    arguments = " ".join(_shown(each) for each in command.params if each.param_type_name == "argument")
+    text, _, example = inspect.cleandoc(command.help or "").partition("\n\nExample: ")
+    lines = [f"\n## {name}\n", f"`{name} {arguments}`".replace(" `", "`"), f"\n{text}\n"]
+    rows = [_option(each) for each in command.params]
+    if rows:
+        lines += ["| | |", "|---|---|", *rows]
+    if example:
+        lines += ["\n```", example.strip(), "```"]
+    return "\n".join(lines) + "\n"
+
+
+def _shown(argument: Any) -> str:
+    name = (argument.metavar or argument.name).upper().strip("[]")
+    return name if argument.required else f"[{name}]"
+
+
+def _option(parameter: Any) -> str:
+    is_argument = parameter.param_type_name == "argument"
+    names = _shown(parameter) if is_argument else ", ".join(parameter.opts)
+    if not is_argument and not parameter.is_flag and parameter.metavar:
+        names += f" {parameter.metavar}"
+    text = " ".join((parameter.help or "").split()).replace("|", "\\|")
+    return f"| `{names}` | {text} |"
+
+
+def _operation(method: str, path: str, operation: dict[str, Any]) -> str:
+    asked = [f"`{each['name']}`" for each in operation.get("parameters", []) if each["in"] == "query"]
+    body = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", {})
+    if "$ref" in body:
+        asked.append(f"body: {body['$ref'].rpartition('/')[2]}")
+    return f"| {method.upper()} | `{path}` | {operation['summary']} | {', '.join(asked)} |"
+
+
+def main() -> None:
+    """Write both pages."""
+    for name, page in {"cli.md": cli_page, "http-api.md": api_page}.items():
+        (DOCS / name).write_text(page(), "utf-8")
+        print(f"docs/{name}")
+
+
+if __name__ == "__main__":
+    main()
