@@ -10,6 +10,7 @@ COMPILE := uv pip compile --universal --python-version 3.11 --generate-hashes --
 SOURCES := src tests benchmarks examples docs
 # two cores are enough: the tests start servers of their own
 JOBS ?= 2
+WHAT ?= $(filter-out traffic,$(basename $(notdir $(shell grep -l __main__ benchmarks/*.py))))
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test check lint types imports dead fuzz bench docs lock clean
@@ -42,8 +43,8 @@ dead: $(VENV)/.dev
 fuzz: $(VENV)/.dev ## many more examples for the property tests
 	@HYPOTHESIS_PROFILE=thorough $(BIN)/pytest tests/property --timeout=3600 $(ARGS)
 
-bench: $(VENV)/.dev ## measure: a table and a JSON line each
-	@for script in benchmarks/bench_*.py; do echo "== $$script"; $(BIN)/python $$script $(ARGS) || exit 1; done
+bench: $(VENV)/.dev ## measure: a table and a JSON line each; WHAT="accept search" for some of them
+	@for name in $(WHAT); do echo "== $$name"; $(BIN)/python -m benchmarks.$$name $(ARGS) || exit 1; done
 
 docs: $(VENV)/.dev ## write the tables in docs/ anew from the code
 	@$(BIN)/python docs/tables.py
