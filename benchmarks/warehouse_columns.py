@@ -44,6 +44,8 @@ serve(Settings(data_dir=Path(sys.argv[1]), warehouse_port=0), ready=lambda port:
 """
 _JSON_ROWS = msgspec.json.Encoder(decimal_format="number")
 _WORKSPACE = "ws_01h455vb4pex5vsknk084sn02q"
+_QUIET_LOOKS = 5
+_PAGE_SHARE = 0.4
 _TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -174,7 +176,7 @@ def _arrow(_: Variant, prepared: Any) -> bytes:
 
 
 def _columns(events: Sequence[Event], profile_ids: Sequence[str]) -> dict[str, list[Any]]:
-    return event_rows(events, profile_ids).to_pydict()
+    return dict(event_rows(events, profile_ids).to_pydict())
 
 
 def _json_lines(variant: Variant, columns: dict[str, list[Any]]) -> bytes:
@@ -212,7 +214,7 @@ _WAYS: dict[str, tuple[Callable[..., Any], Callable[[Variant, Any], bytes]]] = {
 
 def _rest(warehouse: Warehouse) -> None:
     quiet = 0
-    while quiet < 5:
+    while quiet < _QUIET_LOOKS:
         time.sleep(0.2)
         quiet = quiet + 1 if not warehouse.query("SELECT count() FROM system.merges").rows[0][0] else 0
 
@@ -222,7 +224,7 @@ def _filter_ms(warehouse: Warehouse, variant: Variant) -> float:
     best = 1e9
     for _ in range(3):
         started_s = time.perf_counter()
-        warehouse.query(f"SELECT uniq(profile_id) FROM portret.events WHERE {value} = 'cat-7'")
+        warehouse.query(f"SELECT uniq(profile_id) FROM portret.events WHERE {value} = 'cat-7'")  # noqa: S608 — names of our own
         best = min(best, time.perf_counter() - started_s)
     return best * 1000
 
@@ -248,7 +250,7 @@ def _event(rng: random.Random, number: int, person: int) -> Event:
     product = rng.randrange(5_000)
     tag = f"utm_source=google&gclid={rng.getrandbits(64):x}"
     page = {"url": f"https://shop.example.com/p/{product}?{tag}", "path": f"/p/{product}", "title": f"Item {product}"}
-    is_page = rng.random() < 0.4
+    is_page = rng.random() < _PAGE_SHARE
     line = Line(
         product_id=f"sku-{product}", category=f"cat-{product % 40}", price=Decimal(product) / 100, quantity=Decimal(1)
     )
@@ -269,7 +271,7 @@ def _event(rng: random.Random, number: int, person: int) -> Event:
     context = {
         "library": {"name": "analytics.js", "version": "next-1.84.3"},
         "page": page | {"referrer": "https://www.google.com/"},
-        "userAgent": "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0",
+        "userAgent": "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) Chrome/126.0.0.0",
         "sessionId": rng.getrandbits(40),
         "screen": {"width": rng.choice((390, 1440, 1920)), "height": 900, "density": 2},
         "locale": "en-US",

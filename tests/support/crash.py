@@ -138,10 +138,10 @@ def _timeline_length(server: Server, person: str) -> int:
     seen: set[str] = set()
     rows, cursor = 0, ""
     while True:
-        page = server.get(f"/api/profiles/anonymous_id:{person}/timeline?limit=200&cursor={cursor}")
+        page = server.get(f"/api/profiles/anonymous_id:{person}/timeline", limit=200, cursor=cursor)
         seen.update(event["message_id"] for event in page["items"])
         rows += len(page["items"])
+        assert rows == len(seen), "a timeline showed an event twice"
         cursor = page.get("next_cursor") or ""
         if not cursor:
-            assert rows == len(seen), "a timeline showed an event twice"
             return rows

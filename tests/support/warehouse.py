@@ -1,4 +1,4 @@
-"""The embedded warehouse in a process of its own, as `portret warehouse` runs it; and chDB in another, as the oracle."""
+"""The embedded warehouse in a process of its own, and chDB in another, as the oracle."""
 
 from __future__ import annotations
 
@@ -22,7 +22,8 @@ import json, sys
 from pathlib import Path
 from portret.kernel import Settings
 from portret.warehouse import serve
-settings = Settings(data_dir=Path(sys.argv[1]), warehouse_port=int(sys.argv[2]), query_max_seconds=2, query_max_memory_bytes=300_000_000)
+limits = {"query_max_seconds": 2, "query_max_memory_bytes": 300_000_000}
+settings = Settings(data_dir=Path(sys.argv[1]), warehouse_port=int(sys.argv[2]), **limits)
 serve(settings, ready=lambda port: print(port, flush=True))
 """
 _ORACLE = """

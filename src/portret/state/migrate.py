@@ -7,6 +7,7 @@ from pathlib import Path
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
 
 from portret.state.engine import State
 
@@ -25,3 +26,8 @@ def upgrade(state: State) -> None:
             connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_ADVISORY_LOCK)))
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+
+
+def newest_revision() -> str:
+    """Return the revision that `upgrade` brings a store to."""
+    return ScriptDirectory(str(_MIGRATIONS)).get_current_head() or ""

@@ -115,9 +115,6 @@ class Loader:
             if work is None:
                 continue
             try:
-                if not self._is_migrated:
-                    self._warehouse.migrate()
-                    self._is_migrated = True
                 work()
                 self._failures = 0
             except PortretError as error:
@@ -132,6 +129,8 @@ class Loader:
 
     def _next_work(self) -> Callable[[], None] | None:
         with self._changed:
+            if not self._is_migrated:
+                return self._migrate
             now_ms = self._clock.now_ms()
             if self._dirty and now_ms >= self._snapshot_due_ms:
                 self._snapshot_due_ms = now_ms + _SNAPSHOT_EVERY_MS
@@ -142,6 +141,10 @@ class Loader:
                 return self._squash
             self._changed.wait(timeout=0.5)
             return None
+
+    def _migrate(self) -> None:
+        self._warehouse.migrate()
+        self._is_migrated = True
 
     def _squash(self) -> None:
         """Rewrite only once no batch may be loaded again: rewriting forgets the tokens of what it rewrites."""

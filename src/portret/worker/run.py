@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 import time
 from collections.abc import Callable
@@ -27,6 +28,7 @@ _REFRESH_SECONDS = 1.0
 _TRIM_SECONDS = 60.0
 _SQUASH_SECONDS = 3600.0
 _RETRY_SECONDS = 1.0
+_YOUNG_OBJECTS = 200_000
 
 
 def run(settings: Settings, clock: Clock, stop: threading.Event) -> None:
@@ -75,6 +77,7 @@ class Worker:
     def work(self) -> None:
         """Step until told to stop; a failing step is tried again, nothing is skipped."""
         self._check_order()
+        _collect_garbage_rarely()
         while not self._stop.is_set():
             try:
                 busy = self._step()
@@ -141,6 +144,15 @@ class Worker:
         }
         with self._stores.state.begin() as connection:
             store.set_status(connection, "worker", published, now_ms)
+
+
+def _collect_garbage_rarely() -> None:
+    """Tens of thousands of events live for one batch and make no cycles: looking through them again and again costs.
+
+    Measured: a third of the CPU per event with the interpreter's defaults.
+    """
+    gc.freeze()
+    gc.set_threshold(_YOUNG_OBJECTS, 20, 100)
 
 
 class _Chore:

@@ -19,7 +19,65 @@ def upgrade() -> None:
 
 
 def _collect() -> None:
-    pass
+    op.create_table(
+        "workspaces",
+        sa.Column("id", sa.Text, primary_key=True),
+        sa.Column("name", sa.Text, nullable=False),
+        sa.Column("time_zone", sa.Text, nullable=False),
+        sa.Column("anonymize_ip", sa.Boolean, nullable=False),
+        sa.Column("created_at_ms", sa.BigInteger, nullable=False),
+    )
+    op.create_table(
+        "brands",
+        sa.Column("workspace_id", sa.Text, primary_key=True),
+        sa.Column("slug", sa.Text, primary_key=True),
+        sa.Column("id", sa.Text, nullable=False),
+        sa.Column("name", sa.Text, nullable=False),
+    )
+    op.create_table(
+        "sources",
+        sa.Column("workspace_id", sa.Text, primary_key=True),
+        sa.Column("id", sa.Text, primary_key=True),
+        sa.Column("brand", sa.Text, nullable=False),
+        sa.Column("name", sa.Text, nullable=False),
+        sa.Column("kind", sa.Text, nullable=False),
+        sa.Column("enabled", sa.Boolean, nullable=False),
+        sa.Column("allowed_origins", sa.Text, nullable=False),
+        sa.Column("rate_limit_per_s", sa.BigInteger, nullable=False),
+        sa.Column("phone_region", sa.Text, nullable=False),
+        sa.Column("created_at_ms", sa.BigInteger, nullable=False),
+        sa.Column("updated_at_ms", sa.BigInteger, nullable=False),
+    )
+    op.create_table(
+        "write_keys",
+        sa.Column("workspace_id", sa.Text, primary_key=True),
+        sa.Column("id", sa.Text, primary_key=True),
+        sa.Column("source_id", sa.Text, nullable=False),
+        sa.Column("digest", sa.LargeBinary, nullable=False),
+        sa.Column("hint", sa.Text, nullable=False),
+        sa.Column("enabled", sa.Boolean, nullable=False),
+        sa.Column("created_at_ms", sa.BigInteger, nullable=False),
+        sa.Column("expires_at_ms", sa.BigInteger),
+    )
+    op.create_index("write_keys_by_digest", "write_keys", ["digest"], unique=True)
+    op.create_table(
+        "quarantine",
+        sa.Column("workspace_id", sa.Text, primary_key=True),
+        sa.Column("id", sa.Text, primary_key=True),
+        sa.Column("source_id", sa.Text, nullable=False),
+        sa.Column("position", sa.BigInteger, nullable=False),
+        sa.Column("index", sa.BigInteger, nullable=False),
+        sa.Column("code", sa.Text, nullable=False),
+        sa.Column("detail", sa.Text, nullable=False),
+        sa.Column("received_at_ms", sa.BigInteger, nullable=False),
+        sa.Column("quarantined_at_ms", sa.BigInteger, nullable=False),
+        sa.Column("status", sa.Text, nullable=False),
+        sa.Column("head", sa.LargeBinary, nullable=False),
+        sa.Column("envelope", sa.LargeBinary, nullable=False),
+        sa.Column("body", sa.LargeBinary, nullable=False),
+        sa.Column("fixed", sa.LargeBinary),
+    )
+    op.create_index("quarantine_by_status", "quarantine", ["workspace_id", "status", "id"])
 
 
 def _unify() -> None:
@@ -38,8 +96,8 @@ def _unify() -> None:
     op.create_index("identifiers_by_profile", "identifiers", ["profile_id"])
     op.create_table(
         "profile_aliases",
-        sa.Column("workspace_id", sa.Text, primary_key=True),
         sa.Column("old_id", sa.Text, primary_key=True),
+        sa.Column("workspace_id", sa.Text, nullable=False),
         sa.Column("profile_id", sa.Text, nullable=False),
         sqlite_with_rowid=False,
     )
@@ -58,7 +116,21 @@ def _unify() -> None:
 
 
 def _profile() -> None:
-    pass
+    op.create_table(
+        "profiles",
+        sa.Column("workspace_id", sa.Text, primary_key=True),
+        sa.Column("id", sa.Text, primary_key=True),
+        sa.Column("version", sa.BigInteger, nullable=False),
+        sa.Column("terms", sa.Text, nullable=False, server_default=""),
+        sa.Column("state", sa.LargeBinary, nullable=False),
+    )
+    op.create_table(
+        "search_terms",
+        sa.Column("workspace_id", sa.Text, primary_key=True),
+        sa.Column("term", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), primary_key=True),
+        sa.Column("profile_id", sa.Text, primary_key=True),
+        sqlite_with_rowid=False,
+    )
 
 
 def _worker() -> None:
@@ -82,4 +154,16 @@ def _worker() -> None:
 
 
 def _web() -> None:
-    pass
+    op.create_table(
+        "tokens",
+        sa.Column("workspace_id", sa.Text, primary_key=True),
+        sa.Column("id", sa.Text, primary_key=True),
+        sa.Column("role", sa.Text, nullable=False),
+        sa.Column("name", sa.Text, nullable=False),
+        sa.Column("hash", sa.Text, nullable=False),
+        sa.Column("hint", sa.Text, nullable=False),
+        sa.Column("created_at_ms", sa.BigInteger, nullable=False),
+        sa.Column("expires_at_ms", sa.BigInteger),
+        sa.Column("revoked_at_ms", sa.BigInteger),
+    )
+    op.create_index("tokens_by_hash", "tokens", ["hash"], unique=True)

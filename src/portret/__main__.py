@@ -1,0 +1,5 @@
+"""`python -m portret`: the command line."""
+
+from portret.cli import main
+
+main()

@@ -1,0 +1,76 @@
+"""All commands, and what their exit codes mean."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+import portret
+from portret.cli import backup, children, demo, doctor, importing, profiles, quarantine, query, serve, sources, tokens
+from portret.cli.show import print_line, print_note
+from portret.kernel import Forbidden, NotFound, PortretError, Unauthorized, Unavailable
+
+_HELP = """Portret: a customer data platform. `portret serve` runs it; the other commands talk to it.
+
+Settings come from the environment (PORTRET_PORT=8080), a file (portret.toml) and flags, weak to strong.
+`portret doctor` shows those in force.
+
+Exit codes: 0 done, 1 failed, 2 wrong usage, 3 not allowed, 4 not found, 5 no server or store answers, 6 done in part.
+"""
+_EXIT_CODES: dict[type[PortretError], int] = {Unauthorized: 3, Forbidden: 3, NotFound: 4, Unavailable: 5}
+
+app = typer.Typer(
+    name="portret",
+    help=_HELP,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command("serve")(serve.serve)
+app.command("web")(children.run_web)
+app.command("worker")(children.run_worker)
+app.command("warehouse")(children.run_warehouse)
+app.command("migrate")(children.migrate)
+app.command("demo")(demo.demo)
+app.command("doctor")(doctor.doctor)
+app.command("import")(importing.import_)
+app.command("query")(query.query)
+app.command("timeline")(profiles.timeline)
+app.command("search")(profiles.search)
+app.command("backup")(backup.backup)
+app.command("restore")(backup.restore)
+app.add_typer(profiles.app, name="profile")
+app.add_typer(quarantine.app, name="quarantine")
+app.add_typer(sources.app, name="source")
+app.add_typer(tokens.app, name="token")
+
+
+def _print_version(asked: bool) -> None:
+    if asked:
+        print_line(portret.__version__)
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    *,
+    _version: Annotated[
+        bool, typer.Option("--version", help="Print the version and end.", is_eager=True, callback=_print_version)
+    ] = False,
+) -> None:
+    """Take the options that stand before a command."""
+
+
+def main() -> None:
+    """Run the command line; errors that a person can act on become one line on stderr and an exit code."""
+    try:
+        app()
+    except PortretError as error:
+        print_note(f"portret: {' '.join(error.detail.split())}")
+        sys.exit(_exit_code(error))
+
+
+def _exit_code(error: PortretError) -> int:
+    return next((code for kind, code in _EXIT_CODES.items() if isinstance(error, kind)), 1)

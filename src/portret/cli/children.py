@@ -1,0 +1,127 @@
+"""The processes that `portret serve` keeps running; on many machines each is started alone.
+
+Each imports its stage when it runs: the supervisor and the other commands stay small and quick.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from portret.cli.claim import listen
+from portret.cli.configure import configure
+from portret.cli.logs import configure_logs
+from portret.cli.options import ConfigFile, DataDir, Host, LogLevel, Port, WarehousePort
+from portret.cli.serve import settings_flags
+from portret.cli.show import print_note
+from portret.cli.supervise import PARENT_VARIABLE, SOCKET_VARIABLE, die_with_parent, stop_on_signals
+from portret.kernel import Settings, SystemClock
+
+
+def run_web(
+    *,
+    config: ConfigFile = None,
+    data_dir: DataDir = None,
+    host: Host = None,
+    port: Port = None,
+    warehouse_port: WarehousePort = None,
+    log_level: LogLevel = None,
+) -> None:
+    """Run the web process alone: collection, API and pages.
+
+    Example: portret web --port 8080 --config cluster.toml
+    """
+    settings = _start("web", config, settings_flags(data_dir, host, port, warehouse_port, log_level))
+    from portret import web  # noqa: PLC0415 — see the module's docstring
+
+    descriptor = os.environ.get(SOCKET_VARIABLE)
+    listener = socket.socket(fileno=int(descriptor)) if descriptor else listen(settings.host, settings.port)
+    _prepare_unless_supervised(settings)
+    web.run(settings, SystemClock(), listener)
+
+
+def run_worker(
+    *,
+    config: ConfigFile = None,
+    data_dir: DataDir = None,
+    warehouse_port: WarehousePort = None,
+    log_level: LogLevel = None,
+) -> None:
+    """Run the worker alone: it turns logged events into profiles and loads the warehouse.
+
+    Example: portret worker --data-dir /var/lib/portret
+    """
+    flags = settings_flags(data_dir, warehouse_port=warehouse_port, log_level=log_level)
+    settings = _start("worker", config, flags)
+    from portret import worker  # noqa: PLC0415 — see the module's docstring
+
+    _prepare_unless_supervised(settings)
+    worker.run(settings, SystemClock(), stop_on_signals())
+
+
+def run_warehouse(
+    *,
+    config: ConfigFile = None,
+    data_dir: DataDir = None,
+    warehouse_port: WarehousePort = None,
+    log_level: LogLevel = None,
+) -> None:
+    """Run the embedded warehouse alone: chDB behind ClickHouse's HTTP interface, on loopback.
+
+    Example: portret warehouse --warehouse-port 8126
+    """
+    flags = settings_flags(data_dir, warehouse_port=warehouse_port, log_level=log_level)
+    settings = _start("warehouse", config, flags)
+    from portret import warehouse  # noqa: PLC0415 — see the module's docstring
+
+    warehouse.serve(settings)
+
+
+def migrate(
+    *,
+    config: ConfigFile = None,
+    data_dir: DataDir = None,
+    warehouse_port: WarehousePort = None,
+    log_level: LogLevel = None,
+) -> None:
+    """Bring the state store to the newest shape; give an empty installation a workspace, a token and a write key.
+
+    `portret serve` does it by itself; doing it again changes nothing.
+
+    Example: portret migrate --data-dir /var/lib/portret
+    """
+    flags = settings_flags(data_dir, warehouse_port=warehouse_port, log_level=log_level)
+    _prepare(_start("migrate", config, flags))
+
+
+def _start(name: str, config: Path | None, flags: Mapping[str, Any]) -> Settings:
+    die_with_parent()
+    settings = configure(os.environ, flags, config).settings
+    configure_logs(settings.log_level, name)
+    return settings
+
+
+def _prepare_unless_supervised(settings: Settings) -> None:
+    if PARENT_VARIABLE not in os.environ:
+        _prepare(settings)
+
+
+def _prepare(settings: Settings) -> None:
+    """Migrate the state store; give an empty installation what it needs, and say so once."""
+    from portret import web  # noqa: PLC0415 — see the module's docstring
+    from portret.state import State, upgrade  # noqa: PLC0415 — as above
+
+    settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    state = State(settings.effective_state_url)
+    try:
+        upgrade(state)
+        made = web.first_start(state, SystemClock(), settings)
+    finally:
+        state.close()
+    if made:
+        print_note(f"First start: made workspace {made.workspace_id}.")
+        print_note(f"  admin token  {made.admin_token}  (kept in {settings.data_dir / 'admin.token'})")
+        print_note(f"  write key    {made.write_key}  (kept in {settings.data_dir / 'write.key'})")

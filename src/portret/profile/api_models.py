@@ -1,0 +1,105 @@
+"""What the profile API answers."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from pydantic import BaseModel, Field
+
+
+class Identifier(BaseModel):
+    """One identifier of a profile and where it was first claimed."""
+
+    namespace: str
+    value: str
+    verified: bool
+    source_id: str
+    message_id: str
+    first_seen_at: datetime
+
+
+class ProfileSummary(BaseModel):
+    """A profile as lists show it."""
+
+    id: str
+    name: str | None
+    email: str | None
+    first_seen_at: datetime | None
+    last_seen_at: datetime | None
+    orders: int
+
+
+class ProfilePage(BaseModel):
+    """Some profiles, and the cursor of the next ones if there are more."""
+
+    items: list[ProfileSummary]
+    next_cursor: str | None
+
+
+class ProfileView(BaseModel):
+    """A profile: what it was told to be (`traits`) and what follows from its events (`computed`)."""
+
+    id: str
+    merged_ids: list[str] = Field(description="Older ids that lead here.")
+    version: int = Field(description="The log position up to which it is folded.")
+    identifiers: list[Identifier]
+    traits: dict[str, Any]
+    computed: dict[str, Any]
+
+
+class Declared(BaseModel):
+    """A declared value: since when, from which source, whether it came from identify or was only mentioned."""
+
+    value: Any
+    at: datetime
+    source_id: str
+    verified: bool
+    identified: bool
+
+
+class Traits(BaseModel):
+    """The traits of a profile, the declared ones with their provenance."""
+
+    id: str
+    declared: dict[str, Declared]
+    computed: dict[str, Any]
+
+
+class TraitHistory(BaseModel):
+    """The values a declared trait has had, the current one first; null means it was cleared."""
+
+    key: str
+    items: list[Declared]
+
+
+class Identifiers(BaseModel):
+    """The identifiers of a profile."""
+
+    id: str
+    items: list[Identifier]
+
+
+class TimelineEvent(BaseModel):
+    """One event; `details` holds what else is known of it, such as user_id, country, page_url or order_id."""
+
+    message_id: str
+    type: str
+    name: str
+    timestamp: datetime
+    received_at: datetime
+    source_id: str
+    brand: str
+    verified: bool
+    is_bot: bool
+    properties: dict[str, Any]
+    traits: dict[str, Any]
+    context: dict[str, Any]
+    details: dict[str, str]
+
+
+class Timeline(BaseModel):
+    """Some events, newest first, and the cursor of the older ones if there are any."""
+
+    items: list[TimelineEvent]
+    next_cursor: str | None

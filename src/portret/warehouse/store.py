@@ -1,0 +1,147 @@
+"""All SQL of the warehouse besides the tables' definitions: migrating, erasing, squashing."""
+
+# ruff: noqa: S608 — only names of our own tables stand in statements; values are bound
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Any, Protocol
+
+from portret.warehouse.tables import DATABASE, RESOLVED, SQUASH_SUFFIX, TABLES, WORKSPACE_SETTING, Table, resolved_view
+
+INSERT_SETTINGS: Mapping[str, str] = {
+    "async_insert": "0",
+    "max_partitions_per_insert_block": "0",
+    "min_insert_block_size_rows": "1048576",
+    "type_json_skip_duplicated_paths": "1",
+    "input_format_json_max_depth": "2000",
+}
+
+_MIGRATIONS = f"""
+CREATE TABLE IF NOT EXISTS {DATABASE}.migrations (version UInt32, at DateTime64(3, 'UTC') DEFAULT now64(3))
+ENGINE = ReplacingMergeTree ORDER BY version"""
+_MONTH_IDS = "SELECT DISTINCT _partition_id FROM {table} WHERE {where}"
+_ERASE_CHUNK = 1_000
+
+
+class Commands(Protocol):
+    """The part of the client that statements run through."""
+
+    def command(self, sql: str, parameters: Mapping[str, Any] | None = None) -> Any:
+        """Run a statement that gives one value or none."""
+        ...
+
+    def query(self, sql: str, parameters: Mapping[str, Any] | None = None) -> Any:
+        """Run a statement that gives rows."""
+        ...
+
+
+def migrate(warehouse: Commands, retention: timedelta, *, row_policies: bool) -> None:
+    """Make what is missing, in order; each step can be repeated, so a crash between step and record does no harm."""
+    warehouse.command(f"CREATE DATABASE IF NOT EXISTS {DATABASE}")
+    warehouse.command(_MIGRATIONS)
+    done = {row[0] for row in warehouse.query(f"SELECT version FROM {DATABASE}.migrations FINAL").rows}
+    for version, statements in enumerate(_VERSIONS, start=1):
+        if version not in done:
+            for statement in statements:
+                warehouse.command(statement)
+            warehouse.command(f"INSERT INTO {DATABASE}.migrations (version) VALUES ({version})")
+    for table in TABLES.values():
+        _keep_for(warehouse, table, retention)
+        if row_policies:
+            warehouse.command(_row_policy(table))
+
+
+def reading_settings(workspace_id: str) -> dict[str, str]:
+    """Return the settings that confine reading to one workspace on a server with the row policies of `migrate`."""
+    return {WORKSPACE_SETTING: workspace_id, "readonly": "1"}
+
+
+def erase(warehouse: Commands, workspace_id: str, profile_ids: Sequence[str]) -> None:
+    """Delete rows by mutation, which rewrites the parts that hold them, and wait until that is done."""
+    for start in range(0, len(profile_ids), _ERASE_CHUNK):
+        ids = {
+            "workspace": workspace_id,
+            "ids": _with_aliases(warehouse, workspace_id, profile_ids[start:][:_ERASE_CHUNK]),
+        }
+        for name in ("events", "order_lines", "profiles"):
+            where = "workspace_id = {workspace:String} AND profile_id IN {ids:Array(String)}"
+            warehouse.command(f"ALTER TABLE {DATABASE}.{name} DELETE WHERE {where} SETTINGS mutations_sync = 2", ids)
+        where = "workspace_id = {workspace:String} AND hasAny([alias_id, profile_id], {ids:Array(String)})"
+        warehouse.command(
+            f"ALTER TABLE {DATABASE}.profile_aliases DELETE WHERE {where} SETTINGS mutations_sync = 2", ids
+        )
+
+
+def squash(warehouse: Commands) -> int:
+    """Give merged profiles' rows the survivor's id, month by month; readers of the views never see a difference.
+
+    The month is copied with the ids resolved, then takes the old one's place in one step (REPLACE PARTITION), so a
+    reader sees either. Rows that are loaded into a month between its copy and its replacement would be lost: the
+    loader must pause meanwhile. The log of batch ids is the table's, so a late repetition is still known.
+    """
+    months = 0
+    for name in RESOLVED:
+        table = TABLES[name]
+        for month in _months_to_squash(warehouse, table):
+            _squash_month(warehouse, table, month)
+            months += 1
+    return months
+
+
+def _squash_month(warehouse: Commands, table: Table, month: str) -> None:
+    copy = f"{table.name}{SQUASH_SUFFIX}"
+    warehouse.command(f"DROP TABLE IF EXISTS {DATABASE}.{copy} SYNC")
+    warehouse.command(f"CREATE TABLE {DATABASE}.{copy} AS {DATABASE}.{table.name}")
+    names = ", ".join(f"`{name}`" for name in table.column_names)
+    warehouse.command(
+        f"INSERT INTO {DATABASE}.{copy} ({names}) SELECT {names} FROM {DATABASE}.resolved_{table.name}"
+        f" WHERE {_month_filter(table)}"
+        " SETTINGS insert_deduplicate = 0, max_threads = 1, min_insert_block_size_rows = 200000",
+        {"month": month},
+    )
+    warehouse.command(f"ALTER TABLE {DATABASE}.{table.name} REPLACE PARTITION ID '{month}' FROM {DATABASE}.{copy}")
+    warehouse.command(f"DROP TABLE {DATABASE}.{copy} SYNC")
+
+
+def _month_filter(table: Table) -> str:
+    return f"{table.partition_by} = toUInt32({{month:String}})"
+
+
+def _months_to_squash(warehouse: Commands, table: Table) -> list[str]:
+    aliased = f"(workspace_id, profile_id) IN (SELECT workspace_id, alias_id FROM {DATABASE}.profile_aliases FINAL)"
+    sql = _MONTH_IDS.format(table=f"{DATABASE}.{table.name}", where=aliased)
+    return sorted(row[0] for row in warehouse.query(sql).rows)
+
+
+def _with_aliases(warehouse: Commands, workspace_id: str, profile_ids: Sequence[str]) -> list[str]:
+    sql = (
+        f"SELECT DISTINCT alias_id FROM {DATABASE}.profile_aliases"
+        " WHERE workspace_id = {workspace:String} AND profile_id IN {ids:Array(String)}"
+    )
+    found = warehouse.query(sql, {"workspace": workspace_id, "ids": list(profile_ids)}).rows
+    return [*profile_ids, *(row[0] for row in found)]
+
+
+def _keep_for(warehouse: Commands, table: Table, retention: timedelta) -> None:
+    statement = table.ttl(retention)
+    if not statement:
+        return
+    sql = "SELECT engine_full FROM system.tables WHERE database = {database:String} AND name = {name:String}"
+    engine = warehouse.query(sql, {"database": DATABASE, "name": table.name}).rows[0][0]
+    if f"toIntervalDay({max(1, retention.days)})" not in engine:
+        warehouse.command(statement)
+
+
+def _row_policy(table: Table) -> str:
+    own = f"getSetting('{WORKSPACE_SETTING}')"
+    return (
+        f"CREATE ROW POLICY IF NOT EXISTS portret_workspace ON {DATABASE}.{table.name}"
+        f" USING {own} = '' OR workspace_id = {own} TO ALL"
+    )
+
+
+_VERSIONS: tuple[tuple[str, ...], ...] = (
+    (*(table.ddl() for table in TABLES.values()), *(resolved_view(TABLES[name]) for name in RESOLVED)),
+)

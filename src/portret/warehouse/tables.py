@@ -1,0 +1,214 @@
+"""The tables of the warehouse, as data: what each holds, its order, and how it is made.
+
+Types were chosen by measurement (`benchmarks/warehouse_columns.py`): whatever is asked for often is a typed column;
+`properties` and `traits` are JSON with a few paths of their own, `context`, mostly repeated in typed columns, is text.
+"""
+
+# ruff: noqa: S608 — only names of our own tables stand in statements
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+DATABASE = "portret"
+WORKSPACE_SETTING = "query_cache_tag"
+"""The setting that carries a reader's workspace into the row policies; empty sees every workspace (the writer)."""
+
+SQUASH_SUFFIX = "_squash"
+MONEY_DIGITS = 18
+MONEY_SCALE = 4
+
+_WORD = "LowCardinality(String)"
+_TEXT = "String"
+_INSTANT = "DateTime64(3, 'UTC')"
+_MONEY = f"Nullable(Decimal({MONEY_DIGITS}, {MONEY_SCALE}))"
+_JSON = "JSON(max_dynamic_paths=16)"
+
+_PART_SETTINGS = {
+    "min_bytes_for_wide_part": "134217728",
+    "nullable_serialization_version": "'allow_sparse'",
+    "non_replicated_deduplication_window": "10000",
+}
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table: its columns in order, and the clauses after them."""
+
+    name: str
+    columns: tuple[tuple[str, str], ...]
+    engine: str
+    order_by: str
+    partition_by: str = ""
+    ttl_column: str = ""
+
+    @property
+    def column_names(self) -> tuple[str, ...]:
+        """The names of the columns, in the table's order."""
+        return tuple(name for name, _ in self.columns)
+
+    def ddl(self, name: str = "") -> str:
+        """Return the statement that makes the table, under another name if one is given, unless it is there."""
+        columns = ",\n  ".join(f"`{column}` {kind}" for column, kind in self.columns)
+        partition = f"\nPARTITION BY {self.partition_by}" if self.partition_by else ""
+        settings = ", ".join(f"{key} = {value}" for key, value in _PART_SETTINGS.items())
+        return (
+            f"CREATE TABLE IF NOT EXISTS {DATABASE}.{name or self.name} (\n  {columns}\n)\n"
+            f"ENGINE = {self.engine}{partition}\nORDER BY ({self.order_by})\nSETTINGS {settings}"
+        )
+
+    def ttl(self, retention: timedelta) -> str:
+        """Return the statement that makes rows older than `retention` vanish; "" for a table without an age."""
+        if not self.ttl_column:
+            return ""
+        days = max(1, retention.days)
+        return (
+            f"ALTER TABLE {DATABASE}.{self.name} MODIFY TTL {self.ttl_column} + INTERVAL {days} DAY"
+            " SETTINGS materialize_ttl_after_modify = 0"
+        )
+
+
+EVENTS = Table(
+    name="events",
+    columns=(
+        ("workspace_id", _WORD),
+        ("profile_id", _TEXT),
+        ("timestamp", _INSTANT),
+        ("message_id", _TEXT),
+        ("received_at", _INSTANT),
+        ("position", "Int64"),
+        ("type", _WORD),
+        ("name", _WORD),
+        ("source_id", _WORD),
+        ("brand", _WORD),
+        ("user_id", _TEXT),
+        ("anonymous_id", _TEXT),
+        ("previous_id", _TEXT),
+        ("group_id", _TEXT),
+        ("verified", "Bool"),
+        ("flags", _WORD),
+        ("ip", _TEXT),
+        ("country", _WORD),
+        ("region", _WORD),
+        ("city", _WORD),
+        ("device_type", _WORD),
+        ("os", _WORD),
+        ("browser", _WORD),
+        ("is_bot", "Bool"),
+        ("channel", _WORD),
+        ("utm_source", _WORD),
+        ("utm_medium", _WORD),
+        ("utm_campaign", _WORD),
+        ("utm_term", _WORD),
+        ("utm_content", _WORD),
+        ("click_id", _TEXT),
+        ("referrer_host", _WORD),
+        ("page_url", _TEXT),
+        ("page_path", _TEXT),
+        ("page_title", _TEXT),
+        ("timezone", _WORD),
+        ("locale", _WORD),
+        ("order_id", _TEXT),
+        ("cart_id", _TEXT),
+        ("currency", _WORD),
+        ("revenue", _MONEY),
+        ("total", _MONEY),
+        ("subtotal", _MONEY),
+        ("value", _MONEY),
+        ("shipping", _MONEY),
+        ("tax", _MONEY),
+        ("discount", _MONEY),
+        ("coupon", _WORD),
+        ("query", _TEXT),
+        ("product_id", _TEXT),
+        ("product_category", _WORD),
+        ("product_brand", _WORD),
+        ("price", _MONEY),
+        ("quantity", _MONEY),
+        ("properties", _JSON),
+        ("traits", _JSON),
+        ("context", _TEXT),
+    ),
+    engine="MergeTree",
+    partition_by="toYYYYMM(timestamp)",
+    order_by="workspace_id, profile_id, timestamp, message_id",
+    ttl_column="timestamp",
+)
+
+ORDER_LINES = Table(
+    name="order_lines",
+    columns=(
+        ("workspace_id", _WORD),
+        ("profile_id", _TEXT),
+        ("timestamp", _INSTANT),
+        ("message_id", _TEXT),
+        ("line", "UInt16"),
+        ("event", _WORD),
+        ("brand", _WORD),
+        ("order_id", _TEXT),
+        ("currency", _WORD),
+        ("product_id", _TEXT),
+        ("sku", _TEXT),
+        ("product_name", _TEXT),
+        ("category", _WORD),
+        ("product_brand", _WORD),
+        ("variant", _WORD),
+        ("color", _WORD),
+        ("price", _MONEY),
+        ("quantity", _MONEY),
+        ("position", "Int64"),
+    ),
+    engine="MergeTree",
+    partition_by="toYYYYMM(timestamp)",
+    order_by="workspace_id, profile_id, timestamp, message_id, line",
+    ttl_column="timestamp",
+)
+
+PROFILES = Table(
+    name="profiles",
+    columns=(
+        ("workspace_id", _WORD),
+        ("profile_id", _TEXT),
+        ("version", "UInt64"),
+        ("updated_at", _INSTANT),
+        ("deleted", "UInt8"),
+        ("identifiers", "Map(LowCardinality(String), Array(String))"),
+        ("traits", _JSON),
+        ("computed", _JSON),
+    ),
+    engine="ReplacingMergeTree(version, deleted)",
+    order_by="workspace_id, profile_id",
+)
+
+PROFILE_ALIASES = Table(
+    name="profile_aliases",
+    columns=(
+        ("workspace_id", _WORD),
+        ("alias_id", _TEXT),
+        ("profile_id", _TEXT),
+        ("version", "UInt64"),
+    ),
+    engine="ReplacingMergeTree(version)",
+    order_by="workspace_id, alias_id",
+)
+
+TABLES = {table.name: table for table in (EVENTS, ORDER_LINES, PROFILES, PROFILE_ALIASES)}
+RESOLVED = ("events", "order_lines")
+VIEWS = tuple(f"resolved_{name}" for name in RESOLVED)
+READABLE = (*TABLES, *VIEWS)
+
+
+def resolved_view(table: Table) -> str:
+    """Return the statement that makes the view of `table` in which merged profiles carry the survivor's id.
+
+    An alias names the final survivor, so one look-up resolves it: whoever writes aliases keeps chains flat.
+    """
+    columns = ", ".join(f"e.`{name}` AS `{name}`" for name in table.column_names if name != "profile_id")
+    return (
+        f"CREATE OR REPLACE VIEW {DATABASE}.resolved_{table.name} SQL SECURITY INVOKER AS\n"
+        f"SELECT if(a.profile_id = '', e.profile_id, a.profile_id) AS profile_id, {columns}\n"
+        f"FROM {DATABASE}.{table.name} AS e\n"
+        f"LEFT JOIN (SELECT workspace_id, alias_id, profile_id FROM {DATABASE}.profile_aliases FINAL) AS a\n"
+        "ON e.workspace_id = a.workspace_id AND e.profile_id = a.alias_id"
+    )

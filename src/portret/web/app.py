@@ -1,0 +1,83 @@
+"""One ASGI application for the one port: collection's paths go to its bare app, everything else to the API."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from fastapi import FastAPI
+from prometheus_client import CollectorRegistry
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+import portret
+from portret import collect, profile
+from portret.collect import Admission, CollectApp, KnownKeys, Pressure, collect_app
+from portret.web import api, query
+from portret.web.auth import context_dependency
+from portret.web.faults import FaultFinder
+from portret.web.guard import guarded
+from portret.web.health import lag_events, worker_status
+from portret.web.metrics import registry_of
+from portret.web.model import Stores
+from portret.web.openapi import describe
+from portret.web.operations import operation_routes
+from portret.web.problems import add_problem_handlers
+
+_DESCRIPTION = """Manage Portret and read what it knows. Send `Authorization: Bearer <token>`; the token names the
+workspace. Errors are problems as RFC 9457 has them. Events are sent to `/v1/…` with a write key, as Segment's and
+RudderStack's SDKs do."""
+
+
+def web_app(stores: Stores) -> ASGIApp:
+    """Return the whole web application on open stores; collection starts and stops with its lifespan."""
+    registry = registry_of(stores)
+    check = FaultFinder(stores.state, stores.settings)
+    collection = _collection(stores, check, registry)
+    management = guarded(_management(stores, check, registry))
+
+    async def dispatch(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan" or collection.serves(scope["path"]):
+            await collection(scope, receive, send)
+        else:
+            await management(scope, receive, send)
+
+    return dispatch
+
+
+def _collection(stores: Stores, check: FaultFinder, registry: CollectorRegistry) -> CollectApp:
+    settings = stores.settings
+
+    def load_keys() -> Mapping[bytes, Admission]:
+        with stores.state.read() as connection:
+            return collect.load_admissions(connection)
+
+    def backlog() -> int:
+        return lag_events(stores, worker_status(stores))
+
+    return collect_app(
+        stores.log,
+        KnownKeys(load_keys, stores.clock),
+        stores.clock,
+        check=check,
+        pressure=Pressure(settings.data_dir, settings.disk_reserve_bytes, backlog, settings.backlog_limit_events),
+        trusted_proxies=settings.trusted_proxies,
+        public_url=settings.public_url,
+        registry=registry,
+    )
+
+
+def _management(stores: Stores, check: FaultFinder, registry: CollectorRegistry) -> FastAPI:
+    app = FastAPI(
+        title="Portret",
+        version=portret.__version__,
+        description=_DESCRIPTION,
+        docs_url="/api/docs",
+        redoc_url=None,
+        openapi_url="/api/openapi.json",
+    )
+    context = context_dependency(stores)
+    app.include_router(operation_routes(stores, registry))
+    for router in (api.routes(context), query.routes(context), collect.routes(context, check), profile.routes(context)):
+        app.include_router(router)
+    add_problem_handlers(app)
+    describe(app)
+    return app

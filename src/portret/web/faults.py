@@ -1,0 +1,43 @@
+"""What is wrong with an event before it is in the log: for `?strict=1` and for mended events."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Sequence
+
+from portret.collect import Fault, Normaliser, Source, Workspace, all_sources, all_workspaces, open_enricher
+from portret.kernel import Settings
+from portret.log import Entry
+from portret.state import State
+
+_FRESH_S = 1.0
+
+
+class FaultFinder:
+    """Normalises an entry as the worker would, with the sources of the last second, and returns its faults."""
+
+    def __init__(self, state: State, settings: Settings) -> None:
+        self._state = state
+        self._sources: dict[str, Source] = {}
+        self._workspaces: dict[str, Workspace] = {}
+        self._normaliser = Normaliser(
+            self._sources, self._workspaces, open_enricher(settings), anonymize_ip=settings.anonymize_ip
+        )
+        self._read_at_s = -_FRESH_S
+        self._lock = threading.Lock()
+
+    def __call__(self, entry: Entry) -> Sequence[Fault]:
+        """Return the faults of an entry's events."""
+        with self._lock:
+            self._refresh(entry.source_id)
+            return self._normaliser.faults(entry)
+
+    def _refresh(self, source_id: str) -> None:
+        now_s = time.monotonic()
+        if now_s - self._read_at_s < _FRESH_S and source_id in self._sources:
+            return
+        with self._state.read() as connection:
+            self._workspaces.update((each.id, each) for each in all_workspaces(connection))
+            self._sources.update((each.id, each) for each in all_sources(connection))
+        self._read_at_s = now_s

@@ -1,0 +1,51 @@
+"""What an empty installation gets: a workspace, a brand, an admin token, and a server source with a write key."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from portret.collect import all_workspaces, create_source, create_workspace
+from portret.kernel import Clock, Settings
+from portret.state import State
+from portret.web.tokens import keep_token, make_token
+
+ADMIN_TOKEN_FILE = "admin.token"  # noqa: S105 — a file's name
+WRITE_KEY_FILE = "write.key"
+
+
+@dataclass(frozen=True)
+class FirstStart:
+    """What was made. The secrets are shown this once; they also lie in files that only their owner can read."""
+
+    workspace_id: str
+    admin_token: str
+    write_key: str
+
+
+def first_start(state: State, clock: Clock, settings: Settings) -> FirstStart | None:
+    """Equip an installation that has no workspace; return None if it has one.
+
+    The files are written before the transaction ends: a crash in between leaves secrets of nothing, and the next
+    start writes them anew.
+    """
+    with state.begin() as connection:
+        if all_workspaces(connection):
+            return None
+        now_ms = clock.now_ms()
+        workspace = create_workspace(
+            connection, now_ms, time_zone=settings.time_zone, anonymize_ip=settings.anonymize_ip
+        )
+        token, text = make_token(clock, workspace.id, "admin", "First administrator")
+        keep_token(connection, token, text)
+        _, key = create_source(connection, now_ms, workspace.id, name="First server", kind="server")
+        _write_secret(settings.data_dir / ADMIN_TOKEN_FILE, text)
+        _write_secret(settings.data_dir / WRITE_KEY_FILE, key.text)
+    return FirstStart(workspace.id, text, key.text)
+
+
+def _write_secret(path: Path, text: str) -> None:
+    path.unlink(missing_ok=True)
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
+        file.write(text + "\n")

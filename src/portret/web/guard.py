@@ -1,0 +1,111 @@
+"""What stands around the API: a limit on bodies, security headers, a request id, and one line of log per request."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import structlog
+from starlette.datastructures import MutableHeaders
+from starlette.responses import JSONResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from portret.kernel import TooLarge, new_id
+from portret.web.problems import MEDIA_TYPE, problem_of
+
+MAX_BODY_BYTES = 4 * 1024 * 1024
+_SWAGGER = "https://cdn.jsdelivr.net"
+_PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; frame-ancestors 'none'"
+_DOCS_POLICY = (
+    f"default-src 'self'; script-src {_SWAGGER} 'unsafe-inline'; style-src {_SWAGGER} 'unsafe-inline';"
+    " img-src 'self' data: https://fastapi.tiangolo.com; base-uri 'none'; frame-ancestors 'none'"
+)
+_QUIET = ("/healthz", "/readyz", "/metrics")
+_log = structlog.get_logger("portret.web")
+
+
+def guarded(app: ASGIApp) -> ASGIApp:
+    """Return the application behind its guards."""
+
+    async def guard(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await app(scope, receive, send)
+            return
+        seen = _Seen(scope, send)
+        body = await _read_body(receive)
+        if body is None:
+            await _refuse(scope, receive, seen.send)
+        else:
+            await app(scope, _replay(body, receive), seen.send)
+        seen.write_line()
+
+    return guard
+
+
+class _Seen:
+    """One request on its way out: adds headers, and remembers what the log line says.
+
+    Addresses name people, so the line has the route's template in place of the path.
+    """
+
+    def __init__(self, scope: Scope, send: Send) -> None:
+        self._scope = scope
+        self._send = send
+        self._id = new_id("req")
+        self._started = time.perf_counter()
+        self._status = 0
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self._status = message["status"]
+            _add_headers(MutableHeaders(scope=message), self._scope["path"], self._id)
+        await self._send(message)
+
+    def write_line(self) -> None:
+        route: Any = self._scope.get("route")
+        path = getattr(route, "path", "")
+        write = _log.debug if path in _QUIET else _log.info
+        took_ms = round((time.perf_counter() - self._started) * 1000, 1)
+        write("request", id=self._id, method=self._scope["method"], route=path, status=self._status, took_ms=took_ms)
+
+
+def _add_headers(headers: MutableHeaders, path: str, request_id: str) -> None:
+    headers["X-Request-Id"] = request_id
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["X-Frame-Options"] = "DENY"
+    headers["Referrer-Policy"] = "no-referrer"
+    headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    headers["Content-Security-Policy"] = _DOCS_POLICY if path == "/api/docs" else _PAGE_POLICY
+    headers.setdefault("Cache-Control", "no-store")
+
+
+async def _read_body(receive: Receive) -> bytes | None:
+    """Return the body, or None where it is over the limit."""
+    parts: list[bytes] = []
+    size = 0
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            return b"".join(parts)
+        parts.append(message.get("body", b""))
+        size += len(parts[-1])
+        if size > MAX_BODY_BYTES:
+            return None
+        if not message.get("more_body"):
+            return b"".join(parts)
+
+
+def _replay(body: bytes, receive: Receive) -> Receive:
+    pending: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def replay() -> Message:
+        return pending.pop() if pending else await receive()
+
+    return replay
+
+
+async def _refuse(scope: Scope, receive: Receive, send: Send) -> None:
+    limit = MAX_BODY_BYTES // 1024**2
+    problem, _ = problem_of(TooLarge(f"A body under /api may have {limit} MiB. Send less at a time."))
+    answer = JSONResponse(problem.model_dump(exclude_none=True), problem.status, media_type=MEDIA_TYPE)
+    await answer(scope, receive, send)

@@ -1,0 +1,76 @@
+"""Figures for Prometheus: what this process counted, and what the worker published."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from prometheus_client import CollectorRegistry, generate_latest
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
+
+from portret.web.health import lag_events, worker_is_up, worker_status
+from portret.web.model import Stores
+
+
+class _Figure(NamedTuple):
+    key: str
+    name: str
+    help: str
+
+
+_COUNTERS = (
+    _Figure("accepted", "portret_worker_accepted_events", "Events folded into profiles since the worker started"),
+    _Figure("quarantined", "portret_quarantined_events", "Events quarantined since the worker started"),
+    _Figure("duplicates", "portret_duplicate_events", "Events dropped as duplicates since the worker started"),
+    _Figure("batches", "portret_worker_batches", "Batches committed since the worker started"),
+    _Figure("batch_seconds", "portret_worker_batch_seconds", "Seconds spent in batches since the worker started"),
+)
+_GAUGES = (
+    _Figure("position", "portret_worker_position", "Log position up to which events are processed"),
+    _Figure("lag_seconds", "portret_lag_seconds", "How old the newest processed event is; 0 without a backlog"),
+    _Figure("loader_lag_batches", "portret_loader_lag_batches", "Processed batches that are not in the warehouse yet"),
+    _Figure("loader_lag_events", "portret_loader_lag_events", "Processed events that are not in the warehouse yet"),
+    _Figure("loader_healthy", "portret_loader_healthy", "Whether the last load into the warehouse succeeded"),
+)
+
+
+class StoreFigures(Collector):
+    """Collects at scrape time from the log and from what the worker published."""
+
+    def __init__(self, stores: Stores) -> None:
+        self._stores = stores
+
+    def collect(self) -> Iterable[Metric]:
+        """Yield the figures of the moment."""
+        status = worker_status(self._stores)
+        accepted = "Events accepted and durable since the installation began"
+        yield CounterMetricFamily("portret_accepted_events", accepted, self._stores.log.end())
+        lag = lag_events(self._stores, status)
+        yield GaugeMetricFamily("portret_lag_events", "Accepted events that are not processed yet", lag)
+        yield GaugeMetricFamily(
+            "portret_worker_up", "Whether the worker spoke lately", worker_is_up(self._stores, status)
+        )
+        if status:
+            yield from _published(status.figures)
+
+
+def registry_of(stores: Stores) -> CollectorRegistry:
+    """Return a registry with the figures of these stores."""
+    registry = CollectorRegistry()
+    registry.register(StoreFigures(stores))
+    return registry
+
+
+def exposition(registry: CollectorRegistry) -> bytes:
+    """Return all figures in Prometheus's text format."""
+    return generate_latest(registry)
+
+
+def _published(figures: Mapping[str, float]) -> Iterable[Metric]:
+    for figure in _COUNTERS:
+        if figure.key in figures:
+            yield CounterMetricFamily(figure.name, figure.help, figures[figure.key])
+    for figure in _GAUGES:
+        if figure.key in figures:
+            yield GaugeMetricFamily(figure.name, figure.help, figures[figure.key])

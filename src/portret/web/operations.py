@@ -1,0 +1,64 @@
+"""HTTP for those who run it: the landing page, /healthz, /readyz and /metrics. No token is asked for."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, JSONResponse, Response
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry
+from pydantic import BaseModel
+
+from portret.web.health import Check, liveness, readiness
+from portret.web.landing import landing_page
+from portret.web.metrics import exposition
+from portret.web.model import Stores
+
+
+class CheckView(BaseModel):
+    """One question and its answer."""
+
+    name: str
+    ok: bool
+    detail: str
+
+
+class Health(BaseModel):
+    """Whether all is well, and each check."""
+
+    ok: bool
+    checks: list[CheckView]
+
+
+_FAILING: dict[int | str, dict[str, Any]] = {503: {"model": Health, "description": "Something does not work"}}
+
+
+def operation_routes(stores: Stores, registry: CollectorRegistry) -> APIRouter:
+    """Return the routes of operation."""
+    router = APIRouter(tags=["operation"])
+
+    @router.get("/", include_in_schema=False)
+    def landing(request: Request) -> HTMLResponse:
+        address = stores.settings.public_url or str(request.base_url)
+        return HTMLResponse(landing_page(readiness(stores), address.rstrip("/")))
+
+    @router.get("/healthz", summary="Can it accept events?", responses=_FAILING, response_model=Health)
+    def healthz() -> JSONResponse:
+        return _answer(liveness(stores))
+
+    @router.get(
+        "/readyz", summary="Is everything behind it running and keeping up?", responses=_FAILING, response_model=Health
+    )
+    def readyz() -> JSONResponse:
+        return _answer(readiness(stores))
+
+    @router.get("/metrics", summary="Figures for Prometheus", response_class=Response)
+    def metrics() -> Response:
+        return Response(exposition(registry), media_type=CONTENT_TYPE_LATEST)
+
+    return router
+
+
+def _answer(checks: Sequence[Check]) -> JSONResponse:
+    ok = all(check.ok for check in checks)
+    return JSONResponse({"ok": ok, "checks": [asdict(check) for check in checks]}, 200 if ok else 503)

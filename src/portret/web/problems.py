@@ -1,0 +1,107 @@
+"""Errors as RFC 9457 problems: a stable `type`, what was wrong, where, and what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel
+from starlette.exceptions import HTTPException
+
+from portret.kernel import PortretError
+
+MEDIA_TYPE = "application/problem+json"
+_TYPE_PREFIX = "urn:portret:problem:"
+_TITLES = {404: ("not-found", "Not found"), 405: ("method-not-allowed", "Method not allowed")}
+_DETAILS = {
+    404: "There is nothing at this address. /api/docs lists what there is.",
+    405: "This address exists but does not take this method. /api/docs lists what it takes.",
+}
+_log = structlog.get_logger("portret.web")
+
+
+class Fault(BaseModel):
+    """One value of a request that breaks a rule."""
+
+    path: str
+    detail: str
+
+
+class Problem(BaseModel):
+    """An error as RFC 9457 writes it."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    path: str | None = None
+    errors: list[Fault] | None = None
+
+
+def problem_of(error: PortretError) -> tuple[Problem, dict[str, str]]:
+    """Return an error's problem document and the headers that go with it."""
+    problem = _problem(error.status, error.type, error.title, error.detail, path=error.path or None)
+    headers = {} if error.retry_after_s is None else {"Retry-After": str(error.retry_after_s)}
+    if error.status == 401:  # noqa: PLR2004 — RFC 9110 section 15.5.2 asks for the challenge
+        headers["WWW-Authenticate"] = "Bearer"
+    return problem, headers
+
+
+def add_problem_handlers(app: FastAPI) -> None:
+    """Make every error of the application a problem document."""
+    app.exception_handler(PortretError)(_on_portret_error)
+    app.exception_handler(RequestValidationError)(_on_validation_error)
+    app.exception_handler(HTTPException)(_on_http_error)
+    app.exception_handler(Exception)(_on_unexpected)
+
+
+async def _on_portret_error(_request: Request, error: PortretError) -> JSONResponse:
+    problem, headers = problem_of(error)
+    return _answer(problem, headers)
+
+
+async def _on_validation_error(_request: Request, error: RequestValidationError) -> JSONResponse:
+    faults = [_fault(item) for item in error.errors()]
+    malformed = any(item["type"] == "json_invalid" for item in error.errors())
+    if malformed:
+        problem = _problem(400, "bad-request", "Bad request", "The body is not JSON. Send a JSON document.")
+    else:
+        detail = f"{faults[0].path}: {faults[0].detail}. /api/docs shows what is expected."
+        problem = _problem(422, "invalid", "Invalid value", detail, path=faults[0].path)
+    return _answer(problem.model_copy(update={"errors": faults}))
+
+
+async def _on_http_error(_request: Request, error: HTTPException) -> JSONResponse:
+    kind, title = _TITLES.get(error.status_code, ("bad-request", "Bad request"))
+    detail = _DETAILS.get(error.status_code, str(error.detail))
+    return _answer(_problem(error.status_code, kind, title, detail), dict(error.headers or {}))
+
+
+async def _on_unexpected(request: Request, error: Exception) -> JSONResponse:
+    _log.error("unexpected error", method=request.method, exc_info=error)
+    detail = "Something broke on our side; the log of the web process says what. Try again; if it stays, report it."
+    return _answer(_problem(500, "internal", "Internal error", detail))
+
+
+def _problem(status: int, kind: str, title: str, detail: str, path: str | None = None) -> Problem:
+    return Problem(type=_TYPE_PREFIX + kind, title=title, status=status, detail=detail, path=path)
+
+
+def _answer(problem: Problem, headers: dict[str, str] | None = None) -> JSONResponse:
+    content = problem.model_dump(exclude_none=True)
+    return JSONResponse(content, problem.status, headers, media_type=MEDIA_TYPE)
+
+
+def _fault(item: dict[str, Any]) -> Fault:
+    return Fault(path=_pointer(item["loc"]), detail=str(item["msg"]))
+
+
+def _pointer(location: Sequence[str | int]) -> str:
+    where, *rest = location or ("body",)
+    if where != "body":
+        return ".".join(str(part) for part in rest) or str(where)
+    return "/" + "/".join(str(part) for part in rest)

@@ -1,0 +1,13 @@
+// Makes the calls given as JSON in the first argument with Segment's SDK for Node, and waits until all is sent.
+const { Analytics } = require('@segment/analytics-node');
+
+const { url, writeKey, calls, eventsPerRequest } = JSON.parse(process.argv[2]);
+const analytics = new Analytics({ writeKey, host: url, maxEventsInBatch: eventsPerRequest, flushInterval: 500 });
+analytics.on('error', (error) => {
+  console.error(error);
+  process.exitCode = 1;
+});
+for (const { type, ...fields } of calls) {
+  analytics[type](fields);
+}
+analytics.closeAndFlush({ timeout: 60_000 });

@@ -1,0 +1,68 @@
+"""Random requests to every operation of the OpenAPI document: none breaks the server, each answer is documented."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase, settings
+from schemathesis.checks import not_a_server_error
+from schemathesis.schemas import BaseSchema
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    ignored_auth,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from tests.support.server import Server, running_server
+
+CHECKS = [
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_schema_conformance,
+    ignored_auth,
+]
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with running_server(tmp_path_factory.mktemp("contract")) as server:
+        server.send({"type": "identify", "userId": "ada", "traits": {"email": "ada@example.com"}})
+        server.wait_until_processed()
+        yield server
+
+
+@pytest.fixture(scope="module")
+def document(server: Server) -> BaseSchema:
+    return schemathesis.openapi.from_url(f"{server.url}/api/openapi.json")
+
+
+schema = schemathesis.pytest.from_fixture("document")
+
+
+@schema.parametrize()
+@settings(
+    max_examples=12,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+@pytest.mark.timeout(120)
+def test_every_operation_answers_as_documented(case: schemathesis.Case[Any], server: Server) -> None:
+    case.call_and_validate(headers={"Authorization": f"Bearer {server.admin_token}"}, checks=CHECKS)
+
+
+def test_every_operation_under_api_asks_for_a_token_and_describes_its_refusals(server: Server) -> None:
+    document = server.client.get("/api/openapi.json").json()
+    for path, item in document["paths"].items():
+        for operation in item.values():
+            if path.startswith("/api/"):
+                assert operation["security"] == [{"HTTPBearer": []}], path
+                assert {"401", "403", "404", "422", "503"} <= operation["responses"].keys(), path
+                assert operation["summary"], path

@@ -1,0 +1,188 @@
+import os
+import signal
+import socket
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx2
+import pytest
+
+from tests.support.crash import children
+from tests.support.server import Server, free_ports, run_cli, running_server, start_server, wait_until
+
+PARTS = ("web", "worker", "warehouse")
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with running_server(tmp_path_factory.mktemp("serve")) as server:
+        yield server
+
+
+def is_running(pid: int) -> bool:
+    """Tell whether a process is there and no zombie."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def test_an_event_sent_to_the_one_port_is_in_the_profile_and_in_the_warehouse(server: Server) -> None:
+    server.send({"type": "identify", "userId": "ada", "traits": {"email": "ada@example.com", "name": "Ada L"}})
+    server.send({"type": "track", "userId": "ada", "event": "Order Completed", "properties": {"order_id": "o1"}})
+    server.wait_until_processed()
+    profile = server.get("/api/profiles/email:ada@example.com")
+    assert profile["traits"]["name"] == "Ada L"
+    names = [event["name"] for event in server.get(f"/api/profiles/{profile['id']}/timeline")["items"]]
+    assert "Order Completed" in names
+    assert server.query("SELECT count() AS n FROM events WHERE user_id = 'ada'") == [{"n": 2}]
+
+
+def test_the_first_start_keeps_its_secrets_readable_by_their_owner_only(server: Server) -> None:
+    for name in ("admin.token", "write.key", "state.db", "log.db"):
+        mode = stat.S_IMODE((server.data_dir / name).stat().st_mode)
+        assert mode & 0o077 == 0 or stat.S_IMODE(server.data_dir.stat().st_mode) == 0o700, name
+    assert stat.S_IMODE((server.data_dir / "admin.token").stat().st_mode) == 0o600
+
+
+def test_secrets_are_told_once_at_the_first_start_and_not_in_the_log_lines(server: Server) -> None:
+    lines = [line for line in server.log.splitlines() if server.admin_token in line or server.write_key in line]
+    assert len(lines) == 2
+    assert not any(line.startswith("{") for line in lines)
+
+
+def test_the_landing_page_tells_what_works_and_where_the_docs_are(server: Server) -> None:
+    page = server.client.get("/")
+    assert page.status_code == 200
+    assert page.headers["content-type"].startswith("text/html")
+    assert "/api/docs" in page.text
+    assert "warehouse" in page.text
+    assert server.client.get("/api/docs").status_code == 200
+
+
+def test_healthz_says_that_events_can_be_accepted_and_leaves_no_event(server: Server) -> None:
+    before = server.figures()["portret_accepted_events_total"]
+    answer = server.client.get("/healthz")
+    assert answer.status_code == 200
+    assert {check["name"] for check in answer.json()["checks"]} == {"log", "state"}
+    assert server.figures()["portret_accepted_events_total"] == before
+
+
+def test_metrics_count_what_was_accepted_repeated_and_quarantined(server: Server) -> None:
+    server.wait_until_processed()
+    before = server.figures()
+    good = {"type": "track", "event": "Counted", "userId": "metric", "messageId": "metric-1"}
+    server.send(good, good, {"type": "track", "event": "Nobody"})
+    server.wait_until_processed()
+
+    def is_counted() -> bool:
+        after = server.figures()
+        accepted, repeated, refused = (
+            after[name] - before[name]
+            for name in (
+                "portret_worker_accepted_events_total",
+                "portret_duplicate_events_total",
+                "portret_quarantined_events_total",
+            )
+        )
+        return (accepted, repeated, refused) == (1, 1, 1)
+
+    wait_until(is_counted, 10, "the figures do not add up")
+    assert server.figures()["portret_accepted_events_total"] - before["portret_accepted_events_total"] == 3
+
+
+def test_a_second_serve_on_the_same_data_directory_is_refused_and_harms_nobody(server: Server) -> None:
+    port, warehouse_port = free_ports(2)
+    flags = [f"--data-dir={server.data_dir}", f"--port={port}", f"--warehouse-port={warehouse_port}"]
+    done = run_cli("serve", *flags)
+    assert done.returncode == 1
+    assert f"process {server.pid}" in done.stderr
+    assert server.client.get("/readyz").is_success
+
+
+@pytest.mark.parametrize("taken", ["port", "warehouse-port"])
+def test_a_port_in_use_is_a_clear_error(tmp_path: Path, taken: str) -> None:
+    other, third = free_ports(2)
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        number = listener.getsockname()[1]
+        ports = {"port": other, "warehouse-port": third} | {taken: number}
+        flags = [f"--{name}={port}" for name, port in ports.items()]
+        done = run_cli("serve", f"--data-dir={tmp_path / 'data'}", *flags)
+    assert done.returncode == 1
+    assert f"Port {number} on 127.0.0.1 is in use" in done.stderr
+    assert f"--{taken}" in done.stderr
+
+
+def test_a_wrong_setting_is_one_line_that_names_its_place(tmp_path: Path) -> None:
+    done = run_cli("serve", f"--data-dir={tmp_path}", variables={"PORTRET_LOG_RETENTION": "a week"})
+    assert done.returncode == 1
+    assert done.stderr.startswith("portret: PORTRET_LOG_RETENTION: 'a week' cannot be used")
+    assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_a_killed_child_is_restarted_alone(server: Server, part: str) -> None:
+    wait_until(lambda: set(children(server.pid)) == set(PARTS), 30, "a child is missing")
+    before = children(server.pid)
+    os.kill(before[part], signal.SIGKILL)
+    wait_until(lambda: children(server.pid).get(part, before[part]) != before[part], 30, f"{part} stays dead")
+    server.wait_until_ready()
+    after = children(server.pid)
+    assert {name for name in PARTS if after[name] != before[name]} == {part}
+    server.send({"type": "track", "event": "After the kill", "userId": part})
+    server.wait_until_processed()
+    assert server.get(f"/api/profiles/user_id:{part}")["computed"]["events"] == 1
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_ends_everything_in_time_with_code_0_and_a_restart_has_the_data(
+    tmp_path: Path, number: signal.Signals
+) -> None:
+    with running_server(tmp_path) as server:
+        server.send({"type": "track", "event": "Kept", "userId": "keeper", "messageId": "kept-1"})
+        token = server.admin_token
+        inside = children(server.pid)
+        assert server.stop(number) == 0
+        assert not any(is_running(pid) for pid in inside.values())
+    with running_server(tmp_path) as server:
+        assert server.admin_token == token
+        server.send({"type": "track", "event": "Kept", "userId": "keeper", "messageId": "kept-1"})
+        server.wait_until_processed()
+        assert server.get("/api/profiles/user_id:keeper")["computed"]["events"] == 1
+        assert server.query("SELECT count() AS n FROM events WHERE name = 'Kept'") == [{"n": 1}]
+
+
+def test_no_child_survives_a_killed_supervisor_and_the_next_start_succeeds(tmp_path: Path) -> None:
+    with running_server(tmp_path) as server:
+        inside = children(server.pid)
+        assert set(inside) == set(PARTS)
+        server.process.kill()
+        server.process.wait()
+        wait_until(lambda: not any(is_running(pid) for pid in inside.values()), 10, "a child survives")
+    with running_server(tmp_path) as server:
+        server.send({"type": "track", "event": "Alive", "userId": "again"})
+        server.wait_until_processed()
+
+
+def test_while_the_web_process_restarts_connections_wait_and_are_answered(server: Server) -> None:
+    server.wait_until_ready()
+    os.kill(children(server.pid)["web"], signal.SIGKILL)
+    with httpx2.Client(base_url=server.url, timeout=30) as client:
+
+        def is_answered() -> bool:
+            try:
+                return client.get("/healthz").is_success
+            except httpx2.RemoteProtocolError:  # the connection that died with the process
+                return False
+
+        wait_until(is_answered, 30, "nobody answers")
+
+
+def test_a_start_that_is_interrupted_at_once_still_ends_cleanly(tmp_path: Path) -> None:
+    server = start_server(tmp_path)
+    try:
+        wait_until((server.data_dir / "serve.lock").exists, 30, "it does not start")
+        assert server.stop() == 0
+    finally:
+        server.client.close()

@@ -1,0 +1,155 @@
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from tests.support.server import Server, running_server
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with running_server(tmp_path_factory.mktemp("web")) as server:
+        yield server
+
+
+def assert_problem(answer: Any, status: int, kind: str) -> dict[str, Any]:
+    """Check that an answer is a problem as RFC 9457 has it; return the document."""
+    assert answer.status_code == status, answer.text
+    assert answer.headers["content-type"] == "application/problem+json"
+    problem: dict[str, Any] = answer.json()
+    assert problem["status"] == status
+    assert problem["type"] == f"urn:portret:problem:{kind}"
+    assert problem["title"]
+    assert problem["detail"]
+    return problem
+
+
+@pytest.mark.parametrize(
+    "header", [{}, {"Authorization": "Bearer nonsense"}, {"Authorization": "Basic YTpi"}, {"Authorization": "Bearer"}]
+)
+def test_without_a_good_token_the_answer_is_401_with_a_challenge(server: Server, header: dict[str, str]) -> None:
+    answer = server.client.get("/api/tokens", headers=header)
+    assert_problem(answer, 401, "unauthorized")
+    assert answer.headers["www-authenticate"] == "Bearer"
+
+
+def test_a_write_key_opens_no_api(server: Server) -> None:
+    answer = server.client.get("/api/tokens", headers={"Authorization": f"Bearer {server.write_key}"})
+    assert_problem(answer, 401, "unauthorized")
+
+
+def test_a_reader_may_read_and_change_nothing(server: Server) -> None:
+    made = server.post("/api/tokens", {"name": "dashboards"})
+    assert made["role"] == "reader"
+    header = {"Authorization": f"Bearer {made['token']}"}
+    assert server.client.get("/api/sources", headers=header).status_code == 200
+    for method, path in (("POST", "/api/sources"), ("POST", "/api/query"), ("DELETE", f"/api/tokens/{made['id']}")):
+        assert_problem(server.client.request(method, path, headers=header, json={}), 403, "forbidden")
+
+
+def test_a_revoked_token_is_refused_at_once_and_revoking_twice_changes_nothing(server: Server) -> None:
+    made = server.post("/api/tokens", {"name": "short-lived"})
+    header = {"Authorization": f"Bearer {made['token']}"}
+    assert server.client.get("/api/sources", headers=header).status_code == 200
+    first = server.request("DELETE", f"/api/tokens/{made['id']}").json()
+    assert_problem(server.client.get("/api/sources", headers=header), 401, "unauthorized")
+    assert server.request("DELETE", f"/api/tokens/{made['id']}").json() == first
+
+
+def test_a_token_cannot_revoke_itself_nor_be_born_expired(server: Server) -> None:
+    own = next(each for each in server.get("/api/tokens")["items"] if server.admin_token.endswith(each["hint"]))
+    assert_problem(server.request("DELETE", f"/api/tokens/{own['id']}"), 422, "invalid")
+    past = (datetime.now(UTC) - timedelta(days=1)).isoformat()
+    answer = server.request("POST", "/api/tokens", json={"name": "late", "expires_at": past})
+    assert assert_problem(answer, 422, "invalid")["path"] == "/expires_at"
+
+
+def test_the_text_of_a_token_is_nowhere_kept(server: Server) -> None:
+    made = server.post("/api/tokens", {"name": "secret"})
+    listed = next(each for each in server.get("/api/tokens", limit=200)["items"] if each["id"] == made["id"])
+    assert "token" not in listed
+    for path in server.data_dir.glob("state.db*"):
+        assert made["token"].encode() not in path.read_bytes()
+
+
+def test_lists_go_on_by_cursor_until_the_end(server: Server) -> None:
+    for number in range(5):
+        server.post("/api/tokens", {"name": f"page {number}"})
+    seen: list[str] = []
+    page = server.get("/api/tokens", limit=2)
+    while True:
+        seen += [each["id"] for each in page["items"]]
+        if page["next_cursor"] is None:
+            break
+        page = server.get("/api/tokens", limit=2, cursor=page["next_cursor"])
+    assert len(seen) == len(set(seen)) >= 6
+    assert seen == sorted(seen)
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "status", "kind"),
+    [
+        ("GET", "/api/nothing", None, 404, "not-found"),
+        ("GET", "/nothing", None, 404, "not-found"),
+        ("PUT", "/api/tokens", {}, 405, "method-not-allowed"),
+        ("DELETE", "/api/tokens/tok_none", None, 404, "not-found"),
+        ("POST", "/api/tokens", {"name": ""}, 422, "invalid"),
+        ("POST", "/api/tokens", {"name": "x", "role": "king"}, 422, "invalid"),
+        ("POST", "/api/tokens", {"name": "x", "unknown": 1}, 422, "invalid"),
+        ("GET", "/api/tokens?limit=0", None, 422, "invalid"),
+        ("GET", "/api/tokens?cursor=%21%21", None, 400, "bad-request"),
+        ("POST", "/api/query", {"sql": "SELEC 1"}, 422, "invalid"),
+        ("POST", "/api/query", {"sql": "DROP TABLE events"}, 422, "invalid"),
+        ("POST", "/api/query", {"sql": "SELECT * FROM file('/etc/passwd')"}, 422, "invalid"),
+    ],
+)
+def test_every_refusal_is_a_problem(
+    server: Server, method: str, path: str, body: Any, status: int, kind: str
+) -> None:
+    assert_problem(server.request(method, path, json=body), status, kind)
+
+
+def test_a_body_that_is_no_json_is_a_problem(server: Server) -> None:
+    answer = server.request("POST", "/api/tokens", content=b"{", headers={"Content-Type": "application/json"})
+    assert_problem(answer, 400, "bad-request")
+
+
+def test_a_body_over_the_limit_is_refused(server: Server) -> None:
+    answer = server.request("POST", "/api/tokens", content=b" " * (4 * 1024 * 1024 + 1))
+    assert_problem(answer, 413, "too-large")
+
+
+def test_a_validation_problem_names_each_fault(server: Server) -> None:
+    problem = assert_problem(server.request("POST", "/api/tokens", json={"role": "king"}), 422, "invalid")
+    assert {fault["path"] for fault in problem["errors"]} == {"/name", "/role"}
+
+
+def test_answers_carry_security_headers_and_an_id(server: Server) -> None:
+    headers = server.client.get("/").headers
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["x-frame-options"] == "DENY"
+    assert "frame-ancestors 'none'" in headers["content-security-policy"]
+    assert headers["referrer-policy"] == "no-referrer"
+    assert headers["x-request-id"].startswith("req_")
+    assert server.request("GET", "/api/tokens").headers["cache-control"] == "no-store"
+
+
+def test_a_query_binds_parameters_and_sees_only_its_workspace(server: Server) -> None:
+    server.send({"type": "track", "event": "Asked", "userId": "q", "properties": {"n": 1}})
+    server.wait_until_processed()
+    body = {"sql": "SELECT name, count() AS n FROM events WHERE name = {name:String} GROUP BY name"}
+    found = server.post("/api/query", {**body, "parameters": {"name": "Asked"}})
+    assert (found["columns"], found["rows"]) == (["name", "n"], [["Asked", 1]])
+    assert found["types"] == ["LowCardinality(String)", "UInt64"]
+
+
+def test_a_query_over_its_limit_of_rows_is_refused_and_the_next_one_is_answered(server: Server) -> None:
+    answer = server.request("POST", "/api/query", json={"sql": "SELECT * FROM numbers(100)", "max_rows": 10})
+    assert_problem(answer, 413, "too-large")
+    assert server.query("SELECT 1 AS one") == [{"one": 1}]
+
+
+def test_request_lines_in_the_log_name_routes_and_no_people(server: Server) -> None:
+    server.request("GET", "/api/profiles/email:secret.person@example.com")
+    assert "secret.person" not in server.log
