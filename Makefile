@@ -69,10 +69,11 @@ $(VENV)/.pip: | $(VENV)/bin/python
 	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(BIN)/python -m ensurepip >/dev/null
 	@touch $@
 
+# where the tools for tests are, they stay
 $(VENV)/.product: requirements.lock pyproject.toml | $(VENV)/.pip
-	@if [ -e $(VENV)/.dev ]; then $(MAKE) --no-print-directory $(VENV)/.dev; else \
-		echo "Installing Portret and what it needs (once, a few minutes on a slow line)"; \
-		$(PIP) --require-hashes -r requirements.lock && $(PIP) --no-deps --no-build-isolation -e .; fi
+	@echo "Installing Portret and what it needs (once)"
+	@$(PIP) --require-hashes -r $$([ -e $(VENV)/.dev ] && echo requirements-dev.lock || echo requirements.lock)
+	@$(PIP) --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(VENV)/.dev: requirements-dev.lock pyproject.toml | $(VENV)/.pip
