@@ -21,11 +21,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from tests.support.server import Server, running_server
-
 from benchmarks.processes import PeakMemory, usage
 from benchmarks.traffic import batches
 from tests.support.crash import children
+from tests.support.server import Server, running_server
 
 _BATCH = 100
 _PUBLISHED_RUDDERSTACK_2_CORES = 1_700
@@ -59,7 +58,7 @@ def reference(events: int, profiles: int, seed: int) -> float:
             for event in json.loads(body)["batch"]:
                 key = event.get("userId") or event.get("anonymousId")
                 row = store.execute("SELECT document FROM profiles WHERE id = ?", (key,)).fetchone()
-                document = json.loads(row[0]) if row else {"events": 0, "names": {}}
+                document: dict[str, Any] = json.loads(row[0]) if row else {"events": 0, "names": {}}
                 document["events"] += 1
                 name = event.get("event", event["type"])
                 document["names"][name] = document["names"].get(name, 0) + 1

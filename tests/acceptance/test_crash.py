@@ -6,9 +6,9 @@ import random
 from pathlib import Path
 
 import pytest
-from tests.support.server import running_server
 
 from tests.support.crash import Sender, count_what_is_left, kill_at_random
+from tests.support.server import running_server
 
 
 @pytest.mark.timeout(300)

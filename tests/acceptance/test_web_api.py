@@ -104,9 +104,7 @@ def test_lists_go_on_by_cursor_until_the_end(server: Server) -> None:
         ("POST", "/api/query", {"sql": "SELECT * FROM file('/etc/passwd')"}, 422, "invalid"),
     ],
 )
-def test_every_refusal_is_a_problem(
-    server: Server, method: str, path: str, body: Any, status: int, kind: str
-) -> None:
+def test_every_refusal_is_a_problem(server: Server, method: str, path: str, body: Any, status: int, kind: str) -> None:
     assert_problem(server.request(method, path, json=body), status, kind)
 
 

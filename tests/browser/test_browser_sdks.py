@@ -28,12 +28,10 @@ _BUY = """(user) => {
   analytics.track('Product Added', { cart_id: 'c-1', product_id: 'p-1', price: 12.75, quantity: 2, currency: 'EUR' });
   analytics.identify(user, { email: `${user}@example.com`, firstName: 'Ann' });
 }"""
+_COUNT = """(numbers) => Promise.all(numbers.map((n) => analytics.track('Counted', { n }))).then(() => {})"""
 _COLUMNS = ("type", "name", "user_id", "previous_id", "group_id", "properties", "traits", "flags", "verified")
-_BATCHING = {
-    "integrations": {
-        "Segment.io": {"deliveryStrategy": {"strategy": "batching", "config": {"size": 50, "timeout": 600_000}}}
-    }
-}
+_BATCHING = {"strategy": "batching", "config": {"size": 3, "timeout": 600_000}}
+_BATCHES_OF_THREE = {"integrations": {"Segment.io": {"deliveryStrategy": _BATCHING}}}
 _BEACON = {"useBeacon": True, "beaconQueueOptions": {"flushQueueInterval": 100, "maxItems": 20}}
 every_page = pytest.mark.parametrize("page", ["segment", "rudder"])
 
@@ -120,21 +118,20 @@ def test_segment_reads_the_settings_and_sends_to_letter_paths_as_plain_text(
     assert elsewhere == [], "nothing goes to the SDK's maker"
 
 
-def test_segment_in_batches_sends_what_it_holds_when_the_page_is_left(
+def test_segment_in_batches_sends_a_full_one_as_plain_text_and_the_rest_when_the_page_is_left(
     context: BrowserContext, shop: Shop, source: Source
 ) -> None:
     tab = context.new_page()
     seen = _requests(tab)
-    tab.goto(shop.address("segment", source, _BATCHING))
-    tab.evaluate("() => new Promise((done) => analytics.ready(done))")
-    tab.evaluate("() => Promise.all([...Array(7).keys()].map((n) => analytics.track('Counted', { n }))).then(() => {})")
-    assert [url for url in map(_url, seen) if url.endswith("/v1/b")] == []
-    tab.goto("about:blank")
-    rows = source.rows(("properties",), at_least=7)
-    _catch_up(tab)
-    assert sorted(row["properties"]["n"] for row in rows) == list(range(7))
-    (sent,) = [request for request in seen if request.url.endswith("/v1/b")]
+    tab.goto(shop.address("segment", source, _BATCHES_OF_THREE))
+    tab.evaluate(_COUNT, [0, 1, 2])
+    assert len(source.rows(("message_id",), at_least=3)) == 3
+    tab.evaluate(_COUNT, [3, 4])
+    (sent,) = [request for request in seen if request.url == f"{source.server.url}/v1/b"]
     assert sent.headers["content-type"] == "text/plain"
+    tab.goto("about:blank")
+    rows = source.rows(("properties",), at_least=5)
+    assert sorted(row["properties"]["n"] for row in rows) == [0, 1, 2, 3, 4]
 
 
 def test_rudderstack_reads_its_source_configuration_and_sends_beacons(
@@ -143,7 +140,7 @@ def test_rudderstack_reads_its_source_configuration_and_sends_beacons(
     tab = context.new_page()
     seen = _requests(tab)
     tab.goto(shop.address("rudder", source, _BEACON))
-    tab.evaluate("() => { for (let n = 0; n < 7; n++) analytics.track('Counted', { n }); }")
+    tab.evaluate(_COUNT, list(range(7)))
     rows = source.rows(("properties",), at_least=7)
     assert sorted(row["properties"]["n"] for row in rows) == list(range(7))
     _catch_up(tab)

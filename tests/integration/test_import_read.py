@@ -54,7 +54,13 @@ def test_every_format_gives_the_same_rows(tmp_path: Path, name: str) -> None:
 
 def test_parquet_keeps_its_types(tmp_path: Path) -> None:
     moment = datetime(2024, 1, 2, tzinfo=UTC)
-    values: dict[str, list[Any]] = {"id": [1], "price": [Decimal("1.20")], "at": [moment], "tags": [["a", "b"]], "nested": [{"x": 1}]}
+    values: dict[str, list[Any]] = {
+        "id": [1],
+        "price": [Decimal("1.20")],
+        "at": [moment],
+        "tags": [["a", "b"]],
+        "nested": [{"x": 1}],
+    }
     path = tmp_path / "rows.parquet"
     pq.write_table(pa.table(values), path)
     assert rows_of(path) == [Row(1, {key: column[0] for key, column in values.items()})]

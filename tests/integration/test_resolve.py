@@ -31,7 +31,7 @@ def resolver() -> Resolver:
 
 def resolve(state: State, resolver: Resolver, *events: Event) -> Resolution:
     with state.begin() as connection:
-        return resolver.resolve(connection, events)
+        return resolver.resolve(connection, events, resolver.claims(events))
 
 
 def holder(state: State, namespace: str, value: str) -> str | None:
@@ -140,7 +140,8 @@ def test_a_new_process_knows_what_the_last_one_did(state: State, resolver: Resol
 
 def test_a_failed_transaction_leaves_nothing_behind_after_forgetting(state: State, resolver: Resolver) -> None:
     with state.engine.connect() as connection, connection.begin() as transaction:
-        resolver.resolve(connection, [make_event(1, anonymous_id="a")])
+        events = [make_event(1, anonymous_id="a")]
+        resolver.resolve(connection, events, resolver.claims(events))
         transaction.rollback()
     resolver.forget()
     assert holder(state, "anonymous_id", "a") is None

@@ -6,6 +6,7 @@ import tempfile
 from pathlib import Path
 
 import hypothesis.strategies as st
+from hypothesis import settings
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from portret.log import Entry, Record, SqliteLog
@@ -84,3 +85,4 @@ class LogMachine(RuleBasedStateMachine):
 
 
 TestLogBehavesAsAList = LogMachine.TestCase
+TestLogBehavesAsAList.settings = settings(max_examples=25, stateful_step_count=20)  # each opens files and syncs

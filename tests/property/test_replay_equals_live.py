@@ -206,9 +206,6 @@ def test_any_order_and_any_duplication_of_batches_gives_the_same_people(
         assert _people(installation, one, batches) == _people(installation, other, list(shuffled))
 
 
-@pytest.mark.xfail(
-    reason="the pipeline takes an event that it sets aside for the first sighting of its message id", strict=True
-)
 def test_an_event_set_aside_does_not_stand_in_for_a_good_one_with_its_message_id(
     installation: Installation, tmp_path: Path
 ) -> None:

@@ -37,7 +37,7 @@ def test_the_partition_equals_the_connected_components(claims: list[tuple[str, s
         owners: dict[int, str] = {}
         for batch in (arrived[:cut], arrived[cut:]):
             with state.begin() as connection:
-                result = resolver.resolve(connection, batch)
+                result = resolver.resolve(connection, batch, resolver.claims(batch))
             owners.update(zip((event.position for event in batch), result.profile_ids, strict=True))
         with state.read() as connection:
             final = {position: canonical(connection, "ws_1", owner) for position, owner in owners.items()}

@@ -22,8 +22,8 @@ from portret.collect import (
     ensure_default_workspace,
     open_enricher,
 )
-from portret.kernel import Settings, SystemClock
-from portret.log import Entry, SqliteLog
+from portret.kernel import Event, Settings, SystemClock
+from portret.log import Entry, Record, SqliteLog
 from portret.profile import ProfileState
 from portret.state import State, metadata, upgrade
 from portret.worker.dedup import SeenMessages
@@ -69,6 +69,21 @@ def set_up(path: Path) -> Installation:
         }
     state.close()
     return Installation(path, workspace.id, sources)
+
+
+def events_of(installation: Installation, requests: Sequence[Request]) -> list[Event]:
+    """Return the canonical events of requests; none of them may be faulty."""
+    state = State(f"sqlite:///{installation.path}")
+    book = SourceBook(state)
+    normaliser = Normaliser(book.sources, book.workspaces, _enricher)
+    events: list[Event] = []
+    for position, (source_id, received_at_ms, document) in enumerate(requests, start=1):
+        record = Record(position, source_id, received_at_ms, _count(document), _HEAD, _json(document))
+        found, faults = normaliser.events(record)
+        assert not faults
+        events += found
+    state.close()
+    return events
 
 
 class Worker:

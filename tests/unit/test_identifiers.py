@@ -33,10 +33,11 @@ def test_the_best_identifier_comes_first() -> None:
     assert found == [("user_id", "42"), ("email", "jo@example.com"), ("anonymous_id", "a-1")]
 
 
-@pytest.mark.parametrize(
-    "junk",
-    "null NULL None undefined NaN anonymous guest test unknown -1 0 0000 00000000-0000-0000-0000-000000000000 ---".split(),
-)
+_WORDS = ("null", "NULL", "None", "undefined", "NaN", "anonymous", "guest", "test", "unknown")
+_NUMBERS = ("-1", "0", "0000", "00000000-0000-0000-0000-000000000000", "---")
+
+
+@pytest.mark.parametrize("junk", [*_WORDS, *_NUMBERS])
 def test_junk_is_never_an_identifier(junk: str) -> None:
     assert identifiers(user_id=junk, anonymous_id="a-1") == [("anonymous_id", "a-1")]
 

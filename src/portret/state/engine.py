@@ -4,16 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects.postgresql.base import PGDialect
+from sqlalchemy.dialects.sqlite.base import SQLiteDialect
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.pool import ConnectionPoolEntry
 
 metadata = sa.MetaData()
 
 _CHUNK = 5_000
+_POSITIONAL: Mapping[str, sa.Dialect] = {
+    "sqlite": SQLiteDialect(paramstyle="qmark"),
+    "postgresql": PGDialect(paramstyle="format"),
+}
 
 
 class State:
@@ -52,17 +59,15 @@ def upsert(connection: sa.Connection, table: sa.Table, rows: Sequence[Mapping[st
     """Insert rows, or replace the non-key columns of those whose primary key exists. All rows have the same keys."""
     if not rows:
         return
-    insert = _dialect_insert(connection)(table)
-    keys = [column.name for column in table.primary_key]
-    changes = {name: insert.excluded[name] for name in rows[0] if name not in keys}
-    statement = insert.on_conflict_do_update(index_elements=keys, set_=changes)
-    connection.execute(statement, list(rows))
+    names = tuple(column.name for column in table.columns if column.name in rows[0])
+    sql = _upsert_sql(table, names, connection.dialect)
+    connection.exec_driver_sql(sql, [tuple(row[name] for name in names) for row in rows])
 
 
 def insert_new(connection: sa.Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert rows, leaving alone those whose primary key exists. All rows have the same keys."""
     if rows:
-        connection.execute(_dialect_insert(connection)(table).on_conflict_do_nothing(), list(rows))
+        connection.execute(_dialect_insert(connection.dialect)(table).on_conflict_do_nothing(), list(rows))
 
 
 def chunks(keys: Sequence[Any], size: int = _CHUNK) -> Iterator[Sequence[Any]]:
@@ -71,8 +76,19 @@ def chunks(keys: Sequence[Any], size: int = _CHUNK) -> Iterator[Sequence[Any]]:
         yield keys[start : start + size]
 
 
-def _dialect_insert(connection: sa.Connection) -> Any:
-    return sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+@lru_cache(maxsize=100)
+def _upsert_sql(table: sa.Table, names: tuple[str, ...], dialect: sa.Dialect) -> str:
+    """Return the statement as text with placeholders in the table's order: rows go to the driver as they are."""
+    insert = _dialect_insert(dialect)(table)
+    keys = [column.name for column in table.primary_key]
+    changes = {name: insert.excluded[name] for name in names if name not in keys}
+    statement = insert.values({name: sa.bindparam(name) for name in names})
+    statement = statement.on_conflict_do_update(index_elements=keys, set_=changes)
+    return str(statement.compile(dialect=_POSITIONAL[dialect.name]))
+
+
+def _dialect_insert(dialect: sa.Dialect) -> Any:
+    return sqlite.insert if dialect.name == "sqlite" else postgresql.insert
 
 
 def _prepare_sqlite(connection: Any, _entry: ConnectionPoolEntry) -> None:

@@ -33,13 +33,18 @@ class Resolver:
         self._held: dict[_Key, Holding] = {}
         self._members: dict[str, dict[Identifier, bool]] = {}
 
-    def resolve(self, connection: sa.Connection, events: Sequence[Event]) -> Resolution:
-        """Give each event its profile and write what that changes; runs in the caller's transaction."""
+    def claims(self, events: Sequence[Event]) -> list[list[Identifier]]:
+        """Return the usable identifiers of each event, best first; an event without any can have no profile."""
         rules, region = self._rules, self._phone_region
-        claims = [event_identifiers(event, rules, region(event.source_id)) for event in events]
+        return [event_identifiers(event, rules, region(event.source_id)) for event in events]
+
+    def resolve(
+        self, connection: sa.Connection, events: Sequence[Event], claims: Sequence[list[Identifier]]
+    ) -> Resolution:
+        """Give each event its profile by its claims and write what that changes, in the caller's transaction."""
         self._fetch_holders(connection, events, claims)
         self._fetch_members(connection, events, claims)
-        batch = _Batch(connection, rules, self._held, self._members)
+        batch = _Batch(connection, self._rules, self._held, self._members)
         owners = [batch.own(event, claim) for event, claim in zip(events, claims, strict=True)]
         batch.write()
         profile_ids = [batch.now(owner) for owner in owners]

@@ -7,7 +7,7 @@ not, and repeating it gives the same. What still has to reach the warehouse is p
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import sqlalchemy as sa
@@ -65,6 +65,7 @@ class _Sorted:
     """The events of some records, sorted out before anybody knows whose they are."""
 
     events: list[Event] = field(default_factory=list)
+    claims: list[list[unify.Identifier]] = field(default_factory=list)
     keys: list[bytes] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     duplicates: int = 0
@@ -124,32 +125,38 @@ class Pipeline:
             self._recent.clear()
             raise
 
-    def _sort_out(self, records: Iterable[Record]) -> _Sorted:
+    def _sort_out(self, records: Sequence[Record]) -> _Sorted:
         sorted_out = _Sorted()
         events: list[Event] = []
         for record in records:
             good, faulty = self._normaliser.events(record)
             events += good
             sorted_out.faults += faulty
+        claims = self._resolver.claims(events)
+        nameless = [event for event, claim in zip(events, claims, strict=True) if not claim]
+        if nameless:  # set aside before anything else: it must not stand in for a good event with its message id
+            sorted_out.faults += _faults(records, nameless, "no-identifier", _NO_IDENTIFIER)
+            events = [event for event, claim in zip(events, claims, strict=True) if claim]
+            claims = [claim for claim in claims if claim]
         repeated, keys = self._seen.duplicates(events)
-        for event, key, again in zip(events, keys, repeated, strict=True):
-            if not again:
-                sorted_out.events.append(event)
-                sorted_out.keys.append(key)
-        sorted_out.duplicates = len(events) - len(sorted_out.events)
+        if any(repeated):
+            first = [place for place, again in enumerate(repeated) if not again]
+            sorted_out.duplicates = len(events) - len(first)
+            events = [events[place] for place in first]
+            claims = [claims[place] for place in first]
+            keys = [keys[place] for place in first]
+        sorted_out.events, sorted_out.claims, sorted_out.keys = events, claims, keys
         return sorted_out
 
     def _commit(self, records: Sequence[Record], sorted_out: _Sorted, loaded: Sequence[int]) -> Batch:
         first, last = records[0].position, records[-1].position + records[-1].count - 1
         events = sorted_out.events
         with self._state.begin() as connection:
-            resolution = self._resolver.resolve(connection, events)
+            resolution = self._resolver.resolve(connection, events, sorted_out.claims)
             owners = resolution.profile_ids
             failed = self._fold(connection, events, owners, resolution.merges, last)
-            nameless = [event for event, owner in zip(events, owners, strict=True) if not owner]
-            faults = sorted_out.faults + _faults(records, nameless, "no-identifier", _NO_IDENTIFIER)
-            faults += _faults(records, failed, "processing-failed", _FAILED)
-            refused = {event.position for event in nameless} | {event.position for event in failed}
+            faults = sorted_out.faults + _faults(records, failed, "processing-failed", _FAILED)
+            refused = {event.position for event in failed}
             kept = [place for place, event in enumerate(events) if event.position not in refused]
             add_quarantine(connection, faults, {record.position: record for record in records}, self._clock.now_ms())
             by_place = [""] * (last - first + 1)
@@ -161,7 +168,7 @@ class Pipeline:
             self._seen.remember([(sorted_out.keys[place], events[place].position) for place in kept])
         self.position = last
         self._count(sorted_out, len(kept), len(faults), records[-1].received_at_ms)
-        touched = {(event.workspace_id, owner) for event, owner in zip(events, owners, strict=True) if owner}
+        touched = {(event.workspace_id, owner) for event, owner in zip(events, owners, strict=True)}
         touched |= {(merge.workspace_id, merge.loser_id) for merge in resolution.merges}
         return Batch(
             first, last, [events[place] for place in kept], [owners[place] for place in kept], frozenset(touched)
@@ -178,8 +185,7 @@ class Pipeline:
         """Fold the events into their profiles and save these; return the events that no profile could take."""
         mine: defaultdict[ProfileKey, list[Event]] = defaultdict(list)
         for event, owner in zip(events, owners, strict=True):
-            if owner:
-                mine[event.workspace_id, owner].append(event)
+            mine[event.workspace_id, owner].append(event)
         losers = [(merge.workspace_id, merge.loser_id) for merge in merges]
         states = self._load(connection, {*mine, *losers, *((m.workspace_id, m.winner_id) for m in merges)})
         for merge in merges:
