@@ -7,19 +7,19 @@ The same here and there:
 * The client's clock: happened = received - (sent - created).
 * An event sent twice (same event id) counts once.
 * A page view is a page event; ids of one cookie that signs in are one person, also where the cookie changes.
-* A pause of more than 30 minutes ends a session, as far as Snowplow's session ids (made by the client) follow that rule.
+* A pause of more than 30 minutes ends a session, as far as Snowplow's session ids (the client's) follow that rule.
 
 Different, and asserted by number in `DIFFERENCES`:
 * A session here is a stretch of activity of a person. Two session ids of the client in the same minute are one session
-  (both "Multiple … sessions"), and one session id that goes on over days is as many sessions as days ("Rotating", "long",
-  "Unexpired"). Snowplow also stops counting a session after three days ("long session": 4 page views became 2;
-  "Unexpired session": 2 became 1).
+  (both "Multiple … sessions"), and one session id that goes on over days is as many sessions as days ("Rotating …",
+  "long …", "Unexpired …"). Snowplow also stops counting a session after three days: of 4 page views of "long session"
+  it keeps 2, of 2 of "Unexpired session" 1.
 * A page ping is activity, and no page view. Snowplow counts a page view for a session that has pings only.
 * Two page events with one page view id are two page views; Snowplow keeps the first.
-* Snowplow gives all events of a cookie to whoever signed in last. Here a `user_id` is for ever one person: ten users on one
-  device stay ten people, and the device is the last one's.
-* Left out by Snowplow and kept here: an event without a session id, one that was sent over three days after it
-  happened, one without a page view id, and a page view without a cookie (which Snowplow has a session for, but no user).
+* Snowplow gives all events of a cookie to whoever signed in last. Here a `user_id` is for ever one person: ten users on
+  one device stay ten people, and the device is the last one's.
+* Left out by Snowplow and kept here: an event without a session id, one sent over three days after it happened, one
+  without a page view id, and a page view without a cookie (for which Snowplow has a session, but no user).
 """
 
 from __future__ import annotations

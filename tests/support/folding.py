@@ -80,7 +80,7 @@ def events_of(installation: Installation, requests: Sequence[Request]) -> list[E
     for position, (source_id, received_at_ms, document) in enumerate(requests, start=1):
         record = Record(position, source_id, received_at_ms, _count(document), _HEAD, _json(document))
         found, faults = normaliser.events(record)
-        assert not faults
+        assert not faults, faults
         events += found
     state.close()
     return events

@@ -32,8 +32,8 @@ def import_tables(warehouse: Warehouse, folder: Path, aliases: Sequence[tuple[st
     if aliases:
         warehouse.load("profile_aliases", alias_rows(aliases, version=position), f"restore:{position}")
     for name in COPIED:
-        for batch in _batches(folder / f"{name}.parquet"):
-            warehouse.insert_arrow(f"{DATABASE}.{name}", batch, {})
+        for number, batch in enumerate(_batches(folder / f"{name}.parquet")):
+            warehouse.load(name, batch, f"restore:{number}")
 
 
 def messages(folder: Path) -> Iterator[list[tuple[str, str, int]]]:

@@ -15,12 +15,13 @@ from portret.kernel import Unavailable
 from portret.log.model import Entry, Record
 
 _COMPRESS_FROM_BYTES = 4096
-_ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"  # RFC 8878; no JSON document begins so
+_ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"  # RFC 8878: what begins so is compressed, always
 _ROWS_PER_INSERT = (256, 64, 16, 4, 1)
 _TRIM_STEP_RECORDS = 500
-_FREE_PAGES_KEPT = 8_192  # 64 MiB stay in the file for the records to come
+_FREE_PAGES_KEPT = 2_048  # 16 MiB stay in the file for the records to come
 _VACUUM_STEP_PAGES = 128
 _PAUSE = 3  # times as long as a step of trimming took: appenders in other processes poll for the lock
+_LONGEST_PAUSE_S = 0.05
 _RETRY_AFTER_S = 5
 
 _PRAGMAS = (
@@ -124,13 +125,15 @@ class SqliteLog:
     def trim(self, before_ms: int, upto: int) -> int:
         """Forget records received before `before_ms` whose events all lie at or before `upto`; return how many.
 
-        Goes in short transactions with pauses, so appenders hardly wait. Space over 64 MiB is given back to the file system.
+        Goes in short transactions with pauses, so appenders hardly wait. Space over 16 MiB goes back to the system.
         """
         total = 0
         while step := _unhurried(lambda: self._trim_step(before_ms, upto)):
             total += step
-        while total and _unhurried(self._shrink_step):
-            pass
+        if total:
+            while _unhurried(self._shrink_step):
+                pass
+            self._checkpoint()
         return total
 
     def close(self) -> None:
@@ -140,7 +143,9 @@ class SqliteLog:
             self._writer.close()
 
     def _packed(self, body: bytes) -> bytes:
-        return self._compress(body) if len(body) >= _COMPRESS_FROM_BYTES else body
+        if len(body) >= _COMPRESS_FROM_BYTES or body[:4] == _ZSTD_MAGIC:
+            return self._compress(body)
+        return body
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
@@ -163,6 +168,10 @@ class SqliteLog:
                 connection.execute("UPDATE trimmed SET position = max(position, ?)", (last,))
         return len(expired)
 
+    def _checkpoint(self) -> None:
+        with self._write_lock, _failing_as_unavailable():
+            self._writer.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+
     def _shrink_step(self) -> int:
         with self._write_lock, _failing_as_unavailable():
             free: int = self._writer.execute("PRAGMA freelist_count").fetchone()[0]
@@ -176,7 +185,7 @@ def _unhurried(step: Callable[[], int]) -> int:
     started = time.perf_counter()
     done = step()
     if done:
-        time.sleep((time.perf_counter() - started) * _PAUSE)
+        time.sleep(min((time.perf_counter() - started) * _PAUSE, _LONGEST_PAUSE_S))
     return done
 
 

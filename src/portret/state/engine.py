@@ -19,7 +19,7 @@ metadata = sa.MetaData()
 _CHUNK = 5_000
 _POSITIONAL: Mapping[str, sa.Dialect] = {
     "sqlite": SQLiteDialect(paramstyle="qmark"),
-    "postgresql": PGDialect(paramstyle="format"),
+    "postgresql": PGDialect(paramstyle="format"),  # type: ignore[no-untyped-call]  # SQLAlchemy leaves it untyped
 }
 
 

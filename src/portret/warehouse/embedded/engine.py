@@ -16,6 +16,7 @@ from portret.kernel import Invalid
 from portret.warehouse import guard
 from portret.warehouse.embedded.configuration import READER_ROLE
 from portret.warehouse.embedded.errors import ACCESS_DENIED, BAD_ARGUMENTS, READONLY, EngineError
+from portret.warehouse.embedded.model import Answer, Request
 from portret.warehouse.embedded.statement import Statement
 from portret.warehouse.tables import DATABASE, WORKSPACE_SETTING
 
@@ -36,28 +37,6 @@ _BLOCKWISE_FORMATS = frozenset(  # their blocks, put one after the other, are th
 )
 _LIMITS = ("max_execution_time", "max_memory_usage", "max_result_rows", "max_result_bytes", "max_rows_to_read")
 _NOT_STREAMABLE = "Streaming query is not supported"
-
-
-@dataclass(frozen=True)
-class Request:
-    """One statement and all that it runs with. `workspace_id` is "" for the writer, who sees every workspace."""
-
-    statement: Statement
-    workspace_id: str = ""
-    default_format: str = "TabSeparated"
-    database: str = DATABASE
-    settings: Mapping[str, str] = field(default_factory=dict)
-    parameters: Mapping[str, str] = field(default_factory=dict)
-    session_id: str = ""
-
-
-@dataclass
-class Answer:
-    """What a statement gives: blocks of bytes in a format. `counts` is complete once the blocks are consumed."""
-
-    format: str
-    blocks: Iterator[bytes]
-    counts: dict[str, int] = field(default_factory=dict)
 
 
 class Engine:

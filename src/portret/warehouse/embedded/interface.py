@@ -12,11 +12,10 @@ from concurrent.futures import Executor
 from dataclasses import dataclass
 from email.parser import BytesParser
 from http import HTTPStatus
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
 from portret.warehouse.embedded import encoding
-from portret.warehouse.embedded.engine import Answer, Engine, Request
 from portret.warehouse.embedded.errors import (
     AUTHENTICATION_FAILED,
     BAD_ARGUMENTS,
@@ -24,8 +23,12 @@ from portret.warehouse.embedded.errors import (
     TOO_MANY_SIMULTANEOUS_QUERIES,
     EngineError,
 )
+from portret.warehouse.embedded.model import Answer, Request
 from portret.warehouse.embedded.statement import split
 from portret.warehouse.tables import DATABASE
+
+if TYPE_CHECKING:
+    from portret.warehouse.embedded.engine import Engine
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
