@@ -139,10 +139,17 @@ def _events(events: int, profiles: int, seed: int, start: datetime) -> Iterator[
         slot = int(chance.random() * len(active))
         session = active[slot]
         at = (start + number * step).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-        yield _next(session, chance, f"{seed:x}-{number:032x}", at)
+        yield _next(session, chance, _key(seed, number), at)
         session.left -= 1
         if session.left <= 0:
             active[slot] = _begin(chance, profiles, seed)
+
+
+def _key(seed: int, number: int) -> str:
+    """Return what makes an id unique, shaped like the UUIDs that SDKs make."""
+    scattered = number * 0x9E3779B97F4A7C15 & 0xFFFFFFFFFFFFFFFF
+    text = f"{scattered:016x}{seed:06x}{number:010x}"
+    return f"{text[:8]}-{text[8:12]}-4{text[12:15]}-8{text[15:18]}-{text[18:]}"
 
 
 def _begin(chance: Random, profiles: int, seed: int) -> _Session:

@@ -18,6 +18,7 @@ from typing import Any
 
 from tests.support.server import Server
 
+ROLES = ("web", "worker", "loader", "warehouse")
 _PEOPLE = 40
 _BATCH = 25
 _GIVE_UP_SECONDS = 120
@@ -77,14 +78,14 @@ class Sender(threading.Thread):
 
 
 def children(pid: int) -> dict[str, int]:
-    """Return the supervisor's children by the part they play: web, worker, warehouse."""
+    """Return the supervisor's children by the part they play."""
     found: dict[str, int] = {}
     for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
         try:
             words = Path(f"/proc/{child}/cmdline").read_bytes().decode().split("\0")
         except OSError:
             continue
-        for role in ("web", "worker", "warehouse"):
+        for role in ROLES:
             if role in words:
                 found[role] = int(child)
     return found
@@ -96,7 +97,7 @@ def kill_at_random(server: Server, kills: int, chance: random.Random, pause_s: t
     while hit.total() < kills:
         time.sleep(chance.uniform(*pause_s))
         running = children(server.pid)
-        role = chance.choice(("web", "worker", "warehouse"))
+        role = chance.choice(ROLES)
         if role in running:
             os.kill(running[role], signal.SIGKILL)
             hit[role] += 1

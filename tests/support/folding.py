@@ -100,7 +100,7 @@ class Worker:
 
     def work(self) -> None:
         """Process the log up to its present end."""
-        while self.pipeline.step() is not None:
+        while self.pipeline.step():
             pass
 
     def restart(self) -> None:

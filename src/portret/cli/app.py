@@ -31,6 +31,7 @@ app = typer.Typer(
 app.command("serve")(serve.serve)
 app.command("web")(children.run_web)
 app.command("worker")(children.run_worker)
+app.command("loader")(children.run_loader)
 app.command("warehouse")(children.run_warehouse)
 app.command("migrate")(children.migrate)
 app.command("demo")(demo.demo)

@@ -50,7 +50,7 @@ def run_worker(
     warehouse_port: WarehousePort = None,
     log_level: LogLevel = None,
 ) -> None:
-    """Run the worker alone: it turns logged events into profiles and loads the warehouse.
+    """Run the worker alone: it turns logged events into profiles.
 
     Example: portret worker --data-dir /var/lib/portret
     """
@@ -60,6 +60,25 @@ def run_worker(
 
     _prepare_unless_supervised(settings)
     worker.run(settings, SystemClock(), stop_on_signals())
+
+
+def run_loader(
+    *,
+    config: ConfigFile = None,
+    data_dir: DataDir = None,
+    warehouse_port: WarehousePort = None,
+    log_level: LogLevel = None,
+) -> None:
+    """Run the loader alone: it brings what the worker resolved into the warehouse.
+
+    Example: portret loader --data-dir /var/lib/portret
+    """
+    flags = settings_flags(data_dir, warehouse_port=warehouse_port, log_level=log_level)
+    settings = _start("loader", config, flags)
+    from portret import worker  # noqa: PLC0415 — see the module's docstring
+
+    _prepare_unless_supervised(settings)
+    worker.load(settings, SystemClock(), stop_on_signals())
 
 
 def run_warehouse(

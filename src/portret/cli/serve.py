@@ -1,4 +1,4 @@
-"""`portret serve`: web, worker and warehouse on one port, kept running."""
+"""`portret serve`: web, worker, loader and warehouse on one port, kept running."""
 
 from __future__ import annotations
 
@@ -24,7 +24,8 @@ from portret.cli.supervise import SOCKET_VARIABLE, Program, stop_on_signals, sup
 from portret.kernel import PortretError, Settings
 
 _WEB_STOPS_WITHIN_S = 4.0
-_WORKER_STOPS_WITHIN_S = 3.0
+_WORKER_STOPS_WITHIN_S = 2.0
+_LOADER_STOPS_WITHIN_S = 2.0
 _WAREHOUSE_STOPS_WITHIN_S = 2.0
 _log = structlog.get_logger("portret.serve")
 
@@ -38,7 +39,7 @@ def serve(
     warehouse_port: WarehousePort = None,
     log_level: LogLevel = None,
 ) -> None:
-    """Run everything on one port: web, worker and, unless it is elsewhere, the warehouse.
+    """Run everything on one port: web, worker, loader and, unless it is elsewhere, the warehouse.
 
     The first start makes a workspace, an admin token (admin.token) and a write key (write.key) in the data directory.
     A child that dies is started again. SIGTERM and Ctrl-C end all of them within ten seconds.
@@ -79,6 +80,7 @@ def _programs(settings: Settings, arguments: Sequence[str], listener: socket.soc
     programs = [
         Program("web", ["web", *arguments], _WEB_STOPS_WITHIN_S, told, (listener,)),
         Program("worker", ["worker", *inner], _WORKER_STOPS_WITHIN_S),
+        Program("loader", ["loader", *inner], _LOADER_STOPS_WITHIN_S),
     ]
     if not settings.warehouse_url:
         programs.append(Program("warehouse", ["warehouse", *inner], _WAREHOUSE_STOPS_WITHIN_S))

@@ -7,7 +7,7 @@ from decimal import Decimal
 import msgspec
 
 
-class Line(msgspec.Struct, frozen=True, omit_defaults=True):
+class Line(msgspec.Struct, frozen=True, array_like=True):
     """One product of an order, a cart or a view. Missing text is "", a missing number None."""
 
     product_id: str = ""
@@ -24,7 +24,7 @@ class Line(msgspec.Struct, frozen=True, omit_defaults=True):
     image_url: str = ""
 
 
-class Commerce(msgspec.Struct, frozen=True, omit_defaults=True):
+class Commerce(msgspec.Struct, frozen=True, array_like=True):
     """The typed e-commerce content of an event; amounts are in `currency` (ISO 4217, upper case)."""
 
     order_id: str = ""

@@ -9,7 +9,7 @@ import msgspec
 from portret.kernel.commerce import Commerce
 
 
-class Enrichment(msgspec.Struct, frozen=True, omit_defaults=True):
+class Enrichment(msgspec.Struct, frozen=True, array_like=True):
     """What collection derived from the request and the context; unknown is "" (or False)."""
 
     ip: str = ""
@@ -35,7 +35,7 @@ class Enrichment(msgspec.Struct, frozen=True, omit_defaults=True):
     locale: str = ""
 
 
-class Event(msgspec.Struct, kw_only=True):
+class Event(msgspec.Struct, kw_only=True, array_like=True):
     """One thing that happened, normalised (wire protocol D5). Absent text is "", absent maps are empty.
 
     Attributes:

@@ -101,7 +101,7 @@ def _prepare_sqlite(connection: Any, _entry: ConnectionPoolEntry) -> None:
         "foreign_keys=ON",
         "cache_size=-65536",
         "mmap_size=268435456",
-        "wal_autocheckpoint=4000",
+        "wal_autocheckpoint=16000",
         "temp_store=MEMORY",
     ):
         cursor.execute(f"PRAGMA {pragma}")

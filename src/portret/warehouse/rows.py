@@ -95,7 +95,7 @@ def event_rows(events: Sequence[Event], profile_ids: Sequence[str]) -> pa.Record
         [line.quantity for line in lines],
         [event.properties for event in events],
         [event.traits for event in events],
-        _json([event.context for event in events]),
+        _contexts(events),
     ]
     return _batch(EVENTS, columns)
 
@@ -250,6 +250,13 @@ def _json(values: Sequence[Mapping[str, Any]]) -> pa.Array:
         return pa.array([encode(_fit_json(value)) if value else _EMPTY for value in values], pa.binary()).cast(
             pa.string()
         )
+
+
+def _contexts(events: Sequence[Event]) -> pa.Array:
+    """Return the contexts as collection encoded them, where it did."""
+    if all(event.context_json for event in events):
+        return pa.array([event.context_json for event in events], pa.binary()).cast(pa.string())
+    return _json([event.context or msgspec.json.decode(event.context_json or b"{}") for event in events])
 
 
 def _map(values: Sequence[Mapping[str, Sequence[str]]]) -> pa.Array:

@@ -15,7 +15,7 @@ from portret.web import api, query
 from portret.web.auth import context_dependency
 from portret.web.faults import FaultFinder
 from portret.web.guard import guarded
-from portret.web.health import lag_events, worker_status
+from portret.web.health import lag_events
 from portret.web.metrics import registry_of
 from portret.web.model import Stores
 from portret.web.openapi import describe
@@ -51,7 +51,7 @@ def _collection(stores: Stores, check: FaultFinder, registry: CollectorRegistry)
             return collect.load_admissions(connection)
 
     def backlog() -> int:
-        return lag_events(stores, worker_status(stores))
+        return lag_events(stores)
 
     return collect_app(
         stores.log,

@@ -10,9 +10,10 @@ from pathlib import Path
 from portret.kernel import PortretError
 from portret.state import newest_revision
 from portret.web import store
-from portret.web.model import Status, Stores
+from portret.web.model import Progress, Status, Stores
 
 WORKER = "worker"
+LOADER = "loader"
 _SILENT_AFTER_MS = 15_000
 _READY_LAG_EVENTS = 100_000
 _PROBE_NAME = ".write-probe"
@@ -34,30 +35,36 @@ def liveness(stores: Stores) -> list[Check]:
 
 
 def readiness(stores: Stores) -> list[Check]:
-    """Check what serving needs: migrations, a living worker that keeps up, and the warehouse."""
+    """Check what serving needs: migrations, a living worker that keeps up, the loader, and the warehouse."""
     return [
         _check("log", lambda: _log_takes_writes(stores)),
         _check("migrations", lambda: _migrations_are_current(stores)),
         _check("worker", lambda: _worker_keeps_up(stores)),
+        _check("loader", lambda: _loader_is_alive(stores)),
         _check("warehouse", lambda: _warehouse_answers(stores)),
     ]
 
 
-def worker_status(stores: Stores) -> Status | None:
-    """Return what the worker last published; None if it never ran."""
+def status_of(stores: Stores, name: str) -> Status | None:
+    """Return what the worker or the loader last published; None if it never ran."""
     with stores.state.read() as connection:
-        return store.statuses(connection).get(WORKER)
+        return store.statuses(connection).get(name)
 
 
-def worker_is_up(stores: Stores, status: Status | None) -> bool:
-    """Tell whether the worker published its figures lately."""
+def is_up(stores: Stores, status: Status | None) -> bool:
+    """Tell whether the process published its figures lately."""
     return status is not None and stores.clock.now_ms() - status.updated_at_ms < _SILENT_AFTER_MS
 
 
-def lag_events(stores: Stores, status: Status | None) -> int:
+def progress(stores: Stores) -> Progress:
+    """Return how far the worker and the loader are."""
+    with stores.state.read() as connection:
+        return store.progress(connection)
+
+
+def lag_events(stores: Stores) -> int:
     """Return how many accepted events the worker has not processed."""
-    position = int(status.figures.get("position", 0)) if status else 0
-    return max(0, stores.log.end() - position)
+    return max(0, stores.log.end() - progress(stores).processed)
 
 
 def _check(name: str, question: Callable[[], str]) -> Check:
@@ -102,13 +109,19 @@ def _migrations_are_current(stores: Stores) -> str:
 
 
 def _worker_keeps_up(stores: Stores) -> str:
-    status = worker_status(stores)
-    if not worker_is_up(stores, status):
+    if not is_up(stores, status_of(stores, WORKER)):
         raise PortretError("The worker is silent. `portret serve` restarts it; its log says why it stopped.")
-    lag = lag_events(stores, status)
+    lag = lag_events(stores)
     if lag > _READY_LAG_EVENTS:
         raise PortretError(f"The worker is {lag} events behind. It catches up, or the machine is too small.")
     return f"{lag} events behind"
+
+
+def _loader_is_alive(stores: Stores) -> str:
+    if not is_up(stores, status_of(stores, LOADER)):
+        raise PortretError("The loader is silent. `portret serve` restarts it; its log says why it stopped.")
+    found = progress(stores)
+    return f"{found.processed - found.loaded} events behind"
 
 
 def _warehouse_answers(stores: Stores) -> str:

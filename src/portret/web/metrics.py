@@ -9,7 +9,7 @@ from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from portret.web.health import lag_events, worker_is_up, worker_status
+from portret.web.health import LOADER, WORKER, is_up, progress, status_of
 from portret.web.model import Stores
 
 
@@ -26,13 +26,7 @@ _COUNTERS = (
     _Figure("batches", "portret_worker_batches", "Batches committed since the worker started"),
     _Figure("batch_seconds", "portret_worker_batch_seconds", "Seconds spent in batches since the worker started"),
 )
-_GAUGES = (
-    _Figure("position", "portret_worker_position", "Log position up to which events are processed"),
-    _Figure("lag_seconds", "portret_lag_seconds", "How old the newest processed event is; 0 without a backlog"),
-    _Figure("loader_lag_batches", "portret_loader_lag_batches", "Processed batches that are not in the warehouse yet"),
-    _Figure("loader_lag_events", "portret_loader_lag_events", "Processed events that are not in the warehouse yet"),
-    _Figure("loader_healthy", "portret_loader_healthy", "Whether the last load into the warehouse succeeded"),
-)
+_GAUGES = (_Figure("lag_seconds", "portret_lag_seconds", "How old the newest processed event is; 0 without a backlog"),)
 
 
 class StoreFigures(Collector):
@@ -43,16 +37,26 @@ class StoreFigures(Collector):
 
     def collect(self) -> Iterable[Metric]:
         """Yield the figures of the moment."""
-        status = worker_status(self._stores)
-        accepted = "Events accepted and durable since the installation began"
-        yield CounterMetricFamily("portret_accepted_events", accepted, self._stores.log.end())
-        lag = lag_events(self._stores, status)
-        yield GaugeMetricFamily("portret_lag_events", "Accepted events that are not processed yet", lag)
-        yield GaugeMetricFamily(
-            "portret_worker_up", "Whether the worker spoke lately", worker_is_up(self._stores, status)
+        found = progress(self._stores)
+        accepted = self._stores.log.end()
+        yield CounterMetricFamily(
+            "portret_accepted_events", "Events accepted and durable since the installation began", accepted
         )
-        if status:
-            yield from _published(status.figures)
+        for name, text, value in (
+            ("portret_lag_events", "Accepted events that are not processed yet", accepted - found.processed),
+            ("portret_worker_position", "Log position up to which events are processed", found.processed),
+            ("portret_loader_lag_events", "Processed events not in the warehouse yet", found.processed - found.loaded),
+            ("portret_loader_lag_batches", "Processed batches not in the warehouse yet", found.waiting_batches),
+        ):
+            yield GaugeMetricFamily(name, text, value)
+        worker, loader = status_of(self._stores, WORKER), status_of(self._stores, LOADER)
+        yield GaugeMetricFamily("portret_worker_up", "Whether the worker spoke lately", is_up(self._stores, worker))
+        yield GaugeMetricFamily("portret_loader_up", "Whether the loader spoke lately", is_up(self._stores, loader))
+        if loader:
+            healthy = "Whether the last load into the warehouse succeeded"
+            yield GaugeMetricFamily("portret_loader_healthy", healthy, loader.figures["healthy"])
+        if worker:
+            yield from _published(worker.figures)
 
 
 def registry_of(stores: Stores) -> CollectorRegistry:

@@ -59,6 +59,15 @@ class Context:
 
 
 @dataclass(frozen=True)
+class Progress:
+    """Log positions up to which events are in profiles and in the warehouse; how many batches wait for the latter."""
+
+    processed: int
+    loaded: int
+    waiting_batches: int
+
+
+@dataclass(frozen=True)
 class Status:
     """What another process last said of itself: a name such as "worker", its figures, and when."""
 

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from portret.state import metadata
-from portret.web.model import Role, Status, Token
+from portret.web.model import Progress, Role, Status, Token
 
 tokens = sa.Table(
     "tokens",
@@ -25,6 +25,8 @@ tokens = sa.Table(
     sa.Index("tokens_by_hash", "hash", unique=True),
 )
 
+_cursors = sa.table("cursors", sa.column("name"), sa.column("position"))
+_outbox = sa.table("outbox", sa.column("first_position"))
 _worker_status = sa.table("worker_status", sa.column("name"), sa.column("json"), sa.column("updated_at_ms"))
 _alembic_version = sa.table("alembic_version", sa.column("version_num"))
 
@@ -79,6 +81,14 @@ def statuses(connection: sa.Connection) -> dict[str, Status]:
     """Return what other processes last said of themselves, by name."""
     rows = connection.execute(sa.select(_worker_status)).all()
     return {name: Status(name, json.loads(figures), at_ms) for name, figures, at_ms in rows}
+
+
+def progress(connection: sa.Connection) -> Progress:
+    """Return how far the worker and the loader are at this moment."""
+    query = sa.select(_cursors.c.position).where(_cursors.c.name == "processed")
+    processed = connection.execute(query).scalar() or 0
+    first, batches = connection.execute(sa.select(sa.func.min(_outbox.c.first_position), sa.func.count())).one()
+    return Progress(processed, processed if first is None else first - 1, batches)
 
 
 def schema_version(connection: sa.Connection) -> str:

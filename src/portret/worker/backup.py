@@ -23,12 +23,13 @@ def processed_position(connection: sa.Connection) -> int:
 
 def is_loaded(connection: sa.Connection, position: int) -> bool:
     """Tell whether the warehouse has everything up to a position."""
-    return all(first > position for first, _ in store.unloaded_batches(connection))
+    first = store.first_in_outbox(connection)
+    return first is None or first > position
 
 
 def detach(connection: sa.Connection) -> None:
     """Ready a copied state store for another warehouse, which has all events up to its position and no profiles."""
-    store.remove_batches(connection, [first for first, _ in store.unloaded_batches(connection)])
+    store.clear_outbox(connection)
     store.set_cursor(connection, "snapshot", 0)
 
 

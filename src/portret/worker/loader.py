@@ -1,184 +1,116 @@
-"""Bring processed batches into the warehouse exactly once, in order, in a thread of its own.
+"""Bring what the pipeline left in the outbox into the warehouse, exactly once and in order; a process of its own.
 
-A batch comes with its events while they are still in memory. If the warehouse is away, only the batch's positions are
-kept; its rows are made anew from the log and the owners that the state store remembers. The batch's first position is
-the deduplication token, so that a batch whose answer got lost is not loaded twice.
+A batch's first position is its deduplication token, so that a batch whose answer got lost is not stored twice. While
+the warehouse is away, the outbox keeps what comes; the pipeline goes on.
 """
 
 from __future__ import annotations
 
 import threading
-from collections import deque
 from collections.abc import Callable, Sequence
 from typing import Any
 
 import structlog
 
 from portret import profile, unify
-from portret.collect import Normaliser
 from portret.kernel import Clock, Event, Invalid, PortretError
-from portret.log import Log
 from portret.state import State
 from portret.warehouse import Warehouse, event_rows, order_line_rows
 from portret.worker import store
-from portret.worker.pipeline import Batch, ProfileKey
+from portret.worker.chores import Chore, collect_garbage_rarely
+from portret.worker.outbox import unpack
 
 _log = structlog.get_logger(__name__)
 
-_IN_MEMORY = 3
-_SNAPSHOT_EVERY_MS = 10_000
+_IDLE_SECONDS = 0.05
+_PUBLISH_SECONDS = 1.0
+_SQUASH_SECONDS = 3600.0
+_SNAPSHOT_SECONDS = 10.0
+_SNAPSHOT_SHARE = 0.1
 _SNAPSHOT_ROWS = 5_000
 _REFUSED_AT_MOST = 20
-_SETTLE_SECONDS = 1.0
 _RETRY_SECONDS = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0)
+
+ProfileKey = tuple[str, str]
+"""(workspace id, profile id)."""
 
 
 class Loader:
-    """The way into the warehouse. `offer` from the pipeline's thread, everything else happens in the loader's own."""
+    """The only writer of the warehouse's tables, so that squashing finds nobody loading."""
 
-    def __init__(self, log: Log, state: State, warehouse: Warehouse, normaliser: Normaliser, clock: Clock) -> None:
-        """Queue what an earlier run left behind."""
-        self._log = log
+    def __init__(self, state: State, warehouse: Warehouse, clock: Clock, stop: threading.Event) -> None:
+        """Find out which profiles changed since they were last copied into the warehouse."""
         self._state = state
         self._warehouse = warehouse
-        self._normaliser = normaliser
         self._clock = clock
-        self._changed = threading.Condition()
-        with state.read() as connection:
-            self._waiting: deque[tuple[int, int]] = deque(store.unloaded_batches(connection))
-            snapshot_position = store.cursor(connection, "snapshot")
-            self._dirty: set[ProfileKey] = set(profile.changed_since(connection, snapshot_position))
-            self._processed = store.cursor(connection, "processed")
-        self._in_memory: dict[int, Batch] = {}
-        self._loaded: list[int] = []
+        self._stop = stop
         self._failures = 0
-        self._is_migrated = False
-        self._stopping = False
-        self._squash_wanted = False
-        self._snapshot_due_ms = clock.now_ms() + _SNAPSHOT_EVERY_MS
-        self._thread = threading.Thread(target=self._run, name="loader", daemon=True)
-        self._thread.start()
+        with state.read() as connection:
+            snapshot_position = store.cursor(connection, "snapshot")
+            self._changed: set[ProfileKey] = set(profile.changed_since(connection, snapshot_position))
+        self._snapshot_due_ms = clock.now_ms() + int(_SNAPSHOT_SECONDS * 1000)
+        self._chores = (Chore(self._publish, _PUBLISH_SECONDS), Chore(self._squash, _SQUASH_SECONDS))
 
-    @property
-    def waiting(self) -> int:
-        """How many batches are not in the warehouse yet."""
-        return len(self._waiting)
-
-    @property
-    def is_healthy(self) -> bool:
-        """Whether the last attempt to load succeeded."""
-        return self._failures == 0
-
-    def lag_events(self, position: int) -> int:
-        """Return how many log positions up to `position` are not in the warehouse yet."""
-        oldest = self.oldest_waiting()
-        return 0 if oldest is None else position - oldest + 1
-
-    def squash_when_idle(self) -> None:
-        """Ask for merged profiles to be rewritten in the warehouse once nothing waits to be loaded."""
-        with self._changed:
-            self._squash_wanted = True
-
-    def oldest_waiting(self) -> int | None:
-        """Return the first position that is not in the warehouse yet, None if all is."""
-        with self._changed:
-            return self._waiting[0][0] if self._waiting else None
-
-    def offer(self, batch: Batch) -> None:
-        """Queue a batch; while the warehouse is merely slow this waits, while it is away it does not."""
-        with self._changed:
-            while len(self._in_memory) >= _IN_MEMORY and self.is_healthy and not self._stopping:
-                self._changed.wait(timeout=1)
-            self._waiting.append((batch.first, batch.last))
-            self._dirty |= batch.touched
-            self._processed = batch.last
-            if self.is_healthy and len(self._in_memory) < _IN_MEMORY:
-                self._in_memory[batch.first] = batch
-            self._changed.notify_all()
-
-    def take_loaded(self) -> list[int]:
-        """Return the batches (by first position) loaded since the last call; the pipeline forgets their rows."""
-        with self._changed:
-            loaded, self._loaded = self._loaded, []
-            return loaded
-
-    def stop(self) -> None:
-        """End after the batch in hand; what is left is loaded by the next run."""
-        with self._changed:
-            self._stopping = True
-            self._changed.notify_all()
-        self._thread.join(timeout=30)
-
-    def _run(self) -> None:
-        while not self._stopping:
-            work = self._next_work()
-            if work is None:
-                continue
-            try:
-                work()
-                self._failures = 0
-            except PortretError as error:
-                self._failures += 1
-                _log.warning("warehouse not loaded", reason=error.detail, failures=self._failures)
-            except Exception:  # noqa: BLE001 the loader must outlive anything: the batch stays queued and is tried again
-                self._failures += 1
-                _log.exception("warehouse not loaded", failures=self._failures)
+    def work(self) -> None:
+        """Load until told to stop; what fails is tried again, nothing is skipped."""
+        collect_garbage_rarely()
+        while not self._stop.is_set() and not self._attempt(self._migrate):
+            self._pause()
+        while not self._stop.is_set():
+            loaded = self._attempt(self._load_next)
+            if self._clock.now_ms() >= self._snapshot_due_ms:
+                self._attempt(self._load_snapshots)
+            for chore in self._chores:
+                chore.run_if_due()
             if self._failures:
-                self._in_memory.clear()
-                self._wait(_RETRY_SECONDS[min(self._failures, len(_RETRY_SECONDS)) - 1])
+                self._pause()
+            elif not loaded:
+                self._stop.wait(_IDLE_SECONDS)
 
-    def _next_work(self) -> Callable[[], None] | None:
-        with self._changed:
-            if not self._is_migrated:
-                return self._migrate
-            now_ms = self._clock.now_ms()
-            if self._dirty and now_ms >= self._snapshot_due_ms:
-                self._snapshot_due_ms = now_ms + _SNAPSHOT_EVERY_MS
-                return self._load_snapshots
-            if self._waiting:
-                return self._load_next
-            if self._squash_wanted:
-                return self._squash
-            self._changed.wait(timeout=0.5)
-            return None
-
-    def _migrate(self) -> None:
-        self._warehouse.migrate()
-        self._is_migrated = True
-
-    def _squash(self) -> None:
-        """Rewrite only once no batch may be loaded again: rewriting forgets the tokens of what it rewrites."""
-        with self._state.read() as connection:
-            settled = not store.unloaded_batches(connection)
-        if settled:
-            self._warehouse.squash()
-            self._squash_wanted = False
-        else:
-            self._wait(_SETTLE_SECONDS)
-
-    def _wait(self, seconds: float) -> None:
-        with self._changed:
-            if not self._stopping:
-                self._changed.wait(timeout=seconds)
-
-    def _load_next(self) -> None:
-        first, last = self._waiting[0]
-        batch = self._in_memory.get(first)
-        events, owners = (batch.events, batch.owners) if batch else self._remake(first, last)
-        with self._state.read() as connection:
-            aliases = unify.aliases_between(connection, first, last)
-        token = str(first)
-        if aliases:
-            self._warehouse.load("profile_aliases", _alias_columns(aliases, last), token)
+    def _attempt(self, work: Callable[[], bool]) -> bool:
         try:
-            self._load_events(events, owners, token)
+            done = work()
+        except PortretError as error:
+            self._failures += 1
+            _log.warning("warehouse not loaded", reason=error.detail, failures=self._failures)
+            return False
+        except Exception:  # noqa: BLE001 the loader must outlive anything: the batch stays in the outbox
+            self._failures += 1
+            _log.exception("warehouse not loaded", failures=self._failures)
+            return False
+        self._failures = 0
+        return done
+
+    def _pause(self) -> None:
+        self._stop.wait(_RETRY_SECONDS[min(max(self._failures, 1), len(_RETRY_SECONDS)) - 1])
+
+    def _migrate(self) -> bool:
+        self._warehouse.migrate()
+        return True
+
+    def _load_next(self) -> bool:
+        """Load the oldest batch, if there is one."""
+        with self._state.read() as connection:
+            found = store.next_in_outbox(connection)
+            aliases = unify.aliases_between(connection, found[0], found[1]) if found else []
+        if found is None:
+            return False
+        first, last, body = found
+        resolved = unpack(body)
+        if aliases:
+            self._warehouse.load("profile_aliases", _alias_columns(aliases, last), str(first))
+        try:
+            self._load_events(resolved.events, resolved.owners, str(first))
         except Invalid:
-            self._load_singly(events, owners)
-        with self._changed:
-            self._waiting.popleft()
-            self._in_memory.pop(first, None)
-            self._loaded.append(first)
-            self._changed.notify_all()
+            self._load_singly(resolved.events, resolved.owners)
+        with self._state.begin() as connection:
+            store.remove_from_outbox(connection, first)
+        self._changed.update((workspace_id, old_id) for workspace_id, old_id, _ in aliases)
+        self._changed.update((workspace_id, profile_id) for workspace_id, _, profile_id in aliases)
+        self._changed.update(
+            (event.workspace_id, owner) for event, owner in zip(resolved.events, resolved.owners, strict=True)
+        )
+        return True
 
     def _load_events(self, events: Sequence[Event], owners: Sequence[str], token: str) -> None:
         self._warehouse.load("order_lines", order_line_rows(events, owners), token)
@@ -188,7 +120,7 @@ class Loader:
         """Load a refused batch event by event; what is refused alone, too, is left to its profile and logged.
 
         Raises:
-            Invalid: hardly any event is taken, so it is not for what they say.
+            Invalid: many an event is refused, so it is not for what they say.
         """
         refused = 0
         for event, owner in zip(events, owners, strict=True):
@@ -200,34 +132,41 @@ class Loader:
                 if refused > _REFUSED_AT_MOST:
                     raise
 
-    def _remake(self, first: int, last: int) -> tuple[Sequence[Event], Sequence[str]]:
-        with self._state.read() as connection:
-            owners = store.batch_owners(connection, first)
-        events: list[Event] = []
-        for record in self._log.read(first - 1, last - first + 1):
-            good, _ = self._normaliser.events(record)
-            events += (event for event in good if event.position <= last and owners[event.position - first])
-        return events, [owners[event.position - first] for event in events]
-
-    def _load_snapshots(self) -> None:
-        with self._changed:
-            dirty, self._dirty = self._dirty, set()
-            position = self._processed
+    def _load_snapshots(self) -> bool:
+        """Copy the profiles that changed; the more there are, the longer the pause until the next time."""
+        began_ms = self._clock.now_ms()
+        changed, self._changed = self._changed, set()
+        keys = sorted(changed)
         try:
-            keys = sorted(dirty)
+            with self._state.read() as connection:
+                position = store.cursor(connection, "processed")
             for start in range(0, len(keys), _SNAPSHOT_ROWS):
                 self._load_snapshot(keys[start : start + _SNAPSHOT_ROWS], position)
             with self._state.begin() as connection:
                 store.set_cursor(connection, "snapshot", position)
         except BaseException:
-            with self._changed:
-                self._dirty |= dirty
+            self._changed |= changed
             raise
+        finally:
+            now_ms = self._clock.now_ms()
+            self._snapshot_due_ms = now_ms + int(max(_SNAPSHOT_SECONDS * 1000, (now_ms - began_ms) / _SNAPSHOT_SHARE))
+        return True
 
     def _load_snapshot(self, keys: Sequence[ProfileKey], position: int) -> None:
         with self._state.read() as connection:
             rows = profile.snapshot_rows(connection, keys, position, self._clock.now())
         self._warehouse.load("profiles", rows, f"{position}:{keys[0][1]}")
+
+    def _squash(self) -> None:
+        """Rewrite merged profiles' rows once nothing waits: a batch that may be repeated must keep its token."""
+        with self._state.read() as connection:
+            settled = store.first_in_outbox(connection) is None
+        if settled:
+            self._warehouse.squash()
+
+    def _publish(self) -> None:
+        with self._state.begin() as connection:
+            store.set_status(connection, "loader", {"healthy": int(not self._failures)}, self._clock.now_ms())
 
 
 def _alias_columns(aliases: Sequence[tuple[str, str, str]], version: int) -> dict[str, list[Any]]:

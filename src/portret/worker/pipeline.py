@@ -1,7 +1,7 @@
-"""One batch all the way: read the log, normalise, drop duplicates, resolve, fold, commit, hand to the warehouse.
+"""One batch all the way: read the log, normalise, drop duplicates, resolve, fold, commit.
 
 The batch commits with the position it reached, in one transaction: a crash at any instant repeats the batch or does
-not, and repeating it gives the same. What still has to reach the warehouse is part of that transaction, too.
+not, and repeating it gives the same. What has to reach the warehouse is part of that transaction, too: the outbox.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from portret.profile import ProfileState
 from portret.state import State
 from portret.worker import store
 from portret.worker.dedup import SeenMessages
+from portret.worker.outbox import Resolved, pack
 from portret.worker.recent import RecentProfiles
 from portret.worker.sources import SourceBook
 
@@ -41,23 +42,6 @@ class Figures:
     batches: int = 0
     batch_seconds: float = 0.0
     last_received_at_ms: int = 0
-
-
-@dataclass(frozen=True)
-class Batch:
-    """A processed batch on its way to the warehouse.
-
-    Attributes:
-        first, last: the log positions it covers.
-        events, owners: the stored events and their profiles, side by side.
-        touched: the profiles that changed or went away.
-    """
-
-    first: int
-    last: int
-    events: Sequence[Event]
-    owners: Sequence[str]
-    touched: frozenset[ProfileKey]
 
 
 @dataclass
@@ -107,19 +91,18 @@ class Pipeline:
         with stores.state.read() as connection:
             self.position = store.cursor(connection, "processed")
 
-    def step(self, loaded: Sequence[int] = ()) -> Batch | None:
-        """Process the next records, if any; forget the batches that the warehouse has (by first position).
+    def step(self) -> int:
+        """Process the next records, if any; return how many events they held.
 
         Raises whatever the stores raise; nothing of the batch is kept then and the next step tries again.
         """
         records = self._log.read(self.position, self._batch_max_events)
         if not records:
-            self.forget_loaded(loaded)
-            return None
+            return 0
         self._book.know({record.source_id for record in records})
         sorted_out = self._sort_out(records)
         try:
-            return self._commit(records, sorted_out, loaded)
+            return self._commit(records, sorted_out)
         except Exception:
             self._resolver.forget()
             self._recent.clear()
@@ -148,7 +131,7 @@ class Pipeline:
         sorted_out.events, sorted_out.claims, sorted_out.keys = events, claims, keys
         return sorted_out
 
-    def _commit(self, records: Sequence[Record], sorted_out: _Sorted, loaded: Sequence[int]) -> Batch:
+    def _commit(self, records: Sequence[Record], sorted_out: _Sorted) -> int:
         first, last = records[0].position, records[-1].position + records[-1].count - 1
         events = sorted_out.events
         with self._state.begin() as connection:
@@ -159,20 +142,13 @@ class Pipeline:
             refused = {event.position for event in failed}
             kept = [place for place, event in enumerate(events) if event.position not in refused]
             add_quarantine(connection, faults, {record.position: record for record in records}, self._clock.now_ms())
-            by_place = [""] * (last - first + 1)
-            for place in kept:
-                by_place[events[place].position - first] = owners[place]
-            store.add_batch(connection, first, last, by_place)
-            store.remove_batches(connection, loaded)
+            resolved = Resolved([events[place] for place in kept], [owners[place] for place in kept])
+            store.add_to_outbox(connection, first, last, pack(resolved))
             store.set_cursor(connection, "processed", last)
             self._seen.remember([(sorted_out.keys[place], events[place].position) for place in kept])
         self.position = last
         self._count(sorted_out, len(kept), len(faults), records[-1].received_at_ms)
-        touched = {(event.workspace_id, owner) for event, owner in zip(events, owners, strict=True)}
-        touched |= {(merge.workspace_id, merge.loser_id) for merge in resolution.merges}
-        return Batch(
-            first, last, [events[place] for place in kept], [owners[place] for place in kept], frozenset(touched)
-        )
+        return last - first + 1
 
     def _fold(
         self,
@@ -219,12 +195,6 @@ class Pipeline:
             for profile_id in ids:
                 states[workspace_id, profile_id] = found.get(profile_id) or profile.empty()
         return states
-
-    def forget_loaded(self, loaded: Sequence[int]) -> None:
-        """Drop the owners of batches that are in the warehouse."""
-        if loaded:
-            with self._state.begin() as connection:
-                store.remove_batches(connection, loaded)
 
     def _count(self, sorted_out: _Sorted, accepted: int, quarantined: int, received_at_ms: int) -> None:
         figures = self.figures

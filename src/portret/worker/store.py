@@ -1,13 +1,11 @@
-"""All SQL of the worker: how far it is, which batches still have to reach the warehouse, and its figures."""
+"""All SQL of the worker: how far it is, what still has to reach the warehouse, and its figures."""
 
 from __future__ import annotations
-
-from collections.abc import Sequence
 
 import msgspec
 import sqlalchemy as sa
 
-from portret.state import chunks, metadata, upsert
+from portret.state import metadata, upsert
 
 cursors = sa.Table(
     "cursors",
@@ -16,12 +14,12 @@ cursors = sa.Table(
     sa.Column("position", sa.BigInteger, nullable=False),
 )
 
-batches = sa.Table(
-    "batches",
+outbox = sa.Table(
+    "outbox",
     metadata,
     sa.Column("first_position", sa.BigInteger, primary_key=True, autoincrement=False),
     sa.Column("last_position", sa.BigInteger, nullable=False),
-    sa.Column("owners", sa.LargeBinary, nullable=False),
+    sa.Column("body", sa.LargeBinary, nullable=False),
 )
 
 worker_status = sa.Table(
@@ -43,28 +41,31 @@ def set_cursor(connection: sa.Connection, name: str, position: int) -> None:
     upsert(connection, cursors, [{"name": name, "position": position}])
 
 
-def add_batch(connection: sa.Connection, first: int, last: int, owners: list[str]) -> None:
-    """Remember that the events from `first` to `last` belong to these profiles ("" = not stored) until loaded."""
-    row = {"first_position": first, "last_position": last, "owners": msgspec.msgpack.encode(owners)}
-    connection.execute(sa.insert(batches), row)
+def add_to_outbox(connection: sa.Connection, first: int, last: int, body: bytes) -> None:
+    """Leave the outcome of the events from `first` to `last` for the loader."""
+    connection.execute(sa.insert(outbox), {"first_position": first, "last_position": last, "body": body})
 
 
-def unloaded_batches(connection: sa.Connection) -> list[tuple[int, int]]:
-    """Return (first, last) position of the batches that are not known to be in the warehouse, oldest first."""
-    query = sa.select(batches.c.first_position, batches.c.last_position).order_by(batches.c.first_position)
-    return [(first, last) for first, last in connection.execute(query)]
+def next_in_outbox(connection: sa.Connection) -> tuple[int, int, bytes] | None:
+    """Return (first position, last position, body) of the oldest batch not in the warehouse; None if all are."""
+    query = sa.select(outbox.c.first_position, outbox.c.last_position, outbox.c.body)
+    row = connection.execute(query.order_by(outbox.c.first_position).limit(1)).one_or_none()
+    return (row.first_position, row.last_position, row.body) if row else None
 
 
-def batch_owners(connection: sa.Connection, first: int) -> list[str]:
-    """Return the profile ids of the events of a batch, by place."""
-    query = sa.select(batches.c.owners).where(batches.c.first_position == first)
-    return msgspec.msgpack.decode(connection.execute(query).scalar_one(), type=list[str])
+def first_in_outbox(connection: sa.Connection) -> int | None:
+    """Return the first position of the oldest batch that is not in the warehouse, None if all are."""
+    return connection.execute(sa.select(sa.func.min(outbox.c.first_position))).scalar()
 
 
-def remove_batches(connection: sa.Connection, firsts: Sequence[int]) -> None:
-    """Forget batches that are in the warehouse."""
-    for piece in chunks(firsts):
-        connection.execute(sa.delete(batches).where(batches.c.first_position.in_(piece)))
+def remove_from_outbox(connection: sa.Connection, first: int) -> None:
+    """Forget a batch that is in the warehouse."""
+    connection.execute(sa.delete(outbox).where(outbox.c.first_position == first))
+
+
+def clear_outbox(connection: sa.Connection) -> None:
+    """Forget all batches, loaded or not."""
+    connection.execute(sa.delete(outbox))
 
 
 def set_status(connection: sa.Connection, name: str, figures: dict[str, float], now_ms: int) -> None:

@@ -98,15 +98,15 @@ def test_a_client_whose_clock_is_hours_off_is_stored_at_the_right_time(
 
 @every_sdk
 def test_told_to_wait_an_sdk_sends_again_and_each_event_is_stored_once(sdk: str, server: Server) -> None:
-    slow = new_source(server, rate_limit_per_s=1)
+    slow = new_source(server, rate_limit_per_s=2)
     refused = _answers(server, 429)
-    calls = [{"type": "track", "userId": slow.id, "event": "Counted", "properties": {"n": n}} for n in range(2)]
+    calls = [{"type": "track", "userId": slow.id, "event": "Counted", "properties": {"n": n}} for n in range(3)]
     send(sdk, server.url, slow.write_key, calls, events_per_request=1)
-    rows = slow.rows(("properties", "message_id"), at_least=2)
-    assert sorted(row["properties"]["n"] for row in rows) == [0, 1]
-    assert server.get(f"/api/profiles/user_id:{slow.id}")["computed"]["events"] == 2
-    refused = _answers(server, 429) - refused
-    assert refused == 1 if sdk in _HEEDING_RETRY_AFTER else refused >= 1
+    rows = slow.rows(("properties", "message_id"), at_least=3)
+    assert sorted(row["properties"]["n"] for row in rows) == [0, 1, 2]
+    assert server.get(f"/api/profiles/user_id:{slow.id}")["computed"]["events"] == 3
+    times = _answers(server, 429) - refused
+    assert times == 1 or (times > 1 and sdk not in _HEEDING_RETRY_AFTER)
 
 
 _HEEDING_RETRY_AFTER = ("segment-analytics-python", "@segment/analytics-node")

@@ -7,7 +7,15 @@ analytics.on('error', (error) => {
   console.error(error);
   process.exitCode = 1;
 });
-for (const { type, ...fields } of calls) {
-  analytics[type](fields);
+
+async function send() {
+  for (const { type, ...fields } of calls) {
+    analytics[type](fields);
+    if (eventsPerRequest === 1) {
+      await analytics.flush({ close: false }); // one after the other: of two at once, one's success ends the other's wait
+    }
+  }
+  await analytics.closeAndFlush({ timeout: 60_000 });
 }
-analytics.closeAndFlush({ timeout: 60_000 });
+
+send();

@@ -140,10 +140,10 @@ def _worker() -> None:
         sa.Column("position", sa.BigInteger, nullable=False),
     )
     op.create_table(
-        "batches",
+        "outbox",
         sa.Column("first_position", sa.BigInteger, primary_key=True, autoincrement=False),
         sa.Column("last_position", sa.BigInteger, nullable=False),
-        sa.Column("owners", sa.LargeBinary, nullable=False),
+        sa.Column("body", sa.LargeBinary, nullable=False),
     )
     op.create_table(
         "worker_status",

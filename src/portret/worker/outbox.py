@@ -1,0 +1,38 @@
+"""What the pipeline leaves for the loader: a batch of resolved events, packed, in the pipeline's own transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+import zstandard
+
+from portret.kernel import Event
+
+
+class Resolved(msgspec.Struct, array_like=True):
+    """Events and the profiles that they belong to, side by side."""
+
+    events: Sequence[Event]
+    owners: Sequence[str]
+
+
+def pack(resolved: Resolved) -> bytes:
+    """Return a batch as it stands in the outbox.
+
+    The events lose their decoded `context` on the way, where it is there as JSON, too: nobody reads it after the fold.
+    """
+    for event in resolved.events:
+        if event.context_json:
+            event.context = {}
+    return _compress(_encode(resolved))
+
+
+def unpack(body: bytes) -> Resolved:
+    """Return the batch that `pack` packed."""
+    return _decode(zstandard.ZstdDecompressor().decompress(body))
+
+
+_compress = zstandard.ZstdCompressor(level=1).compress
+_encode = msgspec.msgpack.Encoder().encode
+_decode = msgspec.msgpack.Decoder(Resolved).decode
