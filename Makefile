@@ -23,7 +23,7 @@ demo: $(VENV)/.product ## set up, start Portret and fill it with two years of a 
 
 test: check ## everything: lint, types, import rules and all tests
 	@$(BIN)/python -m tests.support.chromium
-	@$(BIN)/pytest -n $(JOBS) --dist loadgroup $(ARGS)
+	@$(BIN)/pytest -n $(JOBS) --dist loadfile $(ARGS)
 
 check: lint types imports dead ## what is fast: lint, types, import rules, dead code
 
