@@ -11,7 +11,7 @@ from portret.collect import api_models as models
 from portret.collect import quarantine, sources, store
 from portret.collect.api_models import CollectContext, Status
 from portret.collect.model import Check
-from portret.kernel import NotFound, to_ms
+from portret.kernel import NotFound, key_of_cursor, to_ms, write_cursor
 
 Dependency = Callable[..., CollectContext]
 Limit = Annotated[int, Query(ge=1, le=200)]
@@ -55,11 +55,11 @@ def _brands(context: Dependency) -> APIRouter:
 
     @router.get("", summary="List the brands")
     def index(caller: Caller, limit: Limit = 50, cursor: Cursor = None) -> models.BrandPage:
-        after = models.read_cursor(cursor)
+        after = key_of_cursor(cursor)
         with caller.state.read() as connection:
             found = store.list_brands(connection, caller.workspace_id, after, limit + 1)
         items, last = models.page_of(found, limit)
-        following = models.write_cursor(last.slug) if last else None
+        following = write_cursor(last.slug) if last else None
         return models.BrandPage(items=[models.brand_view(brand) for brand in items], next_cursor=following)
 
     @router.post("", status_code=201, summary="Create a brand")
@@ -76,11 +76,11 @@ def _sources(context: Dependency) -> APIRouter:
 
     @router.get("", summary="List the sources, oldest first")
     def index(caller: Caller, limit: Limit = 50, cursor: Cursor = None) -> models.SourcePage:
-        after = models.read_cursor(cursor)
+        after = key_of_cursor(cursor)
         with caller.state.read() as connection:
             found = store.list_sources(connection, caller.workspace_id, after, limit + 1)
         items, last = models.page_of(found, limit)
-        following = models.write_cursor(last.id) if last else None
+        following = write_cursor(last.id) if last else None
         return models.SourcePage(items=[models.source_view(source) for source in items], next_cursor=following)
 
     @router.post("", status_code=201, summary="Create a source with its first write key, shown this once")
@@ -147,11 +147,11 @@ def _quarantine(context: Dependency, check: Check) -> APIRouter:
     def index(
         caller: Caller, status: Status | None = None, limit: Limit = 50, cursor: Cursor = None
     ) -> models.QuarantinePage:
-        before = models.read_cursor(cursor)
+        before = key_of_cursor(cursor)
         with caller.state.read() as connection:
             found = store.list_quarantine(connection, caller.workspace_id, status, before, limit + 1)
         items, last = models.page_of(found, limit)
-        following = models.write_cursor(last.id) if last else None
+        following = write_cursor(last.id) if last else None
         return models.QuarantinePage(items=[models.quarantined_view(item) for item in items], next_cursor=following)
 
     @router.get("/{quarantine_id}", summary="Show a quarantined event")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, Literal, Protocol, TypeVar
@@ -13,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from portret.collect.model import Brand, Quarantined, Source, Workspace, WriteKey
 from portret.collect.sources import DEFAULT_BRAND, NewKey
-from portret.kernel import BadRequest, Clock, from_ms
+from portret.kernel import Clock, from_ms
 from portret.log import Log
 from portret.state import State
 
@@ -213,22 +211,6 @@ _Item = TypeVar("_Item")
 def page_of(found: Sequence[_Item], limit: int) -> tuple[Sequence[_Item], _Item | None]:
     """Return the items of a page of which one more was asked for, and the last one if another page follows."""
     return found[:limit], found[limit - 1] if len(found) > limit else None
-
-
-def write_cursor(key: str) -> str:
-    """Return the opaque cursor that continues after `key`."""
-    return base64.urlsafe_b64encode(key.encode()).decode().rstrip("=")
-
-
-def read_cursor(cursor: str | None) -> str:
-    """Return the key that a cursor continues after, "" without a cursor. Raises BadRequest."""
-    if not cursor:
-        return ""
-    try:
-        return base64.b64decode(cursor + "=" * (-len(cursor) % 4), b"-_", validate=True).decode()
-    except (binascii.Error, UnicodeError, ValueError) as error:
-        message = "This cursor did not come from this list. Leave it out to start from the beginning."
-        raise BadRequest(message, path="cursor") from error
 
 
 def workspace_view(workspace: Workspace) -> WorkspaceView:

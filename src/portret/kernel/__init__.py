@@ -2,6 +2,7 @@
 
 from portret.kernel.clock import Clock, ManualClock, SystemClock, from_ms, to_ms
 from portret.kernel.commerce import Commerce, Line
+from portret.kernel.cursor import key_of_cursor, read_cursor, write_cursor
 from portret.kernel.errors import (
     BadRequest,
     Conflict,
@@ -41,9 +42,12 @@ __all__ = [
     "Unavailable",
     "digest",
     "from_ms",
+    "key_of_cursor",
     "new_id",
     "parse_amount",
     "parse_instant_ms",
+    "read_cursor",
     "stable_id",
     "to_ms",
+    "write_cursor",
 ]

@@ -10,10 +10,9 @@ from fastapi import APIRouter, Depends, Header, Path, Query, Response
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from portret import unify
-from portret.kernel import Clock, Invalid, NotFound, from_ms, to_ms
+from portret.kernel import Clock, Invalid, NotFound, from_ms, key_of_cursor, read_cursor, to_ms, write_cursor
 from portret.profile import api_models as models
 from portret.profile import store
-from portret.profile.cursor import read_list_cursor, read_search_cursor, write_cursor
 from portret.profile.instants import nearest
 from portret.profile.model import IDENTIFIED, Claim
 from portret.profile.store import Profile
@@ -184,7 +183,7 @@ def _tag(profile: Profile, now_ms: int) -> str:
 
 
 def _latest(connection: sa.Connection, caller: Context, limit: int, cursor: str | None) -> models.ProfilePage:
-    before = read_list_cursor(cursor) if cursor else ""
+    before = key_of_cursor(cursor)
     found = store.latest(connection, caller.workspace_id, before, limit + 1)
     more = write_cursor(found[limit - 1].id) if len(found) > limit else None
     return models.ProfilePage(items=[_summary(profile, caller) for profile in found[:limit]], next_cursor=more)
@@ -193,7 +192,7 @@ def _latest(connection: sa.Connection, caller: Context, limit: int, cursor: str 
 def _found(
     connection: sa.Connection, caller: Context, question: str, limit: int, cursor: str | None
 ) -> models.ProfilePage:
-    after = read_search_cursor(cursor) if cursor else None
+    after = read_cursor(cursor, tuple[str, str]) if cursor else None
     found = store.search(connection, caller.workspace_id, question, limit + 1, after)
     more = write_cursor(*found[limit - 1][0]) if len(found) > limit else None
     items = [_summary(profile, caller) for _, profile in found[:limit]]

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from portret.profile.cursor import read_timeline_cursor, write_cursor
+from portret.kernel import read_cursor, write_cursor
 from portret.warehouse import DATABASE, Limits, Warehouse
 
 _FIRST_MS = -2_208_988_800_000  # 1900-01-01, the first instant of the warehouse's clock
@@ -138,7 +138,7 @@ def _conditions(show: Filter, cursor: str | None) -> tuple[list[str], dict[str, 
         conditions.append("timestamp < fromUnixTimestamp64Milli({until_ms:Int64}, 'UTC')")
         parameters["until_ms"] = _within(show.until_ms)
     if cursor:
-        at_ms, message_id = read_timeline_cursor(cursor)
+        at_ms, message_id = read_cursor(cursor, tuple[int, str])
         conditions.append(
             "(timestamp, message_id) < (fromUnixTimestamp64Milli({after_ms:Int64}, 'UTC'), {after_id:String})"
         )

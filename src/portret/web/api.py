@@ -7,10 +7,9 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Depends, Query
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-from portret.kernel import Invalid, from_ms, to_ms
+from portret.kernel import Invalid, from_ms, key_of_cursor, to_ms, write_cursor
 from portret.web import store, tokens
 from portret.web.model import Context, Token
-from portret.web.paging import read_cursor, write_cursor
 
 Limit = Annotated[int, Query(ge=1, le=200)]
 
@@ -64,8 +63,9 @@ def routes(context: Callable[..., Context]) -> APIRouter:
 
     @router.get("", summary="List the tokens of the workspace")
     def index(caller: Caller, limit: Limit = 50, cursor: str | None = None) -> TokenPage:
+        after = key_of_cursor(cursor)
         with caller.state.read() as connection:
-            found = store.list_tokens(connection, caller.workspace_id, read_cursor(cursor), limit + 1)
+            found = store.list_tokens(connection, caller.workspace_id, after, limit + 1)
         more = write_cursor(found[limit - 1].id) if len(found) > limit else None
         return TokenPage(items=[TokenView(**_fields(token)) for token in found[:limit]], next_cursor=more)
 
