@@ -86,7 +86,7 @@ def _config_xml(data_path: Path, users: Path) -> str:
         "<clickhouse>"
         f"<path>{escape(str(data_path))}</path>"
         f"<users_config>{escape(str(users))}</users_config>"
-        "<logger><level>none</level></logger>"
+        "<logger><level>none</level><console>0</console></logger>"
         f"{_elements(_SERVER)}<merge_tree>{merge_tree}</merge_tree>"
         "</clickhouse>"
     )
