@@ -42,7 +42,9 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def server(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     assert browser.is_connected()
-    with running_server(tmp_path_factory.mktemp("browser")) as running:
+    sdk = node_modules() / "@segment" / "analytics-next" / "dist" / "umd"
+    variables = {"PORTRET_ANALYTICS_JS_PATH": str(sdk)}
+    with running_server(tmp_path_factory.mktemp("browser"), variables=variables) as running:
         yield running
 
 

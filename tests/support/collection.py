@@ -99,7 +99,9 @@ def basic(key: str, colon: str = ":") -> dict[str, str]:
 
 
 @contextmanager
-def running_collection(folder: Path, limits: Limits | None = None, public_url: str = "") -> Iterator[Collection]:
+def running_collection(
+    folder: Path, limits: Limits | None = None, public_url: str = "", analytics_js_path: Path | None = None
+) -> Iterator[Collection]:
     """Run the app with uvicorn in a thread on a free port."""
     state = State(f"sqlite:///{folder / 'state.db'}")
     metadata.create_all(state.engine)
@@ -126,6 +128,7 @@ def running_collection(folder: Path, limits: Limits | None = None, public_url: s
         limits=limits,
         trusted_proxies=("127.0.0.1",),
         public_url=public_url,
+        analytics_js_path=analytics_js_path,
         registry=collection.registry,
     )
     config = uvicorn.Config(

@@ -204,7 +204,7 @@ def _size(folder: Path) -> int:
 
 
 def _require_embedded(settings: Settings) -> None:
-    if settings.state_url or settings.warehouse_url or settings.log_url:
+    if settings.state_url or settings.warehouse_url:
         raise Invalid("This works on embedded stores only. Back up your own database servers by their own means.")
 
 

@@ -26,7 +26,7 @@ _DEFAULTS = {item.name: getattr(Settings(), item.name) for item in fields(Settin
 _DURATION = re.compile(r"P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?", re.IGNORECASE)
 _UNITS = ("weeks", "days", "hours", "minutes", "seconds")
 _TRUE, _FALSE = ("1", "true", "yes", "on"), ("0", "false", "no", "off")
-_SECRET = ("log_url", "state_url", "warehouse_url")
+_SECRET = ("state_url", "warehouse_url")
 
 
 @dataclass(frozen=True)
@@ -235,7 +235,6 @@ _CHECKS: Mapping[str, Callable[[Any], None]] = {
     "time_zone": _check_zone,
     "phone_region": _check_region,
     "state_url": _check_url,
-    "log_url": _check_url,
     "warehouse_url": _check_url,
     "log_retention": _check_lasting,
     "dedup_window": _check_lasting,

@@ -83,6 +83,8 @@ def examine(configuration: Configuration) -> Iterator[Finding]:
     yield _state(settings)
     yield _warehouse(settings)
     yield _geo(settings)
+    if settings.analytics_js_path:
+        yield _browser_sdk(settings.analytics_js_path)
 
 
 def _versions() -> Finding:
@@ -215,6 +217,14 @@ def _geo(settings: Settings) -> Finding:
         return _tried("geo database", lambda: f"country: {_mmdb(path)}", "Check geo_country_path.")
     path = _SHIPPED_COUNTRIES
     return _tried("geo database", lambda: f"country: {_mmdb(path)}; set geo_city_path for cities", "Install again.")
+
+
+def _browser_sdk(path: Path) -> Finding:
+    standalone = path if path.suffix == ".js" else path / "standalone.js"
+    if standalone.is_file():
+        return Finding("ok", "browser SDK", f"{standalone} is served to pages")
+    advice = "Name the folder dist/umd of the npm package @segment/analytics-next in analytics_js_path."
+    return Finding("error", "browser SDK", f"{standalone} is not there.", advice)
 
 
 def _mmdb(path: Path) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from prometheus_client import REGISTRY, CollectorRegistry
@@ -11,6 +12,7 @@ from portret.collect import responses
 from portret.collect.accept import Acceptance, Request
 from portret.collect.auth import KnownKeys, key_of_header
 from portret.collect.body import Disconnected, read_body
+from portret.collect.browser_sdk import DESTINATIONS_PREFIX, PARTS_PREFIX, SNIPPET_PREFIX, BrowserSdk
 from portret.collect.client import TrustedProxies
 from portret.collect.cookies import set_cookie_headers
 from portret.collect.limits import Limits, TokenBuckets
@@ -38,6 +40,7 @@ _PIXEL_PATHS = {
 }
 _IGNORED_PATHS = ("/v1/m", "/rsaMetrics", "/transform")
 _SETTINGS_PREFIXES = ("/v1/projects/", "/projects/")
+_SDK_PREFIXES = (SNIPPET_PREFIX, PARTS_PREFIX, DESTINATIONS_PREFIX)
 _DOCUMENT_AGE = ((b"cache-control", b"public, max-age=300"),)
 
 _Serve = Callable[[Request], Awaitable[Response]]
@@ -51,8 +54,9 @@ class CollectApp:
     it follows the server's lifespan.
     """
 
-    def __init__(self, acceptance: Acceptance, public_url: str) -> None:
+    def __init__(self, acceptance: Acceptance, public_url: str, browser_sdk: BrowserSdk) -> None:
         self._acceptance = acceptance
+        self._browser_sdk = browser_sdk
         self._public_url = urlsplit(public_url)
         self._cors = responses.Cors()
         self._routes = self._table()
@@ -99,6 +103,8 @@ class CollectApp:
         found = self._routes.get(path)
         if found is None and path.startswith(_SETTINGS_PREFIXES) and path.endswith("/settings"):
             return "", self._segment_settings
+        if found is None and path.startswith(_SDK_PREFIXES):
+            return "", self._sdk_file
         return found
 
     def _table(self) -> dict[str, _Route]:
@@ -132,6 +138,11 @@ class CollectApp:
             raise NotFound(message)
         protocol, host = self._address(request)
         return responses.document(segment_settings(write_key, f"{host}/v1", protocol), extra=_DOCUMENT_AGE)
+
+    async def _sdk_file(self, request: Request) -> Response:
+        if request.scope["method"] not in ("GET", "HEAD"):
+            return responses.READ_ONLY
+        return await self._browser_sdk.answer(request.scope["path"], request.headers)
 
     async def _source_config(self, request: Request) -> Response:
         """Answer RudderStack's SDKs; they take 400 for an invalid write key, and read `enabled` themselves."""
@@ -179,6 +190,7 @@ def collect_app(  # noqa: PLR0913 - the parts that the app is put together from,
     limits: Limits | None = None,
     trusted_proxies: Sequence[str] = (),
     public_url: str = "",
+    analytics_js_path: Path | None = None,
     registry: CollectorRegistry = REGISTRY,
 ) -> CollectApp:
     """Return the collection app.
@@ -192,6 +204,7 @@ def collect_app(  # noqa: PLR0913 - the parts that the app is put together from,
         limits: sizes and counts; the wire protocol's by default.
         trusted_proxies: addresses or networks whose X-Forwarded-… headers are believed.
         public_url: how clients reach this server; empty means as the request says.
+        analytics_js_path: the folder (or the standalone file) of Segment's browser SDK, to be served to pages.
         registry: where the metrics are registered.
     """
     meters = Meters(registry)
@@ -207,7 +220,7 @@ def collect_app(  # noqa: PLR0913 - the parts that the app is put together from,
         buckets=TokenBuckets(),
         heads={},
     )
-    return CollectApp(acceptance, public_url)
+    return CollectApp(acceptance, public_url, BrowserSdk(analytics_js_path, keys))
 
 
 def _constant(answer: Response) -> _Serve:

@@ -56,6 +56,7 @@ GIF = response(200, PIXEL, b"image/gif", ((b"cache-control", b"no-store"),))
 HEALTHY = document({"status": "ok"})
 ROBOTS = response(200, b"User-agent: *\nDisallow: /\n", b"text/plain")
 METHOD_NOT_ALLOWED = refusal(405, "method-not-allowed", "Use POST here.")
+READ_ONLY = refusal(405, "method-not-allowed", "Use GET here.")
 NOT_FOUND = refusal(404, "not-found", "Nothing is served under this path.")
 
 

@@ -11,12 +11,11 @@ from pathlib import Path
 class Settings:
     """Every setting of an installation, typed, with its default.
 
-    The three URLs name the stores. Empty means embedded: files below `data_dir`, and for the warehouse a child
-    process on loopback.
+    The two URLs name stores. Empty means embedded: a file below `data_dir`, and for the warehouse a child process on
+    loopback. The log is always a file below `data_dir`.
     """
 
     data_dir: Path = Path("portret-data")
-    log_url: str = ""
     state_url: str = ""
     warehouse_url: str = ""
     host: str = "127.0.0.1"
@@ -26,12 +25,13 @@ class Settings:
     log_level: str = "info"
     log_retention: timedelta = timedelta(days=7)
     dedup_window: timedelta = timedelta(days=30)
-    event_retention: timedelta = timedelta(days=3650)
+    event_retention: timedelta = timedelta(days=36_500)
     backlog_limit_events: int = 5_000_000
     disk_reserve_bytes: int = 512 * 1024 * 1024
     batch_max_events: int = 10_000
     geo_country_path: Path | None = None
     geo_city_path: Path | None = None
+    analytics_js_path: Path | None = None
     trusted_proxies: tuple[str, ...] = field(default=("127.0.0.1", "::1"))
     anonymize_ip: bool = False
     phone_region: str = "GB"

@@ -61,6 +61,7 @@ def _collection(stores: Stores, check: FaultFinder, registry: CollectorRegistry)
         pressure=Pressure(settings.data_dir, settings.disk_reserve_bytes, backlog, settings.backlog_limit_events),
         trusted_proxies=settings.trusted_proxies,
         public_url=settings.public_url,
+        analytics_js_path=settings.analytics_js_path,
         registry=registry,
     )
 

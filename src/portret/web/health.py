@@ -78,8 +78,7 @@ def _check(name: str, question: Callable[[], str]) -> Check:
 
 def _log_takes_writes(stores: Stores) -> str:
     stores.log.append([])  # takes the write lock and commits, leaving no event
-    if not stores.settings.log_url:
-        _sync_probe(stores.settings.data_dir / _PROBE_NAME)
+    _sync_probe(stores.settings.data_dir / _PROBE_NAME)
     return "takes writes"
 
 
