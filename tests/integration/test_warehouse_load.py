@@ -100,7 +100,6 @@ def test_equal_rows_of_different_batches_are_both_kept(warehouse: Warehouse) -> 
 
 
 def test_a_batch_over_four_hundred_months_loads_once(warehouse: Warehouse) -> None:
-    warehouse.command("ALTER TABLE portret.events MODIFY TTL timestamp + INTERVAL 100 YEAR")
     events = [shop_event(n, timestamp_ms=1_750_000_000_000 - (n % 400) * _MONTH_MS) for n in range(1, 1_200)]
     for _ in range(2):
         load(warehouse, events, "months")

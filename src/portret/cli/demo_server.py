@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import socket
 import subprocess
@@ -21,9 +20,6 @@ from portret.cli.client import address_of, open_client
 from portret.kernel import Settings, Unavailable
 
 LOG_NAME = "demo.log"
-RETENTION_VARIABLE = "PORTRET_EVENT_RETENTION"
-RETENTION = "P36500D"
-"""The orders are of 2009 to 2011: a server with the usual retention would let them go again."""
 
 _READY_WITHIN_S = 120.0
 _STOPS_WITHIN_S = 15.0
@@ -75,9 +71,8 @@ def _start(settings: Settings, output: int) -> subprocess.Popen[bytes]:
         f"--port={settings.port}",
         f"--warehouse-port={settings.warehouse_port}",
     ]
-    environment = {RETENTION_VARIABLE: RETENTION, **os.environ}
     return subprocess.Popen(  # noqa: S603 — our own interpreter and package
-        command, env=environment, stdin=subprocess.DEVNULL, stdout=output, stderr=output
+        command, stdin=subprocess.DEVNULL, stdout=output, stderr=output
     )
 
 

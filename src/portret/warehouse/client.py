@@ -86,7 +86,9 @@ class Warehouse:
         event_retention: the age at which events and order lines vanish.
     """
 
-    def __init__(self, url: str, *, reader_secret: str = "", event_retention: timedelta = timedelta(days=3650)) -> None:
+    def __init__(
+        self, url: str, *, reader_secret: str = "", event_retention: timedelta = Settings.event_retention
+    ) -> None:
         _prepare_library()
         self._url = urlsplit(url)
         self._reader_secret = reader_secret
