@@ -11,7 +11,7 @@ import pytest
 from tests.support.crash import children
 from tests.support.server import Server, free_ports, run_cli, running_server, start_server, wait_until
 
-PARTS = ("web", "worker", "warehouse")
+PARTS = ("web", "worker", "loader", "warehouse")
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,134 @@
+"""From the outbox into a real warehouse: in order, exactly once, whatever happens to the warehouse meanwhile."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Self
+
+import pytest
+
+from portret.kernel import SystemClock
+from portret.state import State
+from portret.warehouse import Warehouse
+from portret.worker import store
+from portret.worker.loader import Loader
+from tests.support.folding import Installation, Request, Worker, append, set_up, working
+from tests.support.server import wait_until
+from tests.support.warehouse import WarehouseProcess
+
+_AT_MS = 1_790_000_000_000
+
+
+@pytest.fixture
+def installation(tmp_path: Path) -> Installation:
+    return set_up(tmp_path / "installation.db")
+
+
+@pytest.fixture
+def process(tmp_path: Path) -> Iterator[WarehouseProcess]:
+    (tmp_path / "warehouse").mkdir()
+    process = WarehouseProcess(tmp_path / "warehouse").start()
+    yield process
+    process.stop()
+
+
+@pytest.fixture
+def worker(installation: Installation, tmp_path: Path) -> Iterator[Worker]:
+    with working(installation, tmp_path / "log.db", tmp_path / "worker", batch_max_events=3) as worker:
+        yield worker
+
+
+class Loading:
+    """A loader at work in a thread until the block ends."""
+
+    def __init__(self, state: State, warehouse: Warehouse) -> None:
+        self._stop = threading.Event()
+        self._state = state
+        self._thread = threading.Thread(target=Loader(state, warehouse, SystemClock(), self._stop).work)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stop.set()
+        self._thread.join()
+
+    def wait_until_loaded(self) -> None:
+        wait_until(self._is_loaded, 60, "the outbox is not empty")
+
+    def _is_loaded(self) -> bool:
+        with self._state.read() as connection:
+            return store.first_in_outbox(connection) is None
+
+
+def send(worker: Worker, installation: Installation, tmp_path: Path, *names: str) -> None:
+    """Put page views of these people, one request each, through the pipeline."""
+    source = installation.sources["server"]
+    documents: list[dict[str, Any]] = [
+        {"type": "page", "userId": name, "messageId": f"{name}-{number}"} for number, name in enumerate(names)
+    ]
+    append(tmp_path / "log.db", [Request(source, _AT_MS, document) for document in documents])
+    worker.work()
+
+
+def stored(warehouse: Warehouse) -> list[str]:
+    return [row[0] for row in warehouse.query("SELECT user_id FROM portret.events ORDER BY position").rows]
+
+
+def test_what_the_pipeline_resolved_is_stored_in_order_and_the_outbox_is_empty(
+    worker: Worker, installation: Installation, process: WarehouseProcess, tmp_path: Path
+) -> None:
+    names = [f"u{number}" for number in range(10)]
+    send(worker, installation, tmp_path, *names)
+    with Loading(worker.state, process.client()) as loading:
+        loading.wait_until_loaded()
+    assert stored(process.client()) == names
+
+
+def test_batches_wait_while_the_warehouse_is_away_and_are_stored_once_it_is_back(
+    worker: Worker, installation: Installation, process: WarehouseProcess, tmp_path: Path
+) -> None:
+    process.client().migrate()
+    process.kill()
+    with Loading(worker.state, process.client()) as loading:
+        send(worker, installation, tmp_path, "early", "later")
+        process.start()
+        loading.wait_until_loaded()
+    assert stored(process.client()) == ["early", "later"]
+
+
+def test_a_batch_whose_answer_was_lost_is_not_stored_twice(
+    worker: Worker, installation: Installation, process: WarehouseProcess, tmp_path: Path
+) -> None:
+    send(worker, installation, tmp_path, "u1", "u2")
+    with worker.state.read() as connection:
+        batch = store.next_in_outbox(connection)
+    assert batch
+    for _ in range(2):
+        with Loading(worker.state, process.client()) as loading:
+            loading.wait_until_loaded()
+        with worker.state.begin() as connection:  # as if the loader had died before it could forget the batch
+            store.add_to_outbox(connection, *batch)
+    assert stored(process.client()) == ["u1", "u2"]
+
+
+def test_a_merge_reaches_the_warehouse_with_its_events(
+    worker: Worker, installation: Installation, process: WarehouseProcess, tmp_path: Path
+) -> None:
+    source = installation.sources["server"]
+    said: list[dict[str, Any]] = [
+        {"type": "page", "anonymousId": "a", "messageId": "m1"},
+        {"type": "page", "userId": "u", "messageId": "m2"},
+        {"type": "identify", "anonymousId": "a", "userId": "u", "messageId": "m3"},
+    ]
+    for document in said:
+        append(tmp_path / "log.db", [Request(source, _AT_MS, document)])
+        worker.work()
+    with Loading(worker.state, process.client()) as loading:
+        loading.wait_until_loaded()
+    warehouse = process.client()
+    assert len(warehouse.query("SELECT DISTINCT profile_id FROM portret.events").rows) == 2
+    assert len(warehouse.query("SELECT DISTINCT profile_id FROM portret.resolved_events").rows) == 1
