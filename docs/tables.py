@@ -42,7 +42,7 @@ prints JSON. Commands that talk to a running server find it by `--url` or the se
 _API_HEAD = """# Management API
 
 For people and systems that manage and read; events are [sent elsewhere](collect.md). A running server has the whole
-description, to read and to try, at `/api/docs`, and as OpenAPI at `/api/openapi.json`.
+description at `/api/docs`, and as OpenAPI at `/api/openapi.json`.
 
 * `Authorization: Bearer TOKEN`; a reader's token may GET only. The token names the workspace.
 * snake_case JSON; instants as RFC 3339, durations as ISO 8601, money as `{"amount": "12.30", "currency": "PLN"}`.

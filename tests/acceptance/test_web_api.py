@@ -1,3 +1,4 @@
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -146,6 +147,25 @@ def test_a_query_over_its_limit_of_rows_is_refused_and_the_next_one_is_answered(
     answer = server.request("POST", "/api/query", json={"sql": "SELECT * FROM numbers(100)", "max_rows": 10})
     assert_problem(answer, 413, "too-large")
     assert server.query("SELECT 1 AS one") == [{"one": 1}]
+
+
+def test_an_answer_without_rows_still_has_its_columns_and_their_types(server: Server) -> None:
+    sql = "SELECT name, count() AS n, max(timestamp) FROM events WHERE name = {name:String} GROUP BY name"
+    found = server.post("/api/query", {"sql": sql, "parameters": {"name": "Never"}})
+    assert (found["columns"], found["rows"]) == (["name", "n", "max(timestamp)"], [])
+    assert found["types"] == ["LowCardinality(String)", "UInt64", "DateTime64(3, 'UTC')"]
+    assert server.cli("query", "SELECT 1 AS one WHERE 0") == "one\n"
+
+
+def test_the_page_of_the_api_names_every_operation_and_loads_nothing(server: Server) -> None:
+    page = server.client.get("/api/docs")
+    assert "default-src 'none'" in page.headers["content-security-policy"]
+    for path, item in server.get("/api/openapi.json")["paths"].items():
+        assert f" {path}</code></h3>" in page.text, path
+        assert all(operation["summary"] in page.text for operation in item.values())
+    assert re.findall(r"<(?:script|link|img)|(?:src|url)\W*https?:", page.text) == []
+    links = re.findall(r'href="#([^"]+)"', page.text)
+    assert set(links) <= set(re.findall(r'id="([^"]+)"', page.text))
 
 
 def test_request_lines_in_the_log_name_routes_and_no_people(server: Server) -> None:

@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from portret.cli import demo_import
-from portret.cli.client import Server, address_of, open_client
+from portret.cli.client import Server, address_of, kept_token, open_client
 from portret.cli.configure import configure
 from portret.cli.demo_people import Person
 from portret.cli.demo_server import port_near, served
@@ -79,8 +79,7 @@ def _sample() -> Path:
 
 def _fill(settings: Settings, shop: Shop) -> dict[str, str]:
     """Send the shop's events; return the write keys of its sources."""
-    token = (settings.data_dir / "admin.token").read_text("utf-8").strip()
-    with open_client(None, settings, {"Authorization": f"Bearer {token}"}) as client:
+    with open_client(None, settings, {"Authorization": f"Bearer {kept_token(settings)}"}) as client:
         keys = demo_import.write_keys(Server(client), settings.data_dir)
         events = shop.events()
         with _progress(len(events)) as report:
@@ -117,7 +116,7 @@ class _Tour:
     def __init__(self, settings: Settings, write_key: str, person: Person) -> None:
         self.address = address_of(settings)
         self.write_key = write_key
-        self.token = (settings.data_dir / "admin.token").read_text("utf-8").strip()
+        self.token = kept_token(settings)
         self.person = person
         self._program = "portret" if shutil.which("portret") else str(Path(sys.argv[0]))
         self._where = f" --data-dir {settings.data_dir}" if settings.data_dir != Settings().data_dir else ""
@@ -150,7 +149,7 @@ def _show(tour: _Tour, *, as_json: bool) -> None:
         print_json({"address": tour.address, "write_key": tour.write_key, "admin_token": tour.token, "try": steps})
         sys.stdout.flush()
         return
-    print_line(f"\n  address      {tour.address}   (the API, to read and to try: {tour.address}/api/docs)")
+    print_line(f"\n  address      {tour.address}   (the API: {tour.address}/api/docs)")
     print_line(f"  write key    {tour.write_key}")
     print_line(f"  admin token  {tour.token}")
     for number, (shows, command) in enumerate(tour.steps(), start=1):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import threading
 from collections.abc import Iterator, Mapping, Sequence
@@ -202,7 +203,11 @@ class Warehouse:
             sql = self._inspected(sql, values)
             settings |= store.reading_settings(workspace_id)
         with self._answers(workspace_id if self._reader_secret else WRITER) as client:
-            return _table(client.query(sql, parameters=values, settings=settings))
+            found = _table(client.query(sql, parameters=values, settings=settings))
+            if found.columns:
+                return found
+            said = client.raw_query(sql, parameters=values, settings=settings, fmt="JSONCompact")
+            return _empty_table(said)
 
     def command(self, sql: str, parameters: Mapping[str, Any] | None = None) -> Any:
         """Run a statement that gives one value or none."""
@@ -294,6 +299,12 @@ def _prepare_library() -> None:
 def _table(result: Any) -> Table:
     types = tuple(kind.name for kind in result.column_types)
     return Table(tuple(result.column_names), types, [tuple(row) for row in result.result_rows])
+
+
+def _empty_table(said: bytes) -> Table:
+    """The names and types of an answer without rows: the Native format says them only together with rows."""
+    columns = json.loads(said)["meta"]
+    return Table(tuple(each["name"] for each in columns), tuple(each["type"] for each in columns), [])
 
 
 def _away() -> Unavailable:

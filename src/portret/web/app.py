@@ -19,7 +19,7 @@ from portret.web.health import lag_events
 from portret.web.metrics import registry_of
 from portret.web.model import Stores
 from portret.web.openapi import describe
-from portret.web.operations import operation_routes
+from portret.web.operations import operation_routes, reference_route
 from portret.web.problems import add_problem_handlers
 
 _DESCRIPTION = """Manage Portret and read what it knows. Send `Authorization: Bearer <token>`; the token names the
@@ -71,7 +71,7 @@ def _management(stores: Stores, check: FaultFinder, registry: CollectorRegistry)
         title="Portret",
         version=portret.__version__,
         description=_DESCRIPTION,
-        docs_url="/api/docs",
+        docs_url=None,
         redoc_url=None,
         openapi_url="/api/openapi.json",
     )
@@ -81,4 +81,5 @@ def _management(stores: Stores, check: FaultFinder, registry: CollectorRegistry)
         app.include_router(router)
     add_problem_handlers(app)
     describe(app)
+    app.include_router(reference_route(app, stores))
     return app

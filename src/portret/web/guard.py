@@ -14,12 +14,7 @@ from portret.kernel import TooLarge, new_id
 from portret.web.problems import MEDIA_TYPE, problem_of
 
 MAX_BODY_BYTES = 4 * 1024 * 1024
-_SWAGGER = "https://cdn.jsdelivr.net"
 _PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; frame-ancestors 'none'"
-_DOCS_POLICY = (
-    f"default-src 'self'; script-src {_SWAGGER} 'unsafe-inline'; style-src {_SWAGGER} 'unsafe-inline';"
-    " img-src 'self' data: https://fastapi.tiangolo.com; base-uri 'none'; frame-ancestors 'none'"
-)
 _QUIET = ("/healthz", "/readyz", "/metrics")
 _log = structlog.get_logger("portret.web")
 
@@ -58,7 +53,7 @@ class _Seen:
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self._status = message["status"]
-            _add_headers(MutableHeaders(scope=message), self._scope["path"], self._id)
+            _add_headers(MutableHeaders(scope=message), self._id)
         await self._send(message)
 
     def write_line(self) -> None:
@@ -69,13 +64,13 @@ class _Seen:
         write("request", id=self._id, method=self._scope["method"], route=path, status=self._status, took_ms=took_ms)
 
 
-def _add_headers(headers: MutableHeaders, path: str, request_id: str) -> None:
+def _add_headers(headers: MutableHeaders, request_id: str) -> None:
     headers["X-Request-Id"] = request_id
     headers["X-Content-Type-Options"] = "nosniff"
     headers["X-Frame-Options"] = "DENY"
     headers["Referrer-Policy"] = "no-referrer"
     headers["Cross-Origin-Resource-Policy"] = "same-origin"
-    headers["Content-Security-Policy"] = _DOCS_POLICY if path == "/api/docs" else _PAGE_POLICY
+    headers["Content-Security-Policy"] = _PAGE_POLICY
     headers.setdefault("Cache-Control", "no-store")
 
 

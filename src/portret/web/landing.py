@@ -8,7 +8,7 @@ from html import escape
 from portret import __version__
 from portret.web.health import Check
 
-_STYLE = """
+STYLE = """
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 42rem; margin: 3rem auto; padding: 0 1rem; color: #1d2433 }
 h1 { margin-bottom: 0 } p.version { color: #5b6478; margin-top: 0 }
 table { border-collapse: collapse } td { padding: .2rem 1rem .2rem 0 } .ok { color: #11703c } .bad { color: #a32020 }
@@ -27,13 +27,13 @@ def landing_page(checks: Sequence[Check], address: str) -> str:
     )
     return f"""<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>Portret</title><style>{_STYLE}</style></head><body>
+<title>Portret</title><style>{STYLE}</style></head><body>
 <h1>Portret</h1><p class="version">customer data platform, version {escape(__version__)}</p>
 <table><caption hidden>State of the parts</caption>{rows}</table>
 <p>Send an event:</p><pre><code>{call}</code></pre>
 <p>Or point a Segment or RudderStack SDK here. Then look at the person:
 <code>portret profile show user_id:ada</code>.</p>
-<ul><li><a href="/api/docs">The API, to read and to try</a></li>
+<ul><li><a href="/api/docs">The API</a></li>
 <li><a href="/api/openapi.json">Its OpenAPI document</a></li>
 <li><a href="/metrics">Figures for Prometheus</a></li><li><a href="/readyz">Readiness</a></li></ul>
 </body></html>

@@ -19,6 +19,7 @@ _REFUSALS = {
     "413": "Over a size limit",
     "422": "A value breaks a rule",
     "429": "Over a rate limit",
+    "500": "Something broke on our side; the server's log says what",
     "503": "A store is down, full or behind",
 }
 _METHODS = ("get", "put", "post", "delete", "patch", "head", "options")

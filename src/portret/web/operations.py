@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry
 from pydantic import BaseModel
@@ -13,6 +13,7 @@ from portret.web.health import Check, liveness, readiness
 from portret.web.landing import landing_page
 from portret.web.metrics import exposition
 from portret.web.model import Stores
+from portret.web.reference import reference_page
 
 
 class CheckView(BaseModel):
@@ -39,8 +40,7 @@ def operation_routes(stores: Stores, registry: CollectorRegistry) -> APIRouter:
 
     @router.get("/", include_in_schema=False)
     def landing(request: Request) -> HTMLResponse:
-        address = stores.settings.public_url or str(request.base_url)
-        return HTMLResponse(landing_page(readiness(stores), address.rstrip("/")))
+        return HTMLResponse(landing_page(readiness(stores), _address(stores, request)))
 
     @router.get("/healthz", summary="Can it accept events?", responses=_FAILING, response_model=Health)
     def healthz() -> JSONResponse:
@@ -57,6 +57,21 @@ def operation_routes(stores: Stores, registry: CollectorRegistry) -> APIRouter:
         return Response(exposition(registry), media_type=CONTENT_TYPE_LATEST)
 
     return router
+
+
+def reference_route(app: FastAPI, stores: Stores) -> APIRouter:
+    """Return the route of the page that describes the application's API."""
+    router = APIRouter()
+
+    @router.get("/api/docs", include_in_schema=False)
+    def reference(request: Request) -> HTMLResponse:
+        return HTMLResponse(reference_page(app.openapi(), _address(stores, request)))
+
+    return router
+
+
+def _address(stores: Stores, request: Request) -> str:
+    return (stores.settings.public_url or str(request.base_url)).rstrip("/")
 
 
 def _answer(checks: Sequence[Check]) -> JSONResponse:
