@@ -10,7 +10,7 @@ import hashlib
 import os
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -34,8 +34,7 @@ if TYPE_CHECKING:
     from portret.warehouse import Warehouse
 
 MANIFEST_NAME = "manifest.json"
-STATE_NAME, LOG_NAME, WAREHOUSE_NAME = "state.db", "log.db", "warehouse"
-_SECRETS = ("admin.token", "write.key")
+WAREHOUSE_NAME = "warehouse"
 _LOADED_WITHIN_S = 120.0
 _WAREHOUSE_UP_WITHIN_S = 60.0
 _FORMAT = 1
@@ -63,7 +62,7 @@ def backup(folder: BackupDir, *, config: ConfigFile = None, data_dir: DataDir = 
     """
     settings = configure(os.environ, {"data_dir": data_dir}, config).settings
     _require_embedded(settings)
-    if not (settings.data_dir / STATE_NAME).exists():
+    if not settings.state_path.exists():
         raise Invalid(f"There is no installation in {settings.data_dir}. Say where it is with --data-dir.")
     _require_empty(folder)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -104,8 +103,9 @@ def _back_up(settings: Settings, folder: Path) -> int:
     from portret.state import State  # noqa: PLC0415 — as above
     from portret.warehouse import Warehouse  # noqa: PLC0415 — as above
 
-    _copy_sqlite(settings.data_dir / STATE_NAME, folder / STATE_NAME)
-    with closing(State(f"sqlite:///{folder / STATE_NAME}")) as copy, copy.begin() as connection:
+    target = Settings(data_dir=folder)
+    _copy_sqlite(settings.state_path, target.state_path)
+    with closing(State(target.effective_state_url)) as copy, copy.begin() as connection:
         position = worker.processed_position(connection)
         worker.detach(connection)
     with closing(State(settings.effective_state_url)) as live, closing(Warehouse.of(settings)) as warehouse:
@@ -117,10 +117,8 @@ def _back_up(settings: Settings, folder: Path) -> int:
         wait_until(loaded, _LOADED_WITHIN_S, "The warehouse is behind. Start Portret, or wait, and try again.")
         if position:
             export_tables(warehouse, folder / WAREHOUSE_NAME, position)
-    _copy_sqlite(settings.log_path, folder / LOG_NAME)
-    for name in _SECRETS:
-        if (settings.data_dir / name).exists():
-            shutil.copy2(settings.data_dir / name, folder / name)
+    _copy_sqlite(settings.log_path, target.log_path)
+    _copy_files(_secrets(settings), folder)
     return position
 
 
@@ -130,9 +128,8 @@ def _restore(settings: Settings, folder: Path) -> None:
     from portret.state import State, upgrade  # noqa: PLC0415 — as above
     from portret.unify import aliases_between  # noqa: PLC0415 — as above
 
-    for name in (LOG_NAME, STATE_NAME, *_SECRETS):
-        if (folder / name).exists():
-            shutil.copy2(folder / name, settings.data_dir / name)
+    origin = Settings(data_dir=folder)
+    _copy_files((origin.log_path, origin.state_path, *_secrets(origin)), settings.data_dir)
     with closing(State(settings.effective_state_url)) as state:
         upgrade(state)
         with state.read() as connection:
@@ -163,6 +160,16 @@ def _embedded_warehouse(settings: Settings) -> Iterator[Warehouse]:
             yield warehouse
         finally:
             child.stop()
+
+
+def _secrets(settings: Settings) -> tuple[Path, ...]:
+    return settings.admin_token_path, settings.write_key_path
+
+
+def _copy_files(paths: Iterable[Path], folder: Path) -> None:
+    for path in paths:
+        if path.exists():
+            shutil.copy2(path, folder)
 
 
 def _copy_sqlite(source: Path, target: Path) -> None:

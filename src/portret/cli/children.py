@@ -142,5 +142,5 @@ def _prepare(settings: Settings) -> None:
         state.close()
     if made:
         print_note(f"First start: made workspace {made.workspace_id}.")
-        print_note(f"  admin token  {made.admin_token}  (kept in {settings.data_dir / 'admin.token'})")
-        print_note(f"  write key    {made.write_key}  (kept in {settings.data_dir / 'write.key'})")
+        print_note(f"  admin token  {made.admin_token}  (kept in {settings.admin_token_path})")
+        print_note(f"  write key    {made.write_key}  (kept in {settings.write_key_path})")

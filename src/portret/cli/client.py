@@ -90,11 +90,9 @@ def open_server(url: str | None, token: str | None, config: Path | None, data_di
         Unauthorized: no token is to be found.
     """
     settings = configure(os.environ, {"data_dir": data_dir}, config).settings
-    text = token or _kept(settings.data_dir / "admin.token")
+    text = token or kept_token(settings)
     if not text:
-        raise Unauthorized(
-            f"No token: {settings.data_dir}/admin.token is not readable. Give --token or set PORTRET_TOKEN."
-        )
+        raise Unauthorized(f"No token: {settings.admin_token_path} is not readable. Give --token or set PORTRET_TOKEN.")
     with open_client(url, settings, {"Authorization": f"Bearer {text}"}) as client:
         yield Server(client)
 
@@ -110,9 +108,14 @@ def address_of(settings: Settings) -> str:
     return f"http://{f'[{host}]' if ':' in host else host}:{settings.port}"
 
 
+def kept_token(settings: Settings) -> str:
+    """Return the API token of the first start, "" if it is not kept here."""
+    return _kept(settings.admin_token_path)
+
+
 def kept_write_key(settings: Settings) -> str:
     """Return the write key of the first start's source, "" if it is not kept here."""
-    return _kept(settings.data_dir / "write.key")
+    return _kept(settings.write_key_path)
 
 
 def _kept(path: Path) -> str:

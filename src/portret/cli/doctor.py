@@ -174,7 +174,7 @@ def _free_ports(settings: Settings) -> Iterator[Finding]:
 
 
 def _state(settings: Settings) -> Finding:
-    if not settings.state_url and not (settings.data_dir / "state.db").exists():
+    if not settings.state_url and not settings.state_path.exists():
         return Finding("ok", "state store", "empty; the first start makes it")
     return _tried("state store", lambda: _schema(settings), "Check state_url and that the database runs.")
 

@@ -46,11 +46,26 @@ class Settings:
         return self.data_dir / "log.db"
 
     @property
+    def state_path(self) -> Path:
+        """The embedded state store's file."""
+        return self.data_dir / "state.db"
+
+    @property
     def effective_state_url(self) -> str:
         """The state store's SQLAlchemy URL."""
-        return self.state_url or f"sqlite:///{self.data_dir / 'state.db'}"
+        return self.state_url or f"sqlite:///{self.state_path}"
 
     @property
     def dedup_path(self) -> Path:
         """The folder of the message ids seen within the deduplication window."""
         return self.data_dir / "dedup"
+
+    @property
+    def admin_token_path(self) -> Path:
+        """The file with the API token of the first start."""
+        return self.data_dir / "admin.token"
+
+    @property
+    def write_key_path(self) -> Path:
+        """The file with the write key of the first start's source."""
+        return self.data_dir / "write.key"

@@ -11,9 +11,6 @@ from portret.kernel import Clock, Settings
 from portret.state import State
 from portret.web.tokens import keep_token, make_token
 
-ADMIN_TOKEN_FILE = "admin.token"  # noqa: S105 — a file's name
-WRITE_KEY_FILE = "write.key"
-
 
 @dataclass(frozen=True)
 class FirstStart:
@@ -40,8 +37,8 @@ def first_start(state: State, clock: Clock, settings: Settings) -> FirstStart | 
         token, text = make_token(clock, workspace.id, "admin", "First administrator")
         keep_token(connection, token, text)
         _, key = create_source(connection, now_ms, workspace.id, name="First server", kind="server")
-        _write_secret(settings.data_dir / ADMIN_TOKEN_FILE, text)
-        _write_secret(settings.data_dir / WRITE_KEY_FILE, key.text)
+        _write_secret(settings.admin_token_path, text)
+        _write_secret(settings.write_key_path, key.text)
     return FirstStart(workspace.id, text, key.text)
 
 
