@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
-from typing import Any
 
 import structlog
 
 from portret import profile, unify
 from portret.kernel import Clock, Event, Invalid, PortretError
 from portret.state import State
-from portret.warehouse import Warehouse, event_rows, order_line_rows
+from portret.warehouse import Warehouse, alias_rows, event_rows, order_line_rows
 from portret.worker import store
 from portret.worker.chores import Chore, collect_garbage_rarely
 from portret.worker.outbox import unpack
@@ -98,7 +97,7 @@ class Loader:
         first, last, body = found
         resolved = unpack(body)
         if aliases:
-            self._warehouse.load("profile_aliases", _alias_columns(aliases, last), str(first))
+            self._warehouse.load("profile_aliases", alias_rows(aliases, version=last), str(first))
         try:
             self._load_events(resolved.events, resolved.owners, str(first))
         except Invalid:
@@ -167,13 +166,3 @@ class Loader:
     def _publish(self) -> None:
         with self._state.begin() as connection:
             store.set_status(connection, "loader", {"healthy": int(not self._failures)}, self._clock.now_ms())
-
-
-def _alias_columns(aliases: Sequence[tuple[str, str, str]], version: int) -> dict[str, list[Any]]:
-    workspace_ids, old_ids, profile_ids = map(list, zip(*aliases, strict=True))
-    return {
-        "workspace_id": workspace_ids,
-        "alias_id": old_ids,
-        "profile_id": profile_ids,
-        "version": [version] * len(aliases),
-    }
