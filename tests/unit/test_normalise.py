@@ -112,6 +112,12 @@ def test_what_a_batch_shares_must_not_make_much_of_little(field: str) -> None:
     assert (events, fault.code, fault.body) == ([], "shared-too-large", body)
 
 
+def test_what_a_batch_shares_counts_once_for_each_event() -> None:
+    body = json.dumps({"batch": [track()] * 1_000, "context": {"x": "y" * 17_000}}).encode()
+    events, [fault] = normaliser().events(record(body, 1_000))
+    assert (events, fault.code) == ([], "shared-too-large")
+
+
 def test_faults_of_an_entry_are_found_before_it_is_in_the_log() -> None:
     body = json.dumps({"batch": [track(), {"type": "track"}]}).encode()
     [fault] = normaliser().faults(Entry("src_1", RECEIVED_MS, 2, b"", body))

@@ -9,7 +9,7 @@ FLAWS = {
     "number-out-of-range": "A number is too large to be one, such as 1e999.",
     "too-deep": "Objects and lists are nested in more than 64 levels.",
     "event-too-large": "The event has more than 512 KB.",
-    "shared-too-large": "What a batch says for all its events has more than 32 KB in one field.",
+    "shared-too-large": "What a batch says for all its events has more than 32 KB in a field, or 16 MB all told.",
     "unknown-type": "The type is none of track, page, screen, identify, group, alias.",
     "missing-name": "A track event names what happened in `event`.",
     "missing-group-id": "A group event names its group in `groupId`.",

@@ -16,7 +16,7 @@ from portret.collect.integrations import Integrations
 from portret.collect.model import Fault, Kind, RequestHead, Source, Workspace, decode_head
 from portret.collect.names import PAGE_VIEWED, SCREEN_VIEWED, canonical_name
 from portret.collect.sanitise import is_deep, may_be_deep, may_hold_wide_integers, narrowed
-from portret.collect.split import Pieces, Wire, decode_event, split, unreadable
+from portret.collect.split import SHARED_BYTES, Pieces, Wire, decode_event, split, unreadable
 from portret.collect.timing import happened_at_ms, sent_at_ms
 from portret.collect.values import read_object, read_text
 from portret.kernel import Event, digest, stable_id
@@ -29,6 +29,7 @@ ALIAS_NO_OP = "alias-no-op"
 
 _SOFT_LIMIT_BYTES = 32 * 1024
 _HARD_LIMIT_BYTES = 512 * 1024
+_SPREAD_BYTES = 16 * 1024 * 1024  # of a shared context over all the events that carry it
 _MAX_MESSAGE_ID = 100
 _MAX_HEADER = 2_048
 _REMEMBERED_HEAD_BYTES = 1_024
@@ -207,18 +208,18 @@ def _taken_apart(record: Record) -> Pieces:
     if len(pieces.events) != record.count:
         raise Flaw("count-mismatch")
     if pieces.is_batch:
-        _check_shared(pieces.envelope)
+        _check_shared(pieces.envelope, len(pieces.events))
     return pieces
 
 
-def _check_shared(envelope: Wire) -> None:
+def _check_shared(envelope: Wire, events: int) -> None:
     """Refuse what would make much of little: each event of the batch carries the shared context."""
+    most = min(SHARED_BYTES, _SPREAD_BYTES // max(events, 1))
     for field, value in (("context", envelope.context), ("integrations", envelope.integrations)):
         size = memoryview(value).nbytes
-        if size > _SOFT_LIMIT_BYTES:
-            raise Flaw(
-                "shared-too-large", f"The batch's `{field}` has {size:,} bytes; send at most {_SOFT_LIMIT_BYTES:,}."
-            )
+        if size > most:
+            detail = f"The batch's `{field}` has {size:,} bytes; send at most {most:,} with {events:,} events."
+            raise Flaw("shared-too-large", detail)
 
 
 def _check_size(document: bytes, flags: set[str]) -> None:

@@ -6,30 +6,46 @@ import msgspec
 from msgspec import Raw
 
 from portret.collect.sanitise import replace_unstorable
-from portret.collect.split import split
+from portret.collect.split import SHARED_BYTES, split
 from portret.kernel import Invalid
 from portret.log import Record
 
 _parse_members = msgspec.json.Decoder(dict[str, Raw]).decode
 _parse_batch = msgspec.json.Decoder(list[dict[str, Raw]]).decode
 _UNREADABLE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
+_TIME_BYTES = 64
+_SHARED = {
+    "context": SHARED_BYTES,
+    "integrations": SHARED_BYTES,
+    "sentAt": _TIME_BYTES,
+    "timestamp": _TIME_BYTES,
+    "originalTimestamp": _TIME_BYTES,
+}
+"""What the events of a batch share, and how many bytes of it can mean something."""
 
 
-def event_bytes(record: Record, index: int) -> bytes:
-    """Return the event at `index` of a record, as it came."""
-    return split(record.body).originals[index]
+def event_bytes(record: Record) -> list[bytes]:
+    """Return the events of a record, each as it came."""
+    return split(record.body).originals
 
 
 def envelope_of(body: bytes) -> bytes:
-    """Return a batch without its events, as JSON: its context, `sentAt` and so on; b"" for a single event."""
+    """Return what a batch says for all its events, as JSON: `context`, `sentAt` and so on; b"" for a single event.
+
+    It is kept with each event that is set aside, so what normalisation does not read is left out.
+    """
     try:
         members = _parse_members(replace_unstorable(body))
     except _UNREADABLE:
         return b""
-    if members.pop("batch", None) is None:
+    if "batch" not in members:
         return b""
-    members.pop("writeKey", None)
-    return msgspec.json.encode(members)
+    shared = {name: members[name] for name, most in _SHARED.items() if _fits(members.get(name), most)}
+    return msgspec.json.encode(shared)
+
+
+def _fits(value: Raw | None, most_bytes: int) -> bool:
+    return value is not None and memoryview(value).nbytes <= most_bytes
 
 
 def replayable(envelope: bytes, event: bytes, message_id: str) -> tuple[bytes, int]:

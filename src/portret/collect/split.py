@@ -11,6 +11,9 @@ from msgspec import UNSET, Raw, UnsetType
 from portret.collect.flaws import Flaw
 from portret.collect.sanitise import replace_unstorable
 
+SHARED_BYTES = 32 * 1024
+"""How long a `context` or `integrations` that a batch says for all its events may be."""
+
 _NO_JSON = Raw(b"")
 
 

@@ -201,8 +201,11 @@ def add_quarantine(
         return
     of_record = [(fault, records[fault.position - fault.index]) for fault in faults]
     workspace_of = _workspaces_of(connection, {record.source_id for _, record in of_record})
+    of_position = {record.position: record for _, record in of_record}
+    envelopes = {position: envelope_of(record.body) for position, record in of_position.items()}
     rows = [
-        _quarantine_row(fault, record, workspace_of.get(record.source_id, ""), now_ms) for fault, record in of_record
+        _quarantine_row(fault, record, envelopes[record.position], workspace_of.get(record.source_id, ""), now_ms)
+        for fault, record in of_record
     ]
     insert_new(connection, quarantine, rows)
 
@@ -243,7 +246,7 @@ def _workspaces_of(connection: sa.Connection, source_ids: set[str]) -> dict[str,
     }
 
 
-def _quarantine_row(fault: Fault, record: Record, workspace_id: str, now_ms: int) -> dict[str, Any]:
+def _quarantine_row(fault: Fault, record: Record, envelope: bytes, workspace_id: str, now_ms: int) -> dict[str, Any]:
     return {
         "workspace_id": workspace_id,
         "id": stable_id("qrn", record.received_at_ms, workspace_id, str(fault.position)),
@@ -256,7 +259,7 @@ def _quarantine_row(fault: Fault, record: Record, workspace_id: str, now_ms: int
         "quarantined_at_ms": now_ms,
         "status": "open",
         "head": record.head,
-        "envelope": envelope_of(record.body),
+        "envelope": envelope,
         "body": fault.body,
         "fixed": None,
     }

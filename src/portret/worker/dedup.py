@@ -8,18 +8,20 @@ commits, and needs no transaction with it.
 from __future__ import annotations
 
 import struct
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
 from rocksdict import AccessType, BlockBasedOptions, Cache, Options, Rdict, WriteBatch, WriteOptions
 
-from portret.kernel import Event, digest
+from portret.kernel import Event, Unavailable, digest
 
 _POSITION = struct.Struct(">Q")
 _MEMTABLE_BYTES = 16 * 1024 * 1024
 _CACHE_BYTES = 32 * 1024 * 1024
 _BLOOM_BITS = 10
+_RETRY_AFTER_S = 5
 
 
 class SeenMessages:
@@ -35,7 +37,8 @@ class SeenMessages:
         """Say for each event whether its id was first seen elsewhere, and under which key it is remembered."""
         keys = [digest(event.workspace_id, event.message_id) for event in events]
         first_here: dict[bytes, int] = {}
-        known: list[bytes | None] = self._store.get([*keys]) or []
+        with _failing_as_unavailable():
+            known: list[bytes | None] = self._store.get([*keys]) or []
         verdicts = []
         for event, key, sighting in zip(events, keys, known, strict=True):
             first = _POSITION.unpack(sighting)[0] if sighting else first_here.setdefault(key, event.position)
@@ -47,11 +50,23 @@ class SeenMessages:
         batch = WriteBatch(raw_mode=True)
         for key, position in sightings:
             batch.put(key, _POSITION.pack(position))
-        self._store.write(batch, self._synced)
+        with _failing_as_unavailable():
+            self._store.write(batch, self._synced)
 
     def close(self) -> None:
         """Flush and release the folder."""
         self._store.close()
+
+
+@contextmanager
+def _failing_as_unavailable() -> Iterator[None]:
+    try:
+        yield
+    except Exception as error:  # the engine has no exceptions of its own
+        detail = (
+            f"The memory of message ids cannot be used: {error}. Check the disk space and the rights of its folder."
+        )
+        raise Unavailable(detail, retry_after_s=_RETRY_AFTER_S) from error
 
 
 def _options() -> Options:

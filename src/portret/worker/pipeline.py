@@ -12,10 +12,11 @@ from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 import structlog
+from msgspec.structs import replace
 
 from portret import profile, unify
 from portret.collect import Fault, Normaliser, add_quarantine, event_bytes
-from portret.kernel import Clock, Event
+from portret.kernel import Clock, Event, PortretError
 from portret.log import Log, Record
 from portret.profile import ProfileState
 from portret.state import State
@@ -88,25 +89,84 @@ class Pipeline:
         self._batch_max_events = batch_max_events
         self._recent = RecentProfiles()
         self.figures = Figures()
-        with stores.state.read() as connection:
-            self.position = store.cursor(connection, "processed")
+        self._is_sure = False
+        self._find_position()
 
     def step(self) -> int:
         """Process the next records, if any; return how many events they held.
 
-        Raises whatever the stores raise; nothing of the batch is kept then and the next step tries again.
+        Raises whatever the stores raise; nothing of the batch is kept then and the next step tries again. Whatever
+        else goes wrong is an event's fault: the records are tried one by one, and it goes to quarantine.
         """
+        if not self._is_sure:
+            self._find_position()
         records = self._log.read(self.position, self._batch_max_events)
         if not records:
             return 0
         self._book.know({record.source_id for record in records})
-        sorted_out = self._sort_out(records)
+        return self._unless_poisoned(records) or sum(self._isolated(record) for record in records)
+
+    def _unless_poisoned(self, records: Sequence[Record]) -> int:
+        """Process records whole; return how many events they held, 0 if one of them cannot be processed at all."""
         try:
-            return self._commit(records, sorted_out)
-        except Exception:
-            self._resolver.forget()
-            self._recent.clear()
+            return self._commit(records, self._sort_out(records))
+        except _STORE_FAILURES:
+            self._forget()
             raise
+        except Exception:  # noqa: BLE001 one event of it must not stop all others for ever
+            self._forget()
+            _log.exception("batch failed", position=records[0].position, records=len(records))
+            return 0
+
+    def _isolated(self, record: Record) -> int:
+        """Process one record; what of it cannot be processed goes to quarantine, all of it if nothing else helps."""
+        try:
+            return self._unless_poisoned([record]) or self._commit([record], self._without_poison(record))
+        except _STORE_FAILURES:
+            raise
+        except Exception:  # noqa: BLE001 as above
+            self._forget()
+            _log.exception("record failed", position=record.position)
+            whole = Fault(record.position, 0, "processing-failed", _FAILED, record.body)
+            return self._commit([record], _Sorted(faults=[whole]))
+
+    def _without_poison(self, record: Record) -> _Sorted:
+        found = self._sort_out([record])
+        poison = [event for place, event in enumerate(found.events) if not self._can_take(record, found, place)]
+        found.faults += _faults([record], poison, "processing-failed", _FAILED)
+        refused = {event.position for event in poison}
+        kept = [place for place, event in enumerate(found.events) if event.position not in refused]
+        found.events = [found.events[place] for place in kept]
+        found.claims = [found.claims[place] for place in kept]
+        found.keys = [found.keys[place] for place in kept]
+        return found
+
+    def _can_take(self, record: Record, found: _Sorted, place: int) -> bool:
+        """Process one event in a transaction that is rolled back."""
+        alone = _Sorted([replace(found.events[place])], [found.claims[place]], [found.keys[place]])
+        try:
+            with self._state.begin() as connection:
+                self._write(connection, [record], alone)
+                connection.rollback()
+        except _STORE_FAILURES:
+            raise
+        except Exception:  # noqa: BLE001 as above
+            _log.exception("event failed", position=found.events[place].position)
+            return False
+        finally:
+            self._forget()
+        return True
+
+    def _forget(self) -> None:
+        """Drop what is remembered of the stores; whether the last commit reached them must be asked."""
+        self._resolver.forget()
+        self._recent.clear()
+        self._is_sure = False
+
+    def _find_position(self) -> None:
+        with self._state.read() as connection:
+            self.position = store.cursor(connection, "processed")
+        self._is_sure = True
 
     def _sort_out(self, records: Sequence[Record]) -> _Sorted:
         sorted_out = _Sorted()
@@ -132,23 +192,31 @@ class Pipeline:
         return sorted_out
 
     def _commit(self, records: Sequence[Record], sorted_out: _Sorted) -> int:
-        first, last = records[0].position, records[-1].position + records[-1].count - 1
-        events = sorted_out.events
         with self._state.begin() as connection:
-            resolution = self._resolver.resolve(connection, events, sorted_out.claims)
-            owners = resolution.profile_ids
-            failed = self._fold(connection, events, owners, resolution.merges, last)
-            faults = sorted_out.faults + _faults(records, failed, "processing-failed", _FAILED)
-            refused = {event.position for event in failed}
-            kept = [place for place, event in enumerate(events) if event.position not in refused]
-            add_quarantine(connection, faults, {record.position: record for record in records}, self._clock.now_ms())
-            resolved = Resolved([events[place] for place in kept], [owners[place] for place in kept])
-            store.add_to_outbox(connection, first, last, pack(resolved))
-            store.set_cursor(connection, "processed", last)
-            self._seen.remember([(sorted_out.keys[place], events[place].position) for place in kept])
+            kept, quarantined = self._write(connection, records, sorted_out)
+            self._seen.remember([(sorted_out.keys[place], sorted_out.events[place].position) for place in kept])
+        first, last = _span(records)
         self.position = last
-        self._count(sorted_out, len(kept), len(faults), records[-1].received_at_ms)
+        self._count(sorted_out, len(kept), quarantined, records[-1].received_at_ms)
         return last - first + 1
+
+    def _write(
+        self, connection: sa.Connection, records: Sequence[Record], sorted_out: _Sorted
+    ) -> tuple[list[int], int]:
+        """Write all that the events change; return the places of those kept, and how many went to quarantine."""
+        first, last = _span(records)
+        events = sorted_out.events
+        resolution = self._resolver.resolve(connection, events, sorted_out.claims)
+        owners = resolution.profile_ids
+        failed = self._fold(connection, events, owners, resolution.merges, last)
+        faults = sorted_out.faults + _faults(records, failed, "processing-failed", _FAILED)
+        refused = {event.position for event in failed}
+        kept = [place for place, event in enumerate(events) if event.position not in refused]
+        add_quarantine(connection, faults, {record.position: record for record in records}, self._clock.now_ms())
+        resolved = Resolved([events[place] for place in kept], [owners[place] for place in kept])
+        store.add_to_outbox(connection, first, last, pack(resolved))
+        store.set_cursor(connection, "processed", last)
+        return kept, len(faults)
 
     def _fold(
         self,
@@ -206,6 +274,21 @@ class Pipeline:
         figures.last_received_at_ms = received_at_ms
 
 
+def _span(records: Sequence[Record]) -> tuple[int, int]:
+    """Return the positions of the first and the last event."""
+    return records[0].position, records[-1].position + records[-1].count - 1
+
+
+_STORE_FAILURES = (
+    PortretError,
+    OSError,
+    MemoryError,
+    sa.exc.OperationalError,
+    sa.exc.InternalError,
+    sa.exc.TimeoutError,
+)
+"""What is no event's fault: the batch is repeated until the stores are well again."""
+
 _NO_IDENTIFIER = (
     "None of the event's identifiers can be used (missing, blocked such as “null” or “guest”, or invalid): "
     "send a userId, an anonymousId or another known identifier."
@@ -220,8 +303,8 @@ def _faults(records: Sequence[Record], events: Sequence[Event], code: str, detai
         return faults
     wanted = {event.position for event in events}
     for record in records:
-        for index in range(record.count):
-            if record.position + index in wanted:
-                body = event_bytes(record, index)
-                faults.append(Fault(record.position + index, index, code, detail, body))
+        here = [index for index in range(record.count) if record.position + index in wanted]
+        if here:
+            bodies = event_bytes(record)
+            faults += [Fault(record.position + index, index, code, detail, bodies[index]) for index in here]
     return faults
