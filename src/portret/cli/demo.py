@@ -6,9 +6,10 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
+from shlex import quote
 from typing import Annotated
 
 import typer
@@ -56,16 +57,27 @@ def demo(
     if warehouse_port is None:
         settings = replace(settings, warehouse_port=port_near("127.0.0.1", settings.warehouse_port))
     print_note(f"Starting Portret at {address_of(settings)}, data in {settings.data_dir}")
-    try:
-        with served(settings) as server:
-            shop = Shop(sample or _sample(), seed)
-            keys = _fill(settings, shop)
-            _show(_Tour(settings, keys["server"], shop.best_customer()), as_json=as_json)
-            if not stop_when_done:
-                print_note("\nPortret is running. Ctrl-C stops it; the data stays.")
-                server.wait()
-    except KeyboardInterrupt:
-        print_note("Stopped.")
+    with suppress(KeyboardInterrupt), served(settings) as server:
+        shop = Shop(sample or _sample(), seed)
+        keys = _fill(settings, shop)
+        _show(_Tour(settings, keys["server"], shop.best_customer()), as_json=as_json)
+        if not stop_when_done:
+            print_note("\nPortret is running. Ctrl-C stops it; the data stays.")
+            server.wait()
+    print_note(f"\nPortret has stopped. With its data it starts again by:\n     {_again(settings)}")
+
+
+def _again(settings: Settings) -> str:
+    port = "" if settings.port == Settings().port else f" --port {settings.port}"
+    return f"{_program()} serve{_data_dir(settings)}{port}"
+
+
+def _program() -> str:
+    return "portret" if shutil.which("portret") else str(Path(sys.argv[0]))
+
+
+def _data_dir(settings: Settings) -> str:
+    return "" if settings.data_dir == Settings().data_dir else f" --data-dir {quote(str(settings.data_dir))}"
 
 
 def _sample() -> Path:
@@ -118,8 +130,8 @@ class _Tour:
         self.write_key = write_key
         self.token = kept_token(settings)
         self.person = person
-        self._program = "portret" if shutil.which("portret") else str(Path(sys.argv[0]))
-        self._where = f" --data-dir {settings.data_dir}" if settings.data_dir != Settings().data_dir else ""
+        self._program = _program()
+        self._where = _data_dir(settings)
         if settings.port != Settings().port or settings.host != Settings().host:
             self._where += f" --url {self.address}"
 
@@ -131,10 +143,7 @@ class _Tour:
         return (
             ("A portrait: traits, orders, preferences", f"{self._program} profile show {customer}{self._where}"),
             ("Everything that person did", f"{self._program} timeline {customer}{self._where}"),
-            (
-                "Find people by the beginning of a name",
-                f"{self._program} search {name}{self._where}",
-            ),
+            ("Find people by the beginning of a name", f"{self._program} search {name}{self._where}"),
             ("Ask the warehouse in SQL", f'{self._program} query "{_SQL}"{self._where}'),
             (
                 "Send an event of your own, then: profile show user_id:ada",
@@ -149,7 +158,8 @@ def _show(tour: _Tour, *, as_json: bool) -> None:
         print_json({"address": tour.address, "write_key": tour.write_key, "admin_token": tour.token, "try": steps})
         sys.stdout.flush()
         return
-    print_line(f"\n  address      {tour.address}   (the API: {tour.address}/api/docs)")
+    print_line(f"\n  address      {tour.address}")
+    print_line(f"  the API      {tour.address}/api/docs")
     print_line(f"  write key    {tour.write_key}")
     print_line(f"  admin token  {tour.token}")
     for number, (shows, command) in enumerate(tour.steps(), start=1):

@@ -85,17 +85,25 @@ def search(
 
 
 def outline(value: Any, indent: int = 0) -> list[str]:
-    """Return a document as indented "name: value" lines; empty parts are left out."""
+    """Return a document as indented "name: value" lines; empty parts are left out, and so is a lone brand's share."""
     lines: list[str] = []
     for name, part in value.items():
-        if part in (None, "", [], {}):
+        if part in (None, "", [], {}) or (name == "per_brand" and len(part) == 1):
             continue
         margin = "  " * indent
-        if isinstance(part, dict):
+        if isinstance(part, dict) and not _is_money(part):
             lines += [f"{margin}{name}:", *outline(part, indent + 1)]
-        elif isinstance(part, list) and all(isinstance(item, dict) for item in part):
+        elif isinstance(part, list) and all(isinstance(item, dict) and not _is_money(item) for item in part):
             lines.append(f"{margin}{name}:")
             lines += [f"{margin}  - " + ", ".join(line.strip() for line in outline(item)) for item in part]
         else:
-            lines.append(f"{margin}{name}: {part if not isinstance(part, list) else ', '.join(map(str, part))}")
+            lines.append(f"{margin}{name}: {', '.join(map(_word, part)) if isinstance(part, list) else _word(part)}")
     return lines
+
+
+def _is_money(part: dict[str, Any]) -> bool:
+    return part.keys() == {"amount", "currency"}
+
+
+def _word(part: Any) -> str:
+    return f"{part['amount']} {part['currency']}" if isinstance(part, dict) else str(part)

@@ -39,7 +39,9 @@ def print_table(rows: Iterable[Mapping[str, Any]], columns: Sequence[str], empty
     if not found:
         print_note(empty)
         return
-    table = Table(*columns, header_style="bold", box=None, pad_edge=False)
+    table = Table(header_style="bold", box=None, pad_edge=False)
+    for column in columns:  # an id is there to be copied: it is never cut
+        table.add_column(column, no_wrap=column == "id", overflow="fold")
     for row in found:
         table.add_row(*(escape(_text(row.get(column))) for column in columns))
     Console().print(table)
