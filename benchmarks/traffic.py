@@ -121,7 +121,7 @@ _ARTICLES_BY_NUMBER = tuple(map(_article, range(_ARTICLES)))
 class _Session:
     """A visit in progress; `head` and `context` are the JSON that all its events share."""
 
-    profile: int
+    person: str
     head: str
     context: str
     referrer: str
@@ -158,9 +158,9 @@ def _begin(chance: Random, profiles: int, seed: int) -> _Session:
     agent = _AGENTS[profile % len(_AGENTS)]
     width, height = _SCREENS[profile % len(_SCREENS)]
     is_known = (profile * 2_654_435_761) % 1_000 < _KNOWN_SHARE * 1_000
-    user = f'"userId":"user-{profile}",' if is_known else ""
+    user = f'"userId":"user-{seed}-{profile}",' if is_known else ""
     return _Session(
-        profile=profile,
+        person=f"{seed}-{profile}",
         head=f'"anonymousId":"{anonymous_id(profile, seed)}",{user}',
         context=(
             f'"ip":"203.0.113.{profile % 254 + 1}","userAgent":"{agent}","locale":"en-GB",'
@@ -196,8 +196,8 @@ def _page(session: _Session, article: _Article) -> str:
 def _said(session: _Session, draw: float, article: _Article, page: str, key: str) -> tuple[str, str]:
     if session.logs_in:
         session.logs_in = False
-        email = f'"email":"user.{session.profile}@example.com"'
-        return "identify", f'"traits":{{{email},"firstName":"User","lastName":"No. {session.profile}"}}'
+        email = f'"email":"user.{session.person}@example.com"'
+        return "identify", f'"traits":{{{email},"firstName":"User","lastName":"No. {session.person}"}}'
     if draw < _PAGE:
         return "page", f'"name":"Product","properties":{page}'
     if draw < _PRODUCT_VIEWED:
