@@ -206,7 +206,7 @@ def _said(session: _Session, draw: float, article: _Article, page: str, key: str
         return "track", f'"event":"Products Searched","properties":{{"query":"vintage {article.word}"}}'
     if draw < _ADDED or not session.has_cart:
         session.has_cart = True
-        cart = f'"cart_id":"cart-{session.profile}","quantity":1,"currency":"GBP"'
+        cart = f'"cart_id":"cart-{session.person}","quantity":1,"currency":"GBP"'
         return "track", f'"event":"Product Added","properties":{{{article.product},{cart}}}'
     session.has_cart = False
     order = f'"order_id":"order-{key}",{article.order},"products":[{{{article.product},"quantity":1}}]'
