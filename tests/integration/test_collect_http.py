@@ -236,3 +236,14 @@ def _change(collection: Collection, source_id: str, **fields: object) -> None:
     with collection.state.begin() as connection:
         source = the_source(connection, collection.workspace_id, source_id)
         change_source(connection, replace(source, **fields), collection.clock.now_ms())  # type: ignore[arg-type]
+
+
+def test_requests_that_a_client_repeats_are_counted(collection: Collection) -> None:
+    def repeated() -> float | None:
+        return collection.registry.get_sample_value("portret_collect_retried_requests_total")
+
+    before = repeated()
+    assert before is not None
+    for headers in ({}, {"X-Retry-Count": "0"}, {"X-Retry-Count": "1"}, {"Rsa-Retry-Attempt": "3"}):
+        assert collection.post("/v1/track", TRACK, headers).status == 200
+    assert repeated() == before + 2

@@ -156,6 +156,8 @@ class Acceptance:
         await self.commits.append(entry)
         self.meters.events[admission.source.id] += count
         self.meters.body_bytes += len(body)
+        if request.headers.get(b"x-retry-count", b"0") != b"0" or b"rsa-retry-attempt" in request.headers:
+            self.meters.retried += 1
         return responses.SUCCESS
 
     def _head(self, request: Request) -> bytes:

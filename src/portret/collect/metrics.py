@@ -19,12 +19,14 @@ class Meters(Collector):
         events: accepted events by source id.
         requests: answers by status.
         body_bytes: bytes of the accepted bodies, decompressed.
+        retried: accepted requests that the client had sent before, by its own word.
     """
 
     def __init__(self, registry: CollectorRegistry) -> None:
         self.events: defaultdict[str, int] = defaultdict(int)
         self.requests: defaultdict[int, int] = defaultdict(int)
         self.body_bytes = 0
+        self.retried = 0
         self._commit_seconds = Histogram(
             "portret_log_commit_seconds",
             "Time of one group commit to the log.",
@@ -52,4 +54,7 @@ class Meters(Collector):
         size = CounterMetricFamily(
             "portret_collect_body_bytes", "Bytes of accepted bodies, decompressed.", value=self.body_bytes
         )
-        return events, requests, size
+        retried = CounterMetricFamily(
+            "portret_collect_retried_requests", "Accepted requests that the client had sent before.", value=self.retried
+        )
+        return events, requests, size, retried

@@ -10,6 +10,7 @@ import msgspec
 
 from portret.collect.commerce import commerce_of
 from portret.collect.context import Contexts, Portrayal
+from portret.collect.delivery import Deliveries
 from portret.collect.enrich import Enricher, Surroundings
 from portret.collect.flaws import Flaw
 from portret.collect.integrations import Integrations
@@ -79,6 +80,7 @@ class Normaliser:
         self._anonymize_ip = anonymize_ip
         self._contexts = Contexts(enricher, remembered_contexts)
         self._integrations = Integrations()
+        self._deliveries = Deliveries()
         self._read_head = lru_cache(maxsize=remembered_contexts)(_read_head)
 
     def events(self, record: Record) -> tuple[list[Event], list[Fault]]:
@@ -177,7 +179,9 @@ class Normaliser:
             properties=properties,
             traits=traits,
             context=portrayal.context,
-            context_json=portrayal.encoded,
+            context_json=self._deliveries.beside(portrayal, bytes(wire.metadata), wire.channel)
+            if wire.metadata or wire.channel
+            else portrayal.encoded,
             integrations=self._integrations.read(bytes(wire.integrations), request.integrations),
             enrichment=enrichment,
             commerce=commerce_of(name, properties, flags) if kind == "track" else None,

@@ -37,6 +37,7 @@ class Wire(msgspec.Struct, rename="camel"):
     traits: Any = None
     context: Raw = _NO_JSON
     integrations: Raw = _NO_JSON
+    metadata: Raw = msgspec.field(default=_NO_JSON, name="_metadata")
 
 
 class Envelope(Wire):

@@ -48,7 +48,8 @@ class Event(msgspec.Struct, kw_only=True, array_like=True):
         properties: what the event says of itself; the event owns it, while `traits`, `context` and `integrations` may
             be shared with other events and must not be changed.
         traits: of the group for a group event; of the person for all others (`context.traits` beneath `traits`).
-        context_json: `context` as JSON, encoded once for all events that share it; b"" if it is not at hand.
+        context_json: `context` as JSON, encoded once for all events that share it, with what the SDK says of its own
+            delivery; b"" if it is not at hand.
         commerce: typed e-commerce content, if the name is one of the spec's.
         flags: data-quality remarks such as "clock-skew" or "oversized".
     """
