@@ -157,6 +157,12 @@ def test_an_answer_without_rows_still_has_its_columns_and_their_types(server: Se
     assert server.cli("query", "SELECT 1 AS one WHERE 0") == "one\n"
 
 
+def test_a_slip_in_the_sql_is_told_in_a_sentence_and_not_in_two_pages(server: Server) -> None:
+    problem = server.request("POST", "/api/query", json={"sql": "SELEC 1"}).json()
+    assert "Maybe you meant: SELECT" in problem["detail"]
+    assert len(problem["detail"]) < 300
+
+
 def test_the_page_of_the_api_names_every_operation_and_loads_nothing(server: Server) -> None:
     page = server.client.get("/api/docs")
     assert "default-src 'none'" in page.headers["content-security-policy"]

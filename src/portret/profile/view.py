@@ -145,7 +145,7 @@ def _engagement(behaviour: Behaviour, day: int) -> dict[str, float]:
     score = _score(behaviour.points, day)
     return {
         "engagement_score": round(score, 1),
-        "engagement_trend": round(score - _score(behaviour.points, day - _TREND_DAYS), 1),
+        "engagement_trend": round(score - _score(behaviour.points, day - _TREND_DAYS), 1) + 0.0,  # never -0.0
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -42,6 +43,7 @@ _LIMIT_CODES = {
 }
 _RETRY_CODES = frozenset({202, 209, 210, 242, 243, 252, 319, 425, 745})
 _BAD_DOCUMENT_CODE = 117
+_ALL_THAT_MIGHT_FOLLOW = re.compile(r" Expected one of: .*?(?=\(SYNTAX_ERROR\)|$)", re.DOTALL)  # two pages of keywords
 _OVER_MEMORY_OF_ALL = "(total) memory limit exceeded"
 
 _log = logging.getLogger(__name__)
@@ -321,6 +323,7 @@ def _translated(error: DatabaseError) -> PortretError:
 
 
 def _said(text: str) -> str:
-    """ClickHouse's own sentence, without address and version."""
+    """ClickHouse's own sentence, without address, version, and the keywords it would have taken instead."""
     sentence = text.partition("DB::Exception: ")[2] or text
-    return sentence.partition(" (version ")[0].partition(" (for url ")[0].strip()
+    sentence = sentence.partition(" (version ")[0].partition(" (for url ")[0]
+    return _ALL_THAT_MIGHT_FOLLOW.sub("", sentence).strip()

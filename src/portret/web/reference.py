@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from html import escape
@@ -48,9 +49,13 @@ def _operation(method: str, path: str, operation: Schema, address: str) -> str:
     answers = [_answer(status, answer) for status, answer in operation["responses"].items() if status < "400"]
     return (
         f'<h3><code><span class="method">{method.upper()}</span> {escape(path)}</code></h3>'
-        f"<p>{escape(operation['summary'])}. {' '.join(answers)}</p>{_table(rows)}"
+        f"<p>{_sentence(operation['summary'])} {' '.join(answers)}</p>{_table(rows)}"
         f"<pre><code>{_call(method, path, address, has_body=body is not None)}</code></pre>"
     )
+
+
+def _sentence(text: str) -> str:
+    return escape(text if text.endswith("?") else f"{text}.")
 
 
 def _answer(status: str, answer: Schema) -> str:
@@ -69,15 +74,19 @@ def _schema(name: str, schema: Schema) -> str:
     required = schema.get("required", ())
     fields = schema.get("properties", {}).items()
     rows = [_row(field, about, {"required": field in required, **about}) for field, about in fields]
-    text = f"<p>{escape(schema.get('description', ''))}</p>"
+    text = f"<p>{_prose(schema.get('description', ''))}</p>"
     return f'<h3 id="schema-{escape(name)}">{escape(name)}</h3>{text}{_table(rows)}'
 
 
 def _row(name: str, schema: Schema, about: Schema) -> str:
     wanted = " (required)" if about.get("required") is True else ""
-    text = escape(about.get("description") or schema.get("description") or "")
+    text = _prose(about.get("description") or schema.get("description") or "")
     default = f" Default: <code>{escape(str(schema['default']))}</code>." if schema.get("default") is not None else ""
     return f"<tr><td><code>{escape(name)}</code>{wanted}</td><td>{_type(schema)}</td><td>{text}{default}</td></tr>"
+
+
+def _prose(text: str) -> str:
+    return re.sub("`([^`]+)`", r"<code>\1</code>", escape(text))
 
 
 def _table(rows: Iterable[str]) -> str:
