@@ -10,6 +10,7 @@ import sqlite3
 import statistics
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from importlib import metadata
 from pathlib import Path
@@ -18,7 +19,6 @@ from typing import Any, Literal
 import httpx2
 import typer
 
-import portret
 from portret.cli.client import address_of, open_client
 from portret.cli.configure import Configuration, configure, unknown_variables
 from portret.cli.options import ConfigFile, DataDir, Host, Json, Port, WarehousePort
@@ -31,7 +31,6 @@ _PACKAGES = ("portret", "chdb", "clickhouse-connect", "fastapi", "rocksdict", "s
 _FSYNC_ROUNDS = 20
 _SLOW_FSYNC_MS = 10.0
 _PAGE = b"\0" * 4096
-_SHIPPED_COUNTRIES = Path(portret.__file__).parent / "collect" / "enrich" / "data" / "geo-whois-asn-country.mmdb"
 _OLDEST_SQLITE = (3, 35)
 _MARKS: dict[Level, str] = {"ok": "ok      ", "warning": "WARNING ", "error": "ERROR   "}
 
@@ -209,14 +208,15 @@ def _pinged(settings: Settings) -> str:
 
 
 def _geo(settings: Settings) -> Finding:
-    if settings.geo_city_path:
-        path = settings.geo_city_path
-        return _tried("geo database", lambda: f"city: {_mmdb(path)}", "Check geo_city_path.")
-    if settings.geo_country_path:
-        path = settings.geo_country_path
-        return _tried("geo database", lambda: f"country: {_mmdb(path)}", "Check geo_country_path.")
-    path = _SHIPPED_COUNTRIES
-    return _tried("geo database", lambda: f"country: {_mmdb(path)}; set geo_city_path for cities", "Install again.")
+    return _tried("geo database", lambda: _places(settings), "Check geo_country_path and geo_city_path.")
+
+
+def _places(settings: Settings) -> str:
+    from portret.collect import open_geo  # noqa: PLC0415 — the other commands stay quick
+
+    with closing(open_geo(settings)) as geo:
+        used = "; ".join(geo.describe())
+    return used if settings.geo_city_path else f"{used}; set geo_city_path for cities"
 
 
 def _browser_sdk(path: Path) -> Finding:
@@ -225,15 +225,6 @@ def _browser_sdk(path: Path) -> Finding:
         return Finding("ok", "browser SDK", f"{standalone} is served to pages")
     advice = "Name the folder dist/umd of the npm package @segment/analytics-next in analytics_js_path."
     return Finding("error", "browser SDK", f"{standalone} is not there.", advice)
-
-
-def _mmdb(path: Path) -> str:
-    import maxminddb  # noqa: PLC0415 — the other commands stay quick
-
-    with maxminddb.open_database(path) as database:
-        about = database.metadata()
-        made = time.strftime("%Y-%m-%d", time.gmtime(about.build_epoch))
-        return f"{path}, {about.database_type or 'no type'}, of {made}"
 
 
 def _tried(subject: str, question: Callable[[], str], advice: str) -> Finding:

@@ -7,7 +7,7 @@ Two halves meet at the log. The web process takes requests in (`collect_app`); t
 from portret.collect.api import routes
 from portret.collect.app import CollectApp, collect_app
 from portret.collect.auth import KnownKeys
-from portret.collect.enrich import open_enricher
+from portret.collect.enrich import open_enricher, open_geo
 from portret.collect.limits import Limits
 from portret.collect.model import (
     Admission,
@@ -68,5 +68,6 @@ __all__ = [
     "event_bytes",
     "load_admissions",
     "open_enricher",
+    "open_geo",
     "routes",
 ]

@@ -4,6 +4,6 @@ Reads the context and the head of the request, and the MMDB files of places; wri
 """
 
 from portret.collect.enrich.derive import Enricher, Surroundings, open_enricher
-from portret.collect.enrich.geo import Geo
+from portret.collect.enrich.geo import Geo, open_geo
 
-__all__ = ["Enricher", "Geo", "Surroundings", "open_enricher"]
+__all__ = ["Enricher", "Geo", "Surroundings", "open_enricher", "open_geo"]

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from portret.collect.enrich.address import readable_address
 from portret.collect.enrich.arrival import Arrival, Page, read_arrival, read_page
 from portret.collect.enrich.device import Devices, completed
-from portret.collect.enrich.geo import NOWHERE, SHIPPED_COUNTRIES, Geo
+from portret.collect.enrich.geo import NOWHERE, Geo, open_geo
 from portret.collect.enrich.locality import read_locale, read_time_zone
 from portret.kernel import Enrichment, Settings
 
@@ -87,11 +87,11 @@ class Enricher:
 
 
 def open_enricher(settings: Settings) -> Enricher:
-    """Return the enricher of an installation: the shipped country database unless a setting names others.
+    """Return the enricher of an installation, with the databases of places that its settings name.
 
     Raises OSError or maxminddb.InvalidDatabaseError for a file that cannot be used.
     """
-    return Enricher(Geo(settings.geo_country_path or SHIPPED_COUNTRIES, settings.geo_city_path))
+    return Enricher(open_geo(settings))
 
 
 def _visited(

@@ -11,6 +11,8 @@ from typing import Any, NamedTuple
 import maxminddb
 from maxminddb.reader import Metadata
 
+from portret.kernel import Settings
+
 SHIPPED_COUNTRIES = Path(__file__).parent / "data" / "geo-whois-asn-country.mmdb"
 
 
@@ -30,25 +32,34 @@ class Geo:
 
     def __init__(self, country_path: Path | None = SHIPPED_COUNTRIES, city_path: Path | None = None) -> None:
         """Open the databases. Raises OSError or maxminddb.InvalidDatabaseError for a file that is not one."""
-        self._readers = [maxminddb.open_database(path) for path in (city_path, country_path) if path is not None]
+        paths = [path for path in (city_path, country_path) if path is not None]
+        self._readers = {path: maxminddb.open_database(path) for path in paths}
         self.place = lru_cache(maxsize=16_384)(self._place)
 
     def describe(self) -> list[str]:
-        """Return each database in use as "its type, built on its date", in the order they are asked."""
-        return [_described(reader.metadata()) for reader in self._readers]
+        """Return each database in use as "its path, its type, built on its date", in the order they are asked."""
+        return [f"{path}, {_described(reader.metadata())}" for path, reader in self._readers.items()]
 
     def close(self) -> None:
         """Close the files."""
-        for reader in self._readers:
+        for reader in self._readers.values():
             reader.close()
 
     def _place(self, address: str) -> Place:
-        for reader in self._readers:
+        for reader in self._readers.values():
             found = _looked_up(reader, address)
             place = _place_of(found) if isinstance(found, Mapping) else NOWHERE
             if place.country:
                 return place
         return NOWHERE
+
+
+def open_geo(settings: Settings) -> Geo:
+    """Return the places of an installation: the shipped country database unless a setting names others.
+
+    Raises OSError or maxminddb.InvalidDatabaseError for a file that cannot be used.
+    """
+    return Geo(settings.geo_country_path or SHIPPED_COUNTRIES, settings.geo_city_path)
 
 
 def _described(about: Metadata) -> str:
