@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from portret.collect import KnownKeys, create_source, create_workspace, ensure_default_workspace, load_admissions
+from portret.collect import KnownKeys, create_source, create_workspace, load_admissions
 from portret.collect.auth import Directory, key_digest
 from portret.collect.sources import change_source, change_workspace, create_brand, rotate_keys, set_key_enabled
 from portret.collect.store import all_sources, find_brand, list_write_keys, write_keys
@@ -27,10 +27,9 @@ def state(tmp_path: Path) -> Iterator[State]:
     state.close()
 
 
-def test_the_first_start_makes_one_workspace_with_a_default_brand(state: State) -> None:
+def test_a_workspace_has_a_default_brand(state: State) -> None:
     with state.begin() as connection:
-        made = ensure_default_workspace(connection, 1, time_zone="Europe/Warsaw")
-        assert ensure_default_workspace(connection, 2) == made
+        made = create_workspace(connection, 1, time_zone="Europe/Warsaw")
         assert find_brand(connection, made.id, "default")
     assert made.id.startswith("ws_")
     assert made.time_zone == "Europe/Warsaw"

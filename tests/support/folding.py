@@ -18,8 +18,8 @@ from portret.collect import (
     Normaliser,
     RequestHead,
     create_source,
+    create_workspace,
     encode_head,
-    ensure_default_workspace,
     open_enricher,
 )
 from portret.kernel import Event, Settings, SystemClock
@@ -63,7 +63,7 @@ def set_up(path: Path) -> Installation:
     state = State(f"sqlite:///{path}")
     upgrade(state)
     with state.begin() as connection:
-        workspace = ensure_default_workspace(connection, _START_MS)
+        workspace = create_workspace(connection, _START_MS)
         sources: dict[str, str] = {
             kind: create_source(connection, _START_MS, workspace.id, name=kind, kind=kind)[0].id for kind in _KINDS
         }

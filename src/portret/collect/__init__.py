@@ -30,7 +30,6 @@ from portret.collect.sources import (
     create_key,
     create_source,
     create_workspace,
-    ensure_default_workspace,
 )
 from portret.collect.store import (
     add_quarantine,
@@ -64,7 +63,6 @@ __all__ = [
     "create_workspace",
     "decode_head",
     "encode_head",
-    "ensure_default_workspace",
     "event_bytes",
     "load_admissions",
     "open_enricher",

@@ -40,14 +40,6 @@ def create_workspace(
     return workspace
 
 
-def ensure_default_workspace(
-    connection: sa.Connection, now_ms: int, *, time_zone: str = "UTC", anonymize_ip: bool = False
-) -> Workspace:
-    """Return the oldest workspace; make one if there is none."""
-    found = store.all_workspaces(connection)
-    return found[0] if found else create_workspace(connection, now_ms, time_zone=time_zone, anonymize_ip=anonymize_ip)
-
-
 def change_workspace(connection: sa.Connection, workspace: Workspace) -> Workspace:
     """Keep a workspace's new name, time zone and address setting. Raises Invalid."""
     _check_time_zone(workspace.time_zone)
