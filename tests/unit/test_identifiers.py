@@ -112,3 +112,8 @@ def test_a_reference_is_brought_to_normal_form_or_refused() -> None:
         normalise_identifier("email", "nonsense")
     with pytest.raises(Invalid, match="not a namespace"):
         normalise_identifier("E-Mail", "jo@example.com")
+
+
+def test_of_very_many_external_ids_only_the_first_fifty_count() -> None:
+    external = [{"type": "shop_id", "id": f"v{number}"} for number in range(5_000)]
+    assert identifiers(context={"externalIds": external}) == [("shop_id", f"v{number}") for number in range(50)]

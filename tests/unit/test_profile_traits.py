@@ -78,3 +78,15 @@ def test_a_name_is_shown_whole_or_from_its_parts() -> None:
     assert display_name({"name": " Ada Lovelace "}) == "Ada Lovelace"
     assert display_name({"firstName": "Ada", "last_name": "Lovelace"}) == "Ada Lovelace"
     assert display_name({"plan": "pro"}) is None
+
+
+def test_of_very_many_traits_the_newest_three_hundred_stay() -> None:
+    state = empty()
+    for at in range(10):
+        traits = {f"t{at}_{number}": number for number in range(280)}
+        fold(state, make_event(type="identify", name="", timestamp_ms=1_000 + at, traits=traits))
+    [claims] = state.claims.values()
+    newest = {f"t9_{number}" for number in range(280)}
+    assert len(claims) == 300
+    assert newest < claims.keys()
+    assert all(key.startswith("t8_") for key in claims.keys() - newest)

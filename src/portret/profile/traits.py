@@ -63,13 +63,13 @@ def declare(
         if known is None:
             claims[key] = [claim]
             found_new = found_new or key in SEARCHED
-            if len(claims) > _MOST_KEYS:
-                _drop_oldest(claims)
         elif known[0][3] == text:
             known[0] = max(known[0], claim)
         else:
             _put(known, claim)
             found_new = found_new or key in SEARCHED
+    if len(claims) > _MOST_KEYS:
+        _drop_oldest(claims)
     return found_new
 
 

@@ -17,6 +17,7 @@ Identifier = tuple[str, str]
 
 _NAMESPACE = re.compile(r"[a-z][a-z0-9_]{0,63}")
 _MAX_LENGTH = 512
+_MOST_EXTERNAL = 50  # of one event; each is compared with all others of the profile
 _PHONE_KEYS = ("phone", "phone_number", "phoneNumber", "mobile")
 _DEVICE_KEYS = (("id", "device_id"), ("token", "push_token"))
 _ADVERTISING = {"ios": "idfa", "android": "gaid"}
@@ -83,7 +84,7 @@ def _from_context(found: list[Identifier], context: dict[str, Any], rules: Ident
             _add(found, rules, advertising, device.get("advertisingId"), region)
     external = context.get("externalIds")
     if isinstance(external, list):
-        for item in external:
+        for item in external[:_MOST_EXTERNAL]:
             _from_external(found, item, rules, region)
 
 
