@@ -14,6 +14,7 @@ from portret.state import State
 from portret.warehouse import Warehouse
 from portret.web.app import web_app
 from portret.web.model import Stores
+from portret.web.protocol import BoundedProtocol
 
 _DRAIN_S = 3
 _BACKLOG = 2048
@@ -44,7 +45,7 @@ def _config(stores: Stores) -> uvicorn.Config:
         host=stores.settings.host,
         port=stores.settings.port,
         loop="uvloop",
-        http="httptools",
+        http=BoundedProtocol,
         ws="none",
         lifespan="on",
         access_log=False,
