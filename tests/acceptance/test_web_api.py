@@ -66,6 +66,12 @@ def test_a_token_cannot_revoke_itself_nor_be_born_expired(server: Server) -> Non
     assert assert_problem(answer, 422, "invalid")["path"] == "/expires_at"
 
 
+def test_a_token_that_outlives_the_calendar_is_refused_and_the_list_stays_readable(server: Server) -> None:
+    answer = server.request("POST", "/api/tokens", json={"name": "x", "expires_at": "9999-12-31T23:59:59-14:00"})
+    assert_problem(answer, 422, "invalid")
+    assert server.get("/api/tokens")["items"]
+
+
 def test_the_text_of_a_token_is_nowhere_kept(server: Server) -> None:
     made = server.post("/api/tokens", {"name": "secret"})
     listed = next(each for each in server.get("/api/tokens", limit=200)["items"] if each["id"] == made["id"])
@@ -141,6 +147,18 @@ def test_a_query_binds_parameters_and_sees_only_its_workspace(server: Server) ->
     found = server.post("/api/query", {**body, "parameters": {"name": "Asked"}})
     assert (found["columns"], found["rows"]) == (["name", "n"], [["Asked", 1]])
     assert found["types"] == ["LowCardinality(String)", "UInt64"]
+
+
+@pytest.mark.parametrize(
+    "parameter",
+    ["[" * 400 + "]" * 400, '{"a": {"b": [1, null]}}', '"\\ud800"', "1e400", "1" + "0" * 5_000],
+    ids=["deep", "object", "surrogate", "infinite", "wide"],
+)
+def test_a_parameter_that_has_no_form_in_sql_is_refused_in_a_sentence(server: Server, parameter: str) -> None:
+    body = f'{{"sql": "SELECT {{a:UInt8}}", "parameters": {{"a": {parameter}}}}}'
+    answer = server.request("POST", "/api/query", content=body, headers={"Content-Type": "application/json"})
+    assert answer.status_code in (400, 422), answer.text
+    assert answer.json()["detail"]
 
 
 def test_a_query_over_its_limit_of_rows_is_refused_and_the_next_one_is_answered(server: Server) -> None:

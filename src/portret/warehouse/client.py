@@ -205,7 +205,7 @@ class Warehouse:
             sql = self._inspected(sql, values)
             settings |= store.reading_settings(workspace_id)
         with self._answers(workspace_id if self._reader_secret else WRITER) as client:
-            found = _table(client.query(sql, parameters=values, settings=settings))
+            found = _table(_bound_query(client, sql, values, settings))
             if found.columns:
                 return found
             said = client.raw_query(sql, parameters=values, settings=settings, fmt="JSONCompact")
@@ -296,6 +296,19 @@ def _prepare_library() -> None:
     common.set_setting("autogenerate_session_id", False)  # noqa: FBT003  the library's own signature; sessions lock
     common.set_setting("invalid_setting_action", "send")  # a reader may lower limits that the server calls read-only
     logging.getLogger("clickhouse_connect").setLevel(logging.ERROR)  # its warnings come again as our errors
+
+
+def _bound_query(client: Client, sql: str, values: dict[str, Any], settings: dict[str, str]) -> Any:
+    """Ask; whatever the library cannot make a parameter of is the caller's to change.
+
+    Raises:
+        Invalid: a value has no form as a parameter.
+    """
+    try:
+        return client.query(sql, parameters=values, settings=settings)
+    except (TypeError, ValueError, LookupError, RecursionError) as error:
+        detail = "A parameter has no form in SQL. Give numbers, text or lists of them, and say `{name:Type}` for each."
+        raise Invalid(detail, path="parameters") from error
 
 
 def _table(result: Any) -> Table:

@@ -13,6 +13,7 @@ from portret.web import store
 from portret.web.model import Role, Token
 
 TEXT_PREFIX = "ptk_"
+_LATEST_MS = 253_402_300_799_999
 _UNKNOWN = "The token is not known here. Make one with `portret token create`, or use the one in admin.token."
 
 
@@ -22,11 +23,13 @@ def make_token(
     """Return a token that is nowhere kept yet, and its text.
 
     Raises:
-        Invalid: it would be expired from the start.
+        Invalid: it would be expired from the start, or never within the calendar.
     """
     now_ms = clock.now_ms()
     if expires_at_ms is not None and expires_at_ms <= now_ms:
         raise Invalid("A token must expire in the future.", path="/expires_at")
+    if expires_at_ms is not None and expires_at_ms > _LATEST_MS:
+        raise Invalid("A token must expire before the year 10000 in UTC.", path="/expires_at")
     text = TEXT_PREFIX + secrets.token_urlsafe(32)
     token = Token(
         id=new_id("tok"),
