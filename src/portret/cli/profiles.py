@@ -34,7 +34,7 @@ def show(
     if as_json:
         print_json(found)
     else:
-        for line in outline(found):
+        for line in outline(found | {"identifiers": _by_namespace(found["identifiers"])}):
             print_line(line)
 
 
@@ -59,7 +59,7 @@ def timeline(
     if as_json:
         print_json(found)
     else:
-        print_table(found, ("timestamp", "type", "name", "properties"), empty="nothing happened yet")
+        print_table(found, ("timestamp", "type", "name", "properties"), empty="nothing happened yet", gist="properties")
 
 
 def search(
@@ -81,7 +81,17 @@ def search(
     if as_json:
         print_json(found)
     else:
-        print_table(found, ("id", "name", "email", "orders", "last_seen_at"), empty="nobody found")
+        columns = ("id", "name", "email", "orders", "last_seen_at")
+        print_table(found, columns, empty="nobody found", narrow=columns[:3])
+
+
+def _by_namespace(identifiers: list[dict[str, Any]]) -> dict[str, list[str]]:
+    """Return identifiers by namespace, each with what is worth knowing of it at a glance."""
+    found: dict[str, list[str]] = {}
+    for each in identifiers:
+        trust = "verified" if each["verified"] else "unverified"
+        found.setdefault(each["namespace"], []).append(f"{each['value']} ({trust}, {each['first_seen_at'][:10]})")
+    return found
 
 
 def outline(value: Any, indent: int = 0) -> list[str]:

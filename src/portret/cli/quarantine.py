@@ -43,7 +43,7 @@ def index(
     if as_json:
         print_json(found)
     else:
-        print_table(found, _COLUMNS, empty="quarantine is empty")
+        print_table(found, _COLUMNS, empty="quarantine is empty", narrow=("id", "code", "detail"))
 
 
 @app.command()

@@ -65,7 +65,7 @@ def index(
     if as_json:
         print_json(found)
     else:
-        print_table(found, _COLUMNS, empty="no sources")
+        print_table(found, _COLUMNS, empty="no sources", narrow=_COLUMNS[:-1])
 
 
 @app.command()

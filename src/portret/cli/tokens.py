@@ -70,7 +70,7 @@ def index(
     if as_json:
         print_json(found)
     else:
-        print_table(found, _COLUMNS, empty="no tokens")
+        print_table(found, _COLUMNS, empty="no tokens", narrow=("id", "name", "role", "hint", "revoked_at"))
 
 
 @app.command()
