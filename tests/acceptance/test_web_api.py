@@ -192,6 +192,25 @@ def test_the_page_of_the_api_names_every_operation_and_loads_nothing(server: Ser
     assert set(links) <= set(re.findall(r'id="([^"]+)"', page.text))
 
 
+def test_what_waits_in_quarantine_is_counted_until_somebody_sees_to_it(server: Server) -> None:
+    def waiting() -> float:
+        (count,) = re.findall(
+            r'^portret_quarantine_open_events\{workspace_id="ws_\w+"\} (\S+)$', metrics(), re.MULTILINE
+        )
+        return float(count)
+
+    def metrics() -> str:
+        return server.client.get("/metrics").text
+
+    assert waiting() == 0
+    server.send({"type": "track", "userId": "ada"})
+    server.wait_until_processed()
+    assert waiting() == 1
+    (item,) = server.get("/api/quarantine", status="open")["items"]
+    server.post(f"/api/quarantine/{item['id']}/discard")
+    assert waiting() == 0
+
+
 def test_request_lines_in_the_log_name_routes_and_no_people(server: Server) -> None:
     server.request("GET", "/api/profiles/email:secret.person@example.com")
     assert "secret.person" not in server.log

@@ -35,6 +35,7 @@ from portret.collect.store import (
     add_quarantine,
     all_sources,
     all_workspaces,
+    count_open_quarantine,
     load_admissions,
 )
 
@@ -58,6 +59,7 @@ __all__ = [
     "all_sources",
     "all_workspaces",
     "collect_app",
+    "count_open_quarantine",
     "create_key",
     "create_source",
     "create_workspace",

@@ -222,6 +222,15 @@ def list_quarantine(
     return [_quarantined(row) for row in connection.execute(query.order_by(quarantine.c.id.desc()).limit(limit))]
 
 
+def count_open_quarantine(connection: sa.Connection) -> dict[str, int]:
+    """Return how many events wait in quarantine, by workspace; those with none are 0."""
+    query = sa.select(sa.func.count()).select_from(quarantine).where(quarantine.c.status == "open")
+    return {
+        workspace_id: connection.execute(query.where(quarantine.c.workspace_id == workspace_id)).scalar_one()
+        for workspace_id in connection.execute(sa.select(workspaces.c.id)).scalars().all()
+    }
+
+
 def find_quarantined(connection: sa.Connection, workspace_id: str, quarantine_id: str) -> Quarantined | None:
     """Return one quarantined event."""
     query = sa.select(quarantine).where(quarantine.c.workspace_id == workspace_id, quarantine.c.id == quarantine_id)

@@ -9,6 +9,7 @@ from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from portret.collect import count_open_quarantine
 from portret.web.health import LOADER, WORKER, is_up, progress, status_of
 from portret.web.model import Stores
 
@@ -57,6 +58,7 @@ class StoreFigures(Collector):
             yield GaugeMetricFamily("portret_loader_healthy", healthy, loader.figures["healthy"])
         if worker:
             yield from _published(worker.figures)
+        yield _open_quarantine(self._stores)
 
 
 def registry_of(stores: Stores) -> CollectorRegistry:
@@ -69,6 +71,16 @@ def registry_of(stores: Stores) -> CollectorRegistry:
 def exposition(registry: CollectorRegistry) -> bytes:
     """Return all figures in Prometheus's text format."""
     return generate_latest(registry)
+
+
+def _open_quarantine(stores: Stores) -> Metric:
+    found = GaugeMetricFamily(
+        "portret_quarantine_open_events", "Events in quarantine, not replayed or discarded", labels=["workspace_id"]
+    )
+    with stores.state.read() as connection:
+        for workspace_id, count in count_open_quarantine(connection).items():
+            found.add_metric([workspace_id], count)
+    return found
 
 
 def _published(figures: Mapping[str, float]) -> Iterable[Metric]:
