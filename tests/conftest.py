@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from portret.state import State, upgrade
+from tests.support.databases import Databases, SqliteDatabases
+from tests.support.postgres import Postgres, find_programs, running_postgres
 
 TESTS = Path(__file__).parent
 SHARED_DATA = TESTS.parents[1] / "shared" / "data"
@@ -27,10 +33,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def shared_data() -> Path:
     """Return the folder of data sets beside the repository; without it, skip at home and fail in CI."""
     if not SHARED_DATA.is_dir():
-        missing = f"no data sets at {SHARED_DATA}"
-        if os.environ.get("CI"):
-            pytest.fail(missing)
-        pytest.skip(missing)
+        _miss(f"no data sets at {SHARED_DATA}")
     return SHARED_DATA
 
 
@@ -38,3 +41,54 @@ def shared_data() -> Path:
 def patience() -> timedelta:
     """How long a test waits for a condition before it gives up; generous, machines are busy."""
     return timedelta(seconds=60)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """Run a PostgreSQL as long as the tests run; without its programs, skip at home and fail in CI."""
+    programs = find_programs()
+    if programs is None:
+        _miss("no PostgreSQL: install Debian's postgresql, or the locked tools for tests, which bring one")
+    with running_postgres(programs) as server:
+        yield server
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def databases(request: pytest.FixtureRequest) -> Databases:
+    """Where the state store may lie: what uses this runs once on SQLite and once on PostgreSQL."""
+    if request.param == "sqlite":
+        return SqliteDatabases()
+    server: Postgres = request.getfixturevalue("postgres")
+    return server
+
+
+@pytest.fixture
+def state_url(databases: Databases) -> Iterator[str]:
+    """Give the URL of an empty state store."""
+    with databases.database() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def migrated(databases: Databases) -> Iterator[str]:
+    """Give the URL of a state store that is only there to be copied: its tables are made, and nothing else."""
+    with databases.database() as url:
+        state = State(url)
+        upgrade(state)
+        state.close()
+        yield url
+
+
+@pytest.fixture
+def state(databases: Databases, migrated: str) -> Iterator[State]:
+    """Give a migrated, empty state store."""
+    with databases.database(like=migrated) as url:
+        state = State(url)
+        yield state
+        state.close()
+
+
+def _miss(what: str) -> NoReturn:
+    if os.environ.get("CI"):
+        pytest.fail(what)
+    pytest.skip(what)

@@ -1,8 +1,10 @@
 """The migrations, written by hand, build exactly the tables that the stores declare."""
 
 import importlib
+import subprocess
+import sys
 from collections.abc import Iterator
-from pathlib import Path
+from contextlib import closing
 
 import pytest
 import sqlalchemy as sa
@@ -11,6 +13,7 @@ from alembic.migration import MigrationContext
 
 from portret.state import State, metadata, upgrade
 from tests.architecture.source import modules
+from tests.support.postgres import Postgres
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -21,8 +24,8 @@ def _every_store() -> None:
 
 
 @pytest.fixture
-def state(tmp_path: Path) -> Iterator[State]:
-    state = State(f"sqlite:///{tmp_path / 'state.db'}")
+def state(state_url: str) -> Iterator[State]:
+    state = State(state_url)
     yield state
     state.close()
 
@@ -39,6 +42,23 @@ def test_upgrading_twice_changes_nothing(state: State) -> None:
     upgrade(state)
     with state.read() as connection:
         assert MigrationContext.configure(connection).get_current_revision() is not None
+
+
+def test_two_processes_that_upgrade_at_once_do_not_disturb_each_other(state_url: str) -> None:
+    program = "import sys; from portret.state import State, upgrade; upgrade(State(sys.argv[1]))"
+    processes = [subprocess.Popen([sys.executable, "-c", program, state_url]) for _ in range(2)]
+    assert [process.wait(60) for process in processes] == [0, 0]
+
+
+def test_every_text_compares_by_its_bytes_on_postgresql(postgres: Postgres) -> None:
+    columns = sa.text(
+        "SELECT table_name || '.' || column_name FROM information_schema.columns WHERE table_schema = 'public'"
+        " AND data_type IN ('text', 'character varying') AND collation_name IS DISTINCT FROM 'C'"
+    )
+    with postgres.database() as url, closing(State(url)) as state:
+        upgrade(state)
+        with state.read() as connection:
+            assert connection.execute(columns).scalars().all() == ["alembic_version.version_num"]
 
 
 def test_a_natural_key_holds_within_its_workspace() -> None:

@@ -3,7 +3,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -14,7 +13,7 @@ from starlette.testclient import TestClient
 
 from portret.kernel import Clock, Event, ManualClock, PortretError
 from portret.profile import empty, fold, merge, remove_many, routes, save_many
-from portret.state import State, upgrade
+from portret.state import State
 from portret.unify import IdentityRules, Resolver
 from portret.warehouse import Warehouse
 from tests.support.events import make_event
@@ -28,14 +27,6 @@ class Caller:
     state: State
     warehouse: Warehouse
     clock: Clock
-
-
-@pytest.fixture
-def state(tmp_path: Path) -> Iterator[State]:
-    state = State(f"sqlite:///{tmp_path / 'state.db'}")
-    upgrade(state)
-    yield state
-    state.close()
 
 
 @pytest.fixture

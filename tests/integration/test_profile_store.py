@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,18 +18,10 @@ from portret.profile import (
     save_many,
 )
 from portret.profile.store import latest, search, search_terms
-from portret.state import State, upgrade
+from portret.state import State
 from tests.support.events import make_event
 
 WS = "ws_1"
-
-
-@pytest.fixture
-def state(tmp_path: Path) -> Iterator[State]:
-    state = State(f"sqlite:///{tmp_path / 'state.db'}")
-    upgrade(state)
-    yield state
-    state.close()
 
 
 def person(traits: dict[str, Any], user_id: str = "") -> ProfileState:

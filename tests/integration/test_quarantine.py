@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,7 +26,7 @@ from portret.collect.quarantine import discard, fix, replay
 from portret.collect.store import all_workspaces, list_quarantine
 from portret.kernel import Conflict, Event, Invalid, NotFound, Settings
 from portret.log import Entry, Record, SqliteLog
-from portret.state import State, metadata
+from portret.state import State
 
 GOOD = b'{"type":"track","event":"Fine","anonymousId":"a-1","messageId":"m-1","timestamp":"2026-11-21T11:00:00Z"}'
 BAD = b'{"type": "track",  "anonymousId":"a-1", "timestamp":"2026-11-21T11:00:00Z", "big":12345678901234567.10}'
@@ -71,9 +72,7 @@ class House:
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    state = State(f"sqlite:///{tmp_path / 'state.db'}")
-    metadata.create_all(state.engine)
+def house(state: State, tmp_path: Path) -> Iterator[House]:
     with state.begin() as connection:
         workspace = create_workspace(connection, 1)
         source, _ = create_source(connection, 1, workspace.id, name="shop", kind="server")
@@ -81,7 +80,6 @@ def house(tmp_path: Path) -> Iterator[House]:
     log = SqliteLog(tmp_path / "log.db")
     yield House(state, log, source, Normaliser({source.id: source}, workspaces, open_enricher(Settings())))
     log.close()
-    state.close()
 
 
 def test_one_bad_event_of_a_batch_is_set_aside_with_its_original_bytes(house: House) -> None:
@@ -144,8 +142,8 @@ def test_replay_keeps_the_message_id_so_that_a_repetition_counts_once(house: Hou
     house.take(event, 1)
     house.work()
     item = house.items()[0]
-    with pytest.raises(RuntimeError):
-        replay(_losing_its_end(house), house.log, _anything, item.workspace_id, item.id)
+    with closing(_losing_its_end(house)) as dying, pytest.raises(RuntimeError):
+        replay(dying, house.log, _anything, item.workspace_id, item.id)
     replay(house.state, house.log, _anything, item.workspace_id, item.id)
     assert [json.loads(record.body)["messageId"] for record in house.log.read(1, 10)] == ["m-7", "m-7"]
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 import sqlalchemy as sa
 
@@ -14,14 +11,6 @@ from portret.unify import IdentityRules, Resolution, Resolver, canonical, find, 
 from tests.support.events import make_event
 
 WORKSPACE = "ws_1"
-
-
-@pytest.fixture
-def state(tmp_path: Path) -> Iterator[State]:
-    state = State(f"sqlite:///{tmp_path / 'state.db'}")
-    upgrade(state)
-    yield state
-    state.close()
 
 
 @pytest.fixture
@@ -46,9 +35,9 @@ def test_an_unknown_identifier_makes_a_profile_and_a_known_one_finds_it(state: S
     assert first.profile_ids[0].startswith("prf_")
 
 
-def test_the_same_event_always_makes_the_same_profile(state: State, tmp_path: Path) -> None:
+def test_the_same_event_always_makes_the_same_profile(state: State, state_url: str) -> None:
     event = make_event(1, anonymous_id="a")
-    other = State(f"sqlite:///{tmp_path / 'other.db'}")
+    other = State(state_url)
     upgrade(other)
     ids = [resolve(store, Resolver(IdentityRules(), lambda _: "GB"), event).profile_ids for store in (state, other)]
     other.close()

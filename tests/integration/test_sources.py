@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,15 +14,7 @@ from portret.collect.auth import Directory, key_digest
 from portret.collect.sources import change_source, change_workspace, create_brand, rotate_keys, set_key_enabled
 from portret.collect.store import all_sources, find_brand, list_write_keys, write_keys
 from portret.kernel import Conflict, Invalid, ManualClock, NotFound, Unavailable
-from portret.state import State, metadata
-
-
-@pytest.fixture
-def state(tmp_path: Path) -> Iterator[State]:
-    state = State(f"sqlite:///{tmp_path / 'state.db'}")
-    metadata.create_all(state.engine)
-    yield state
-    state.close()
+from portret.state import State
 
 
 def test_a_workspace_has_a_default_brand(state: State) -> None:

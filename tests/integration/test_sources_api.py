@@ -16,7 +16,7 @@ from portret.collect import Fault, add_quarantine, create_workspace, load_admiss
 from portret.collect.auth import key_digest
 from portret.kernel import Clock, ManualClock
 from portret.log import Entry, Log, Record, SqliteLog
-from portret.state import State, metadata
+from portret.state import State
 from portret.web.problems import add_problem_handlers
 
 
@@ -31,15 +31,12 @@ class Context:
 
 
 @pytest.fixture
-def context(tmp_path: Path) -> Iterator[Context]:
-    state = State(f"sqlite:///{tmp_path / 'state.db'}")
-    metadata.create_all(state.engine)
+def context(state: State, tmp_path: Path) -> Iterator[Context]:
     with state.begin() as connection:
         workspace = create_workspace(connection, 1)
     log = SqliteLog(tmp_path / "log.db")
     yield Context(workspace.id, state, log, ManualClock(datetime(2026, 11, 21, 12, tzinfo=UTC)))
     log.close()
-    state.close()
 
 
 @pytest.fixture

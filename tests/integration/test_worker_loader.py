@@ -10,7 +10,7 @@ from typing import Any, Self
 import pytest
 
 from portret.kernel import SystemClock
-from portret.state import State
+from portret.state import Claim, State
 from portret.warehouse import Warehouse
 from portret.worker import store
 from portret.worker.loader import Loader
@@ -46,7 +46,8 @@ class Loading:
     def __init__(self, state: State, warehouse: Warehouse) -> None:
         self._stop = threading.Event()
         self._state = state
-        self._thread = threading.Thread(target=Loader(state, warehouse, SystemClock(), self._stop).work)
+        loader = Loader(state, warehouse, SystemClock(), self._stop, Claim("loader", None))
+        self._thread = threading.Thread(target=loader.work)
 
     def __enter__(self) -> Self:
         self._thread.start()

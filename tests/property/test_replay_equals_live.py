@@ -1,12 +1,12 @@
 """The log is the truth: processing it anew, in other batches, gives the same people, traits and orders.
 
-Real SQLite and real RocksDB; the warehouse is left out, it is filled from what is compared here.
+Real SQLite, PostgreSQL and RocksDB; the warehouse is left out, it is filled from what is compared here.
 """
 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portret import profile
-from tests.support.folding import Installation, Request, Worker, append, set_up, working
+from tests.support.databases import Databases
+from tests.support.folding import Installation, Request, Worker, append, set_up_at, working
 
 _START_S = 1_789_000_000
 _PEOPLE = 4
@@ -110,8 +111,9 @@ def _sent(draw: st.DrawFn) -> Sent:
 
 
 @pytest.fixture(scope="module")
-def installation(tmp_path_factory: pytest.TempPathFactory) -> Installation:
-    return set_up(tmp_path_factory.mktemp("installation") / "state.db")
+def installation(databases: Databases) -> Iterator[Installation]:
+    with databases.database() as url:
+        yield set_up_at(url, databases)
 
 
 def _portrait(worker: Worker) -> dict[str, Any]:

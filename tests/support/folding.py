@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -29,6 +28,7 @@ from portret.state import State, metadata, upgrade
 from portret.worker.dedup import SeenMessages
 from portret.worker.pipeline import Pipeline, Stores
 from portret.worker.sources import SourceBook
+from tests.support.databases import Databases, SqliteDatabases
 
 _START_MS = 1_790_000_000_000
 _HEAD = encode_head(RequestHead())
@@ -51,16 +51,22 @@ class Request(NamedTuple):
 
 @dataclass(frozen=True)
 class Installation:
-    """A freshly set up installation that others are copied from: a workspace and its sources by kind."""
+    """A freshly set up state store that others are copied from: a workspace and its sources by kind."""
 
-    path: Path
+    databases: Databases
+    url: str
     workspace_id: str
     sources: Mapping[str, str]
 
 
 def set_up(path: Path) -> Installation:
-    """Make a state store with one workspace and one source of each kind."""
-    state = State(f"sqlite:///{path}")
+    """Make a state store in a file, with one workspace and one source of each kind."""
+    return set_up_at(f"sqlite:///{path}", SqliteDatabases())
+
+
+def set_up_at(url: str, databases: Databases) -> Installation:
+    """Make a state store with one workspace and one source of each kind in an empty database."""
+    state = State(url)
     upgrade(state)
     with state.begin() as connection:
         workspace = create_workspace(connection, _START_MS)
@@ -68,12 +74,12 @@ def set_up(path: Path) -> Installation:
             kind: create_source(connection, _START_MS, workspace.id, name=kind, kind=kind)[0].id for kind in _KINDS
         }
     state.close()
-    return Installation(path, workspace.id, sources)
+    return Installation(databases, url, workspace.id, sources)
 
 
 def events_of(installation: Installation, requests: Sequence[Request]) -> list[Event]:
     """Return the canonical events of requests; none of them may be faulty."""
-    state = State(f"sqlite:///{installation.path}")
+    state = State(installation.url)
     book = SourceBook(state)
     normaliser = Normaliser(book.sources, book.workspaces, _enricher)
     events: list[Event] = []
@@ -91,7 +97,8 @@ class Worker:
 
     def __init__(self, installation: Installation, log_path: Path, home: Path, batch_max_events: int) -> None:
         home.mkdir(parents=True)
-        shutil.copy(installation.path, home / "state.db")
+        self._held = ExitStack()
+        self._url = self._held.enter_context(installation.databases.database(like=installation.url))
         self._workspace_id = installation.workspace_id
         self._home = home
         self._log_path = log_path
@@ -105,11 +112,15 @@ class Worker:
 
     def restart(self) -> None:
         """Forget whatever is only remembered."""
-        self.close()
+        self._close_stores()
         self._open()
 
     def close(self) -> None:
-        """Release the stores."""
+        """Release the stores and drop what was made of the installation."""
+        self._close_stores()
+        self._held.close()
+
+    def _close_stores(self) -> None:
         self._log.close()
         self._seen.close()
         self.state.close()
@@ -138,7 +149,7 @@ class Worker:
             }
 
     def _open(self) -> None:
-        self.state = State(f"sqlite:///{self._home / 'state.db'}")
+        self.state = State(self._url)
         self._log = SqliteLog(self._log_path)
         self._seen = SeenMessages(self._home / "dedup", timedelta(days=30))
         book = SourceBook(self.state)

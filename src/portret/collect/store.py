@@ -22,14 +22,14 @@ from portret.collect.model import (
 from portret.collect.original import envelope_of
 from portret.kernel import stable_id
 from portret.log import Record
-from portret.state import chunks, insert_new, metadata, upsert
+from portret.state import Text, chunks, insert_new, metadata, upsert
 
 workspaces = sa.Table(
     "workspaces",
     metadata,
-    sa.Column("id", sa.Text, primary_key=True),
-    sa.Column("name", sa.Text, nullable=False),
-    sa.Column("time_zone", sa.Text, nullable=False),
+    sa.Column("id", Text, primary_key=True),
+    sa.Column("name", Text, nullable=False),
+    sa.Column("time_zone", Text, nullable=False),
     sa.Column("anonymize_ip", sa.Boolean, nullable=False),
     sa.Column("created_at_ms", sa.BigInteger, nullable=False),
 )
@@ -37,24 +37,24 @@ workspaces = sa.Table(
 brands = sa.Table(
     "brands",
     metadata,
-    sa.Column("workspace_id", sa.Text, primary_key=True),
-    sa.Column("slug", sa.Text, primary_key=True),
-    sa.Column("id", sa.Text, nullable=False),
-    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("workspace_id", Text, primary_key=True),
+    sa.Column("slug", Text, primary_key=True),
+    sa.Column("id", Text, nullable=False),
+    sa.Column("name", Text, nullable=False),
 )
 
 sources = sa.Table(
     "sources",
     metadata,
-    sa.Column("workspace_id", sa.Text, primary_key=True),
-    sa.Column("id", sa.Text, primary_key=True),
-    sa.Column("brand", sa.Text, nullable=False),
-    sa.Column("name", sa.Text, nullable=False),
-    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("workspace_id", Text, primary_key=True),
+    sa.Column("id", Text, primary_key=True),
+    sa.Column("brand", Text, nullable=False),
+    sa.Column("name", Text, nullable=False),
+    sa.Column("kind", Text, nullable=False),
     sa.Column("enabled", sa.Boolean, nullable=False),
-    sa.Column("allowed_origins", sa.Text, nullable=False),
+    sa.Column("allowed_origins", Text, nullable=False),
     sa.Column("rate_limit_per_s", sa.BigInteger, nullable=False),
-    sa.Column("phone_region", sa.Text, nullable=False),
+    sa.Column("phone_region", Text, nullable=False),
     sa.Column("created_at_ms", sa.BigInteger, nullable=False),
     sa.Column("updated_at_ms", sa.BigInteger, nullable=False),
 )
@@ -62,11 +62,11 @@ sources = sa.Table(
 write_keys = sa.Table(
     "write_keys",
     metadata,
-    sa.Column("workspace_id", sa.Text, primary_key=True),
-    sa.Column("id", sa.Text, primary_key=True),
-    sa.Column("source_id", sa.Text, nullable=False),
+    sa.Column("workspace_id", Text, primary_key=True),
+    sa.Column("id", Text, primary_key=True),
+    sa.Column("source_id", Text, nullable=False),
     sa.Column("digest", sa.LargeBinary, nullable=False),
-    sa.Column("hint", sa.Text, nullable=False),
+    sa.Column("hint", Text, nullable=False),
     sa.Column("enabled", sa.Boolean, nullable=False),
     sa.Column("created_at_ms", sa.BigInteger, nullable=False),
     sa.Column("expires_at_ms", sa.BigInteger),
@@ -76,16 +76,16 @@ write_keys = sa.Table(
 quarantine = sa.Table(
     "quarantine",
     metadata,
-    sa.Column("workspace_id", sa.Text, primary_key=True),
-    sa.Column("id", sa.Text, primary_key=True),
-    sa.Column("source_id", sa.Text, nullable=False),
+    sa.Column("workspace_id", Text, primary_key=True),
+    sa.Column("id", Text, primary_key=True),
+    sa.Column("source_id", Text, nullable=False),
     sa.Column("position", sa.BigInteger, nullable=False),
     sa.Column("index", sa.BigInteger, nullable=False),
-    sa.Column("code", sa.Text, nullable=False),
-    sa.Column("detail", sa.Text, nullable=False),
+    sa.Column("code", Text, nullable=False),
+    sa.Column("detail", Text, nullable=False),
     sa.Column("received_at_ms", sa.BigInteger, nullable=False),
     sa.Column("quarantined_at_ms", sa.BigInteger, nullable=False),
-    sa.Column("status", sa.Text, nullable=False),
+    sa.Column("status", Text, nullable=False),
     sa.Column("head", sa.LargeBinary, nullable=False),
     sa.Column("envelope", sa.LargeBinary, nullable=False),
     sa.Column("body", sa.LargeBinary, nullable=False),

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from portret.profile.model import ProfileState, decode, encode
 from portret.profile.search import question_words, terms
-from portret.state import chunks, insert_new, metadata, upsert
+from portret.state import Text, chunks, insert_new, metadata, upsert
 
 Key = tuple[str, str]
 """(workspace id, profile id)."""
@@ -19,7 +19,6 @@ Key = tuple[str, str]
 Place = tuple[str, str]
 """(term, profile id): where a search goes on."""
 
-_TERM = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 _FEW = 2_000
 _MANY = 100_000
 _LAST = "\U0010ffff"
@@ -27,19 +26,19 @@ _LAST = "\U0010ffff"
 profiles = sa.Table(
     "profiles",
     metadata,
-    sa.Column("workspace_id", sa.Text, primary_key=True),
-    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("workspace_id", Text, primary_key=True),
+    sa.Column("id", Text, primary_key=True),
     sa.Column("version", sa.BigInteger, nullable=False),
-    sa.Column("terms", sa.Text, nullable=False, server_default=""),
+    sa.Column("terms", Text, nullable=False, server_default=""),
     sa.Column("state", sa.LargeBinary, nullable=False),
 )
 
 search_terms = sa.Table(
     "search_terms",
     metadata,
-    sa.Column("workspace_id", sa.Text, primary_key=True),
-    sa.Column("term", _TERM, primary_key=True),
-    sa.Column("profile_id", sa.Text, primary_key=True),
+    sa.Column("workspace_id", Text, primary_key=True),
+    sa.Column("term", Text, primary_key=True),
+    sa.Column("profile_id", Text, primary_key=True),
     sqlite_with_rowid=False,
 )
 

@@ -1,6 +1,18 @@
 """The row store behind unify, profile and the rest: one engine, one metadata, one linear history of migrations."""
 
-from portret.state.engine import State, chunks, insert_new, metadata, upsert
+from portret.state.claims import Claim, claim
+from portret.state.engine import State, Text, chunks, insert_new, metadata, upsert
 from portret.state.migrate import newest_revision, upgrade
 
-__all__ = ["State", "chunks", "insert_new", "metadata", "newest_revision", "upgrade", "upsert"]
+__all__ = [
+    "Claim",
+    "State",
+    "Text",
+    "chunks",
+    "claim",
+    "insert_new",
+    "metadata",
+    "newest_revision",
+    "upgrade",
+    "upsert",
+]

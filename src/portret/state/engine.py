@@ -14,24 +14,35 @@ from sqlalchemy.dialects.sqlite.base import SQLiteDialect
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from portret.kernel import Invalid, Unavailable
+
 metadata = sa.MetaData()
+
+Text = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
+"""Text that compares and sorts by its bytes in UTF-8, on every store and in every locale."""
+
+_WRITERS = sa.select(sa.func.pg_advisory_xact_lock(0x706F7274))
 
 _CHUNK = 5_000
 _POSITIONAL: Mapping[str, sa.Dialect] = {
     "sqlite": SQLiteDialect(paramstyle="qmark"),
     "postgresql": PGDialect(paramstyle="format"),  # type: ignore[no-untyped-call]  # SQLAlchemy leaves it untyped
 }
+_UNKNOWN_URL = "state_url must name SQLite or PostgreSQL, such as postgresql+psycopg://user:password@host/name."
 
 
 class State:
     """The state store. Writers use `begin()`, readers `read()`; both are short."""
 
     def __init__(self, url: str) -> None:
-        self.url: URL = make_url(url)
-        self.engine = sa.create_engine(self.url, pool_pre_ping=not self.is_sqlite)
+        """Raise Invalid if the URL is not one of SQLite or PostgreSQL, or the driver is not installed."""
+        self.url, self.engine = _engine(url)
+        self._reader = self.engine
         if self.is_sqlite:
             sa.event.listen(self.engine, "connect", _prepare_sqlite)
             sa.event.listen(self.engine, "begin", _begin_sqlite)
+        else:
+            self._reader = self.engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
 
     @property
     def is_sqlite(self) -> bool:
@@ -40,14 +51,19 @@ class State:
 
     @contextmanager
     def begin(self) -> Iterator[sa.Connection]:
-        """Open a write transaction; commit at the end, roll back on an error."""
-        with self.engine.connect().execution_options(portret_write=True) as connection, connection.begin():
+        """Open a write transaction; commit at the end, roll back on an error.
+
+        Write transactions follow one another on both stores, so that what one has read stays true until it commits.
+        """
+        with _connect(self.engine).execution_options(portret_write=True) as connection, connection.begin():
+            if not self.is_sqlite:
+                connection.execute(_WRITERS)
             yield connection
 
     @contextmanager
     def read(self) -> Iterator[sa.Connection]:
         """Open a read transaction: one consistent view, never in the way of a writer."""
-        with self.engine.connect() as connection:
+        with _connect(self._reader) as connection:
             yield connection
 
     def close(self) -> None:
@@ -74,6 +90,28 @@ def chunks(keys: Sequence[Any], size: int = _CHUNK) -> Iterator[Sequence[Any]]:
     """Cut keys into pieces small enough for one IN list."""
     for start in range(0, len(keys), size):
         yield keys[start : start + size]
+
+
+def _engine(text: str) -> tuple[URL, sa.Engine]:
+    try:
+        url = make_url(text)
+        backend = url.get_backend_name()
+        engine = sa.create_engine(url, pool_pre_ping=backend != "sqlite", hide_parameters=True)  # they name people
+    except sa.exc.ArgumentError as error:
+        raise Invalid(_UNKNOWN_URL, path="state_url") from error
+    except ImportError as error:
+        message = f"state_url needs {error.name}, which is not installed. Try: pip install 'portret[postgres]'"
+        raise Invalid(message, path="state_url") from error
+    if backend not in _POSITIONAL:
+        raise Invalid(_UNKNOWN_URL, path="state_url")
+    return url, engine
+
+
+def _connect(engine: sa.Engine) -> sa.Connection:
+    try:
+        return engine.connect()
+    except sa.exc.OperationalError as error:
+        raise Unavailable("The state store does not answer. Check state_url and that the database runs.") from error
 
 
 @lru_cache(maxsize=100)

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
-from portret.state import chunks, insert_new, metadata, upsert
+from portret.state import Text, chunks, insert_new, metadata, upsert
 from portret.unify.identifiers import Identifier
 from portret.unify.model import Merge
 
@@ -18,13 +18,13 @@ Holding = tuple[str, bool]
 identifiers = sa.Table(
     "identifiers",
     metadata,
-    sa.Column("workspace_id", sa.Text, primary_key=True),
-    sa.Column("namespace", sa.Text, primary_key=True),
-    sa.Column("value", sa.Text, primary_key=True),
-    sa.Column("profile_id", sa.Text, nullable=False),
+    sa.Column("workspace_id", Text, primary_key=True),
+    sa.Column("namespace", Text, primary_key=True),
+    sa.Column("value", Text, primary_key=True),
+    sa.Column("profile_id", Text, nullable=False),
     sa.Column("verified", sa.Boolean, nullable=False),
-    sa.Column("source_id", sa.Text, nullable=False),
-    sa.Column("message_id", sa.Text, nullable=False),
+    sa.Column("source_id", Text, nullable=False),
+    sa.Column("message_id", Text, nullable=False),
     sa.Column("first_seen_ms", sa.BigInteger, nullable=False),
     sa.Index("identifiers_by_profile", "profile_id"),
     sqlite_with_rowid=False,
@@ -33,9 +33,9 @@ identifiers = sa.Table(
 profile_aliases = sa.Table(
     "profile_aliases",
     metadata,
-    sa.Column("old_id", sa.Text, primary_key=True),
-    sa.Column("workspace_id", sa.Text, nullable=False),
-    sa.Column("profile_id", sa.Text, nullable=False),
+    sa.Column("old_id", Text, primary_key=True),
+    sa.Column("workspace_id", Text, nullable=False),
+    sa.Column("profile_id", Text, nullable=False),
     sa.Index("profile_aliases_by_profile", "profile_id"),
     sqlite_with_rowid=False,
 )
@@ -44,12 +44,12 @@ merges = sa.Table(
     "merges",
     metadata,
     sa.Column("position", sa.BigInteger, primary_key=True, autoincrement=False),
-    sa.Column("loser_id", sa.Text, primary_key=True),
-    sa.Column("workspace_id", sa.Text, nullable=False),
-    sa.Column("winner_id", sa.Text, nullable=False),
-    sa.Column("message_id", sa.Text, nullable=False),
+    sa.Column("loser_id", Text, primary_key=True),
+    sa.Column("workspace_id", Text, nullable=False),
+    sa.Column("winner_id", Text, nullable=False),
+    sa.Column("message_id", Text, nullable=False),
     sa.Column("at_ms", sa.BigInteger, nullable=False),
-    sa.Column("identifiers", sa.Text, nullable=False),
+    sa.Column("identifiers", Text, nullable=False),
     sa.Index("merges_by_winner", "workspace_id", "winner_id"),
 )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import sqlalchemy as sa
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -12,7 +13,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
-from portret.kernel import PortretError
+from portret.kernel import Invalid, PortretError, Unavailable
 
 MEDIA_TYPE = "application/problem+json"
 _TYPE_PREFIX = "urn:portret:problem:"
@@ -56,6 +57,8 @@ def add_problem_handlers(app: FastAPI) -> None:
     app.exception_handler(PortretError)(_on_portret_error)
     app.exception_handler(RequestValidationError)(_on_validation_error)
     app.exception_handler(HTTPException)(_on_http_error)
+    app.exception_handler(sa.exc.DataError)(_on_unstorable)
+    app.exception_handler(sa.exc.OperationalError)(_on_lost_store)
     app.exception_handler(Exception)(_on_unexpected)
 
 
@@ -79,6 +82,17 @@ async def _on_http_error(_request: Request, error: HTTPException) -> JSONRespons
     kind, title = _TITLES.get(error.status_code, ("bad-request", "Bad request"))
     detail = _DETAILS.get(error.status_code, str(error.detail))
     return _answer(_problem(error.status_code, kind, title, detail), dict(error.headers or {}))
+
+
+async def _on_unstorable(_request: Request, _error: sa.exc.DataError) -> JSONResponse:
+    detail = "The request holds text or a number that cannot be stored, such as the character NUL. Leave it out."
+    return _answer(problem_of(Invalid(detail))[0])
+
+
+async def _on_lost_store(request: Request, error: sa.exc.OperationalError) -> JSONResponse:
+    _log.error("state store failed", method=request.method, exc_info=error)
+    problem, headers = problem_of(Unavailable("The state store does not answer. Try again.", retry_after_s=1))
+    return _answer(problem, headers)
 
 
 async def _on_unexpected(request: Request, error: Exception) -> JSONResponse:

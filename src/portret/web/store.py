@@ -7,18 +7,18 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from portret.state import metadata
+from portret.state import Text, metadata
 from portret.web.model import Progress, Role, Status, Token
 
 tokens = sa.Table(
     "tokens",
     metadata,
-    sa.Column("workspace_id", sa.Text, primary_key=True),
-    sa.Column("id", sa.Text, primary_key=True),
-    sa.Column("role", sa.Text, nullable=False),
-    sa.Column("name", sa.Text, nullable=False),
-    sa.Column("hash", sa.Text, nullable=False),
-    sa.Column("hint", sa.Text, nullable=False),
+    sa.Column("workspace_id", Text, primary_key=True),
+    sa.Column("id", Text, primary_key=True),
+    sa.Column("role", Text, nullable=False),
+    sa.Column("name", Text, nullable=False),
+    sa.Column("hash", Text, nullable=False),
+    sa.Column("hint", Text, nullable=False),
     sa.Column("created_at_ms", sa.BigInteger, nullable=False),
     sa.Column("expires_at_ms", sa.BigInteger),
     sa.Column("revoked_at_ms", sa.BigInteger),

@@ -13,7 +13,7 @@ import structlog
 
 from portret import profile, unify
 from portret.kernel import Clock, Event, Invalid, PortretError
-from portret.state import State
+from portret.state import Claim, State
 from portret.warehouse import Warehouse, alias_rows, event_rows, order_line_rows
 from portret.worker import store
 from portret.worker.chores import Chore, collect_garbage_rarely
@@ -37,12 +37,13 @@ ProfileKey = tuple[str, str]
 class Loader:
     """The only writer of the warehouse's tables, so that squashing finds nobody loading."""
 
-    def __init__(self, state: State, warehouse: Warehouse, clock: Clock, stop: threading.Event) -> None:
+    def __init__(self, state: State, warehouse: Warehouse, clock: Clock, stop: threading.Event, held: Claim) -> None:
         """Find out which profiles changed since they were last copied into the warehouse."""
         self._state = state
         self._warehouse = warehouse
         self._clock = clock
         self._stop = stop
+        self._held = held
         self._failures = 0
         with state.read() as connection:
             snapshot_position = store.cursor(connection, "snapshot")
@@ -54,8 +55,10 @@ class Loader:
         """Load until told to stop; what fails is tried again, nothing is skipped."""
         collect_garbage_rarely()
         while not self._stop.is_set() and not self._attempt(self._migrate):
+            self._held.require()
             self._pause()
         while not self._stop.is_set():
+            self._held.require()
             loaded = self._attempt(self._load_next)
             if self._clock.now_ms() >= self._snapshot_due_ms:
                 self._attempt(self._load_snapshots)

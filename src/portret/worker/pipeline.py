@@ -205,6 +205,7 @@ class Pipeline:
     ) -> tuple[list[int], int]:
         """Write all that the events change; return the places of those kept, and how many went to quarantine."""
         first, last = _span(records)
+        store.advance_cursor(connection, "processed", self.position, last)
         events = sorted_out.events
         resolution = self._resolver.resolve(connection, events, sorted_out.claims)
         owners = resolution.profile_ids
@@ -215,7 +216,6 @@ class Pipeline:
         add_quarantine(connection, faults, {record.position: record for record in records}, self._clock.now_ms())
         resolved = Resolved([events[place] for place in kept], [owners[place] for place in kept])
         store.add_to_outbox(connection, first, last, pack(resolved))
-        store.set_cursor(connection, "processed", last)
         return kept, len(faults)
 
     def _fold(

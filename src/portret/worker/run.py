@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from contextlib import closing
 
 import structlog
 
@@ -11,7 +12,7 @@ from portret import unify
 from portret.collect import Normaliser, open_enricher
 from portret.kernel import Clock, Settings, Unavailable
 from portret.log import SqliteLog
-from portret.state import State
+from portret.state import Claim, State, claim
 from portret.warehouse import Warehouse
 from portret.worker import store
 from portret.worker.chores import Chore, collect_garbage_rarely
@@ -32,34 +33,39 @@ def run(settings: Settings, clock: Clock, stop: threading.Event) -> None:
     """Process the log until told to stop; the state store must be up to date.
 
     Raises:
-        Unavailable: the log ends before the position that the state store has reached: they do not belong together.
+        Conflict: another worker works on this state store.
+        Unavailable: the log ends before the position that the state store has reached, they do not belong together;
+            or the state store does not answer.
     """
-    state = State(settings.effective_state_url)
-    log = SqliteLog(settings.log_path)
-    seen = SeenMessages(settings.dedup_path, settings.dedup_window)
-    try:
-        Worker(settings, Stores(log, state, seen), clock, stop).work()
-    finally:
-        seen.close()
-        log.close()
-        state.close()
+    with (
+        closing(State(settings.effective_state_url)) as state,
+        claim(state, "worker") as held,
+        closing(SqliteLog(settings.log_path)) as log,
+        closing(SeenMessages(settings.dedup_path, settings.dedup_window)) as seen,
+    ):
+        Worker(settings, Stores(log, state, seen), clock, stop, held).work()
 
 
 def load(settings: Settings, clock: Clock, stop: threading.Event) -> None:
-    """Load the warehouse from the outbox until told to stop; the state store must be up to date."""
-    state = State(settings.effective_state_url)
-    warehouse = Warehouse.of(settings)
-    try:
-        Loader(state, warehouse, clock, stop).work()
-    finally:
-        warehouse.close()
-        state.close()
+    """Load the warehouse from the outbox until told to stop; the state store must be up to date.
+
+    Raises:
+        Conflict: another loader works on this state store.
+        Unavailable: the state store does not answer.
+    """
+    with (
+        closing(State(settings.effective_state_url)) as state,
+        claim(state, "loader") as held,
+        closing(Warehouse.of(settings)) as warehouse,
+    ):
+        Loader(state, warehouse, clock, stop, held).work()
 
 
 class Worker:
     """One running worker: the pipeline and the chores."""
 
-    def __init__(self, settings: Settings, stores: Stores, clock: Clock, stop: threading.Event) -> None:
+    def __init__(self, settings: Settings, stores: Stores, clock: Clock, stop: threading.Event, held: Claim) -> None:
+        self._held = held
         self._settings = settings
         self._stores = stores
         self._clock = clock
@@ -85,6 +91,7 @@ class Worker:
         self._check_order()
         collect_garbage_rarely()
         while not self._stop.is_set():
+            self._held.require()
             try:
                 events = self._step()
             except Exception:  # noqa: BLE001 whatever it was, the batch is intact in the log and is tried again

@@ -5,12 +5,13 @@ from __future__ import annotations
 import msgspec
 import sqlalchemy as sa
 
-from portret.state import metadata, upsert
+from portret.kernel import Conflict
+from portret.state import Text, insert_new, metadata, upsert
 
 cursors = sa.Table(
     "cursors",
     metadata,
-    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("name", Text, primary_key=True),
     sa.Column("position", sa.BigInteger, nullable=False),
 )
 
@@ -25,8 +26,8 @@ outbox = sa.Table(
 worker_status = sa.Table(
     "worker_status",
     metadata,
-    sa.Column("name", sa.Text, primary_key=True),
-    sa.Column("json", sa.Text, nullable=False),
+    sa.Column("name", Text, primary_key=True),
+    sa.Column("json", Text, nullable=False),
     sa.Column("updated_at_ms", sa.BigInteger, nullable=False),
 )
 
@@ -39,6 +40,19 @@ def cursor(connection: sa.Connection, name: str) -> int:
 def set_cursor(connection: sa.Connection, name: str, position: int) -> None:
     """Move a cursor."""
     upsert(connection, cursors, [{"name": name, "position": position}])
+
+
+def advance_cursor(connection: sa.Connection, name: str, before: int, after: int) -> None:
+    """Move a cursor from where it must stand.
+
+    Raises:
+        Conflict: it stands elsewhere: somebody else moved it, or a commit took hold although its answer got lost.
+    """
+    if not before:
+        insert_new(connection, cursors, [{"name": name, "position": 0}])
+    standing = sa.and_(cursors.c.name == name, cursors.c.position == before)
+    if connection.execute(sa.update(cursors).where(standing).values(position=after)).rowcount != 1:
+        raise Conflict(f"The cursor {name} does not stand at {before}, where this process left it.")
 
 
 def add_to_outbox(connection: sa.Connection, first: int, last: int, body: bytes) -> None:
