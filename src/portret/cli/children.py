@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import os
 import socket
+import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from portret.cli.claim import listen
 from portret.cli.configure import configure
@@ -19,6 +20,9 @@ from portret.cli.serve import settings_flags
 from portret.cli.show import print_note
 from portret.cli.supervise import PARENT_VARIABLE, SOCKET_VARIABLE, die_with_parent, stop_on_signals
 from portret.kernel import Settings, SystemClock
+
+if TYPE_CHECKING:
+    from portret.web import FirstStart
 
 
 def run_web(
@@ -118,6 +122,7 @@ def migrate(
 
 def _start(name: str, config: Path | None, flags: Mapping[str, Any]) -> Settings:
     die_with_parent()
+    os.umask(0o077)  # whatever the stores write is about people
     settings = configure(os.environ, flags, config).settings
     configure_logs(settings.log_level, name)
     return settings
@@ -141,6 +146,15 @@ def _prepare(settings: Settings) -> None:
     finally:
         state.close()
     if made:
-        print_note(f"First start: made workspace {made.workspace_id}.")
-        print_note(f"  admin token  {made.admin_token}  (kept in {settings.admin_token_path})")
-        print_note(f"  write key    {made.write_key}  (kept in {settings.write_key_path})")
+        _tell(made, settings)
+
+
+def _tell(made: FirstStart, settings: Settings) -> None:
+    """Say what was made; the secrets themselves only to a person at a terminal, as all else is kept as a log."""
+    print_note(f"First start: made workspace {made.workspace_id}.")
+    for name, secret, path in (
+        ("admin token", made.admin_token, settings.admin_token_path),
+        ("write key", made.write_key, settings.write_key_path),
+    ):
+        shown = f"{secret}  (kept in {path})" if sys.stderr.isatty() else f"kept in {path}"
+        print_note(f"  {name:<11}  {shown}")

@@ -49,5 +49,6 @@ def _stamp(process: str) -> structlog.typing.Processor:
 def _rendering(terminal: bool) -> list[structlog.typing.Processor]:
     clean = structlog.stdlib.ProcessorFormatter.remove_processors_meta
     if terminal:
-        return [clean, structlog.dev.ConsoleRenderer()]
+        plain = structlog.dev.plain_traceback  # the default shows variables, and so people and secrets
+        return [clean, structlog.dev.ConsoleRenderer(exception_formatter=plain)]
     return [clean, structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
