@@ -16,7 +16,8 @@ import pytest
 
 from portret.collect import decode_head
 from portret.collect.sources import change_source, rotate_keys, the_source
-from tests.support.collection import TRACK, Collection, basic, running_collection, wait_until
+from tests.support.collection import TRACK, Collection, basic, running_collection
+from tests.support.server import wait_until
 
 SUCCESS = b'{"success":true}'
 
@@ -159,7 +160,7 @@ def test_a_disabled_source_is_refused_within_seconds(collection: Collection) -> 
 def test_a_new_source_can_send_at_once(collection: Collection) -> None:
     collection.post("/v1/track", TRACK)
     _, key = collection.source_like(name="new")
-    wait_until(lambda: collection.post("/v1/track", TRACK, key=key).status == 200, seconds=2)
+    assert collection.post("/v1/track", TRACK, key=key).status == 200
 
 
 def test_a_rotated_key_works_until_its_instant(collection: Collection) -> None:

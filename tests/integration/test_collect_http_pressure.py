@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from portret.collect import Pressure
-from tests.support.collection import wait_until
+from tests.support.server import wait_until
 
 
 def test_there_is_no_pressure_with_room_and_little_to_do(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ import pytest
 
 from portret.kernel import Unavailable
 from portret.log import Entry, Log, SqliteLog
-from tests.support.collection import wait_until
+from tests.support.server import wait_until
 
 MIB = 1024 * 1024
 

@@ -6,7 +6,6 @@ import base64
 import http.client
 import json
 import threading
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -31,6 +30,7 @@ from portret.collect.model import Admission
 from portret.kernel import ManualClock
 from portret.log import Entry, Record, SqliteLog
 from portret.state import State, metadata
+from tests.support.server import wait_until
 
 START = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 TRACK = {"type": "track", "event": "Tried", "anonymousId": "a-1", "messageId": "m-1"}
@@ -153,13 +153,3 @@ def running_collection(
         thread.join(30)
         log.close()
         state.close()
-
-
-def wait_until(condition: Callable[[], bool], seconds: float = 30) -> None:
-    """Wait until a condition holds; fail if it never does."""
-    deadline = time.monotonic() + seconds
-    while not condition():
-        if time.monotonic() > deadline:
-            message = "the condition never came true"
-            raise AssertionError(message)
-        time.sleep(0.005)

@@ -10,12 +10,12 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from base64 import b64encode
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from tests.support.collection import basic
 from tests.support.server import Server
 
 ROLES = ("web", "worker", "loader", "warehouse")
@@ -63,9 +63,8 @@ class Sender(threading.Thread):
             for message_id, person in people.items()
         ]
         body = json.dumps({"batch": events}).encode()
-        key = b64encode(f"{self._server.write_key}:".encode()).decode()
         request = urllib.request.Request(  # noqa: S310 the server under test, on loopback
-            f"{self._server.url}/v1/batch", data=body, headers={"Authorization": f"Basic {key}"}
+            f"{self._server.url}/v1/batch", data=body, headers=basic(self._server.write_key)
         )
         while True:
             try:

@@ -9,7 +9,6 @@ import socket
 import subprocess
 import sys
 import time
-from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -80,8 +79,7 @@ class Server:
 
     def send(self, *events: Mapping[str, Any], write_key: str = "") -> None:
         """Send events with the write key, as one batch."""
-        key = b64encode(f"{write_key or self.write_key}:".encode()).decode()
-        answer = self.client.post("/v1/batch", json={"batch": events}, headers={"Authorization": f"Basic {key}"})
+        answer = self.client.post("/v1/batch", json={"batch": events}, auth=(write_key or self.write_key, ""))
         answer.raise_for_status()
 
     def cli(self, *arguments: str, check: bool = True, variables: Mapping[str, str] | None = None) -> str:
@@ -192,7 +190,10 @@ def free_ports(count: int) -> list[int]:
 
 
 def wait_until(
-    condition: Callable[[], bool], timeout_s: float, otherwise: str, more: Callable[[], str] = lambda: ""
+    condition: Callable[[], bool],
+    timeout_s: float = 30.0,
+    otherwise: str = "it does not come true",
+    more: Callable[[], str] = lambda: "",
 ) -> None:
     """Ask until the condition holds; a server that does not answer (yet) does not fulfil it."""
     give_up_at = time.monotonic() + timeout_s

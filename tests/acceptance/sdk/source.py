@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -44,9 +43,8 @@ class Source:
 
     def post(self, path: str, content: object, headers: Mapping[str, str] | None = None) -> httpx2.Response:
         """Send JSON, or bytes as they are, with the write key in the header as SDKs do."""
-        key = b64encode(f"{self.write_key}:".encode()).decode()
         body = content if isinstance(content, bytes) else json.dumps(content).encode()
-        return self.server.client.post(path, content=body, headers={"Authorization": f"Basic {key}", **(headers or {})})
+        return self.server.client.post(path, content=body, headers=headers, auth=(self.write_key, ""))
 
 
 def new_source(server: Server, kind: str = "server", **fields: Any) -> Source:
