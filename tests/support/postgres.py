@@ -72,7 +72,7 @@ class Postgres:
     @cached_property
     def _sorting(self) -> str:
         """Sort text as people do, where this server can: what needs the order of bytes must say so itself."""
-        known = self.execute("SELECT count(*) FROM pg_collation WHERE collprovider = 'i'")
+        known = self.execute("SELECT count(*) FROM pg_collation WHERE collname = 'en-US-x-icu'")
         return "LOCALE_PROVIDER icu ICU_LOCALE 'en-US'" if known[0][0] else ""
 
     def _connect(self) -> psycopg.Connection[tuple[Any, ...]]:
