@@ -11,7 +11,7 @@ from portret.collect import api_models as models
 from portret.collect import quarantine, sources, store
 from portret.collect.api_models import CollectContext, Status
 from portret.collect.model import Check
-from portret.kernel import NotFound, key_of_cursor, to_ms, write_cursor
+from portret.kernel import key_of_cursor, to_ms, write_cursor
 
 Dependency = Callable[..., CollectContext]
 Limit = Annotated[int, Query(ge=1, le=200)]
@@ -156,11 +156,7 @@ def _quarantine(context: Dependency, check: Check) -> APIRouter:
 
     @router.get("/{quarantine_id}", summary="Show a quarantined event")
     def show(quarantine_id: str, caller: Caller) -> models.QuarantinedView:
-        with caller.state.read() as connection:
-            item = store.find_quarantined(connection, caller.workspace_id, quarantine_id)
-        if item is None:
-            raise NotFound(f"Nothing is in quarantine under {quarantine_id}.")
-        return models.quarantined_view(item)
+        return models.quarantined_view(quarantine.the_item(caller.state, caller.workspace_id, quarantine_id))
 
     @router.put("/{quarantine_id}/fixed", summary="Keep a mended event beside the original")
     def fix(quarantine_id: str, body: models.FixedEvent, caller: Caller) -> models.QuarantinedView:

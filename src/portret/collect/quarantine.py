@@ -44,11 +44,17 @@ def entry_of(item: Quarantined, event: bytes) -> Entry:
     return Entry(item.source_id, item.received_at_ms, count, item.head, body)
 
 
-def _open(state: State, workspace_id: str, quarantine_id: str) -> Quarantined:
+def the_item(state: State, workspace_id: str, quarantine_id: str) -> Quarantined:
+    """Return an event set aside, whatever became of it. Raises NotFound."""
     with state.read() as connection:
         item = find_quarantined(connection, workspace_id, quarantine_id)
     if item is None:
         raise NotFound(f"Nothing is in quarantine under {quarantine_id}.")
+    return item
+
+
+def _open(state: State, workspace_id: str, quarantine_id: str) -> Quarantined:
+    item = the_item(state, workspace_id, quarantine_id)
     if item.status != "open":
         raise Conflict(f"The event is {item.status} already.")
     return item
