@@ -10,9 +10,8 @@ from datetime import timedelta
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, get_type_hints
-from zoneinfo import ZoneInfo
 
-from portret.kernel import Invalid, Settings
+from portret.kernel import Invalid, Settings, find_zone
 
 PREFIX = "PORTRET_"
 DEFAULT_FILE = "portret.toml"
@@ -212,10 +211,8 @@ def _check_level(level: str) -> None:
 
 
 def _check_zone(name: str) -> None:
-    try:
-        ZoneInfo(name)
-    except (KeyError, ValueError, OSError) as error:
-        raise ValueError('expected an IANA time zone such as "Europe/Warsaw"') from error
+    if find_zone(name) is None:
+        raise ValueError('expected an IANA time zone such as "Europe/Warsaw"')
 
 
 def _check_region(region: str) -> None:

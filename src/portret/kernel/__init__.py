@@ -17,7 +17,7 @@ from portret.kernel.errors import (
 )
 from portret.kernel.event import Enrichment, Event
 from portret.kernel.ids import digest, new_id, stable_id
-from portret.kernel.instants import parse_instant_ms
+from portret.kernel.instants import find_zone, parse_instant_ms
 from portret.kernel.money import parse_amount
 from portret.kernel.settings import Settings
 
@@ -41,6 +41,7 @@ __all__ = [
     "Unauthorized",
     "Unavailable",
     "digest",
+    "find_zone",
     "from_ms",
     "key_of_cursor",
     "new_id",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _NUMBER = re.compile(r"[+-]?\d{9,20}(?:\.\d+)?", re.ASCII)
@@ -36,6 +37,14 @@ def parse_instant_ms(value: object) -> int | None:
     if type(value) is int or type(value) is float:
         return _number_ms(value)
     return None
+
+
+def find_zone(name: str) -> ZoneInfo | None:
+    """Return the time zone with an IANA name such as "Europe/Warsaw", or None if there is none."""
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):  # unknown; no name at all; a folder of the database, such as "Europe"
+        return None
 
 
 def _since_epoch_ms(instant: datetime) -> int:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, tzinfo
 from functools import lru_cache
-from zoneinfo import ZoneInfo
+
+from portret.kernel import find_zone
 
 _QUARTER_MS = 900_000
 _REMEMBERED = 100_000
@@ -30,9 +31,4 @@ def _local(at_ms: int, zone: tzinfo) -> tuple[int, int]:
     return local.hour, local.weekday()
 
 
-@lru_cache(maxsize=1000)
-def _zone(name: str) -> tzinfo | None:
-    try:
-        return ZoneInfo(name)
-    except (KeyError, ValueError, OSError):
-        return None
+_zone = lru_cache(maxsize=1000)(find_zone)

@@ -8,11 +8,11 @@ from datetime import UTC, date, datetime, time
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any, Literal
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 import msgspec
 
-from portret.kernel import Invalid
+from portret.kernel import Invalid, find_zone
 
 Scalar = str | int | float | bool
 Conversion = Literal["text", "number", "integer", "boolean", "datetime", "json"]
@@ -87,13 +87,12 @@ def load_mapping(path: Path) -> FileMapping:
     """
     try:
         mapping = msgspec.yaml.decode(path.read_bytes(), type=FileMapping)
-        ZoneInfo(mapping.time_zone)
     except OSError as error:
         raise Invalid(f"{path}: the mapping file cannot be read: {error.strerror}.", path=str(path)) from error
-    except ZoneInfoNotFoundError as error:
-        raise Invalid(f"{path}: time_zone is not an IANA zone such as Europe/Warsaw.", path=str(path)) from error
     except (msgspec.MsgspecError, ValueError) as error:
         raise Invalid(f"{path}: this is not a mapping: {error}.", path=str(path)) from error
+    if find_zone(mapping.time_zone) is None:
+        raise Invalid(f"{path}: time_zone is not an IANA zone such as Europe/Warsaw.", path=str(path))
     return mapping
 
 
