@@ -1,4 +1,5 @@
 import re
+from base64 import b64encode
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -209,6 +210,27 @@ def test_what_waits_in_quarantine_is_counted_until_somebody_sees_to_it(server: S
     (item,) = server.get("/api/quarantine", status="open")["items"]
     server.post(f"/api/quarantine/{item['id']}/discard")
     assert waiting() == 0
+
+
+@pytest.mark.parametrize(
+    "properties",
+    [
+        '{"deep": ' + "[" * 500 + "]" * 500 + "}",
+        '{"wide": ' + "9" * 400 + "}",
+        '{"endless": 1e999}',
+        '{"broken": "\\ud800\\u0000"}',
+    ],
+)
+def test_no_event_in_quarantine_can_hide_the_others(server: Server, properties: str) -> None:
+    key = b64encode(f"{server.write_key}:".encode()).decode()
+    event = f'{{"type": "track", "userId": "ada", "properties": {properties}}}'  # without a name
+    sent = server.client.post("/v1/track", content=event.encode(), headers={"Authorization": f"Basic {key}"})
+    assert sent.status_code == 200
+    server.wait_until_processed()
+    item = server.get("/api/quarantine", status="open")["items"][0]
+    shown = server.get(f"/api/quarantine/{item['id']}")
+    assert shown["event"] or shown["text"] == event
+    server.post(f"/api/quarantine/{item['id']}/discard")
 
 
 def test_request_lines_in_the_log_name_routes_and_no_people(server: Server) -> None:

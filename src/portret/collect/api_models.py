@@ -10,6 +10,7 @@ import msgspec
 from pydantic import BaseModel, ConfigDict, Field
 
 from portret.collect.model import Brand, Quarantined, Source, Workspace, WriteKey
+from portret.collect.sanitise import is_deep, may_be_deep
 from portret.collect.sources import DEFAULT_BRAND, NewKey
 from portret.kernel import Clock, from_ms
 from portret.log import Log
@@ -264,10 +265,12 @@ def quarantined_view(item: Quarantined) -> QuarantinedView:
 
 
 def _json(text: bytes) -> Any:
+    """Return a JSON value; None if it is none, or nested so deeply that nothing could write it again."""
     try:
-        return msgspec.json.decode(text)
+        value = msgspec.json.decode(text)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return None
+    return None if may_be_deep(text) and is_deep(value) else value
 
 
 def _source_fields(source: Source) -> dict[str, Any]:
