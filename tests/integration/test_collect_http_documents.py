@@ -62,6 +62,15 @@ def test_behind_a_trusted_proxy_the_settings_name_the_public_host(collection: Co
     assert (segment["apiHost"], segment["protocol"]) == ("cdp.example.com/v1", "https")
 
 
+@pytest.mark.parametrize(("said", "protocol"), [("javascript", "http"), ("https, http", "https"), ("", "http")])
+def test_the_protocol_of_the_settings_is_http_or_https_whatever_a_proxy_says(
+    collection: Collection, said: str, protocol: str
+) -> None:
+    settings = f"/v1/projects/{collection.write_key}/settings"
+    reply = collection.call("GET", settings, headers={"X-Forwarded-Proto": said})
+    assert reply.json()["integrations"]["Segment.io"]["protocol"] == protocol
+
+
 def test_unknown_and_disabled_sources_have_no_settings(collection: Collection) -> None:
     unknown = collection.call("GET", "/v1/projects/wk_none/settings")
     assert (unknown.status, unknown.json()["message"]) == (404, "invalid write key")

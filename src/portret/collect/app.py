@@ -167,7 +167,7 @@ class CollectApp:
         if client and client[0] in self._acceptance.proxies:
             host = headers.get(b"x-forwarded-host", host.encode("latin-1")).decode("latin-1")
             protocol = headers.get(b"x-forwarded-proto", protocol.encode()).decode("latin-1")
-        return protocol, host
+        return "https" if protocol.partition(",")[0].strip().lower() == "https" else "http", host
 
     async def _lifespan(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "lifespan":
