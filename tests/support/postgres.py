@@ -153,8 +153,10 @@ def _reachable(programs: Path, folder: Path) -> Path:
     try:
         subprocess.run([programs / "postgres", "--version"], check=True, stdout=subprocess.DEVNULL, **_identity(folder))
     except (OSError, subprocess.CalledProcessError):
-        shutil.copytree(programs.parent, folder / "programs", symlinks=True)
-        return folder / "programs" / programs.name
+        package = programs.parents[1]
+        for part in (package, package.with_name(f"{package.name}.libs")):  # the wheel keeps its libraries beside it
+            shutil.copytree(part, folder / part.name, symlinks=True)
+        return folder / programs.relative_to(package.parent)
     return programs
 
 
