@@ -25,8 +25,9 @@ _PAGES = Path(__file__).parent / "pages"
 _QUIET = ("--disable-component-update", "--disable-sync", "--no-first-run")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """A Chromium for one module: while it is open, Playwright runs a loop that other tests must not find running."""
     chromium = find_chromium()
     if chromium is None:
         missing = "no Chromium on the PATH"
@@ -39,7 +40,7 @@ def browser() -> Iterator[Browser]:
         running.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def server(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     assert browser.is_connected()
     sdk = node_modules() / "@segment" / "analytics-next" / "dist" / "umd"
@@ -53,7 +54,7 @@ def source(server: Server) -> Source:
     return new_source(server, kind="browser")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def user_agent(browser: Browser) -> str:
     """How the browser calls itself when somebody sits before it."""
     tab = browser.new_page()
@@ -93,7 +94,7 @@ class _Site(SimpleHTTPRequestHandler):
         """Say nothing."""
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
     root = tmp_path_factory.mktemp("shop")
     for page in _PAGES.iterdir():
