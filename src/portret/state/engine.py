@@ -138,7 +138,7 @@ def _prepare_sqlite(connection: Any, _entry: ConnectionPoolEntry) -> None:
         "busy_timeout=10000",
         "foreign_keys=ON",
         "cache_size=-65536",
-        "mmap_size=268435456",
+        "mmap_size=67108864",
         "wal_autocheckpoint=16000",
         "temp_store=MEMORY",
     ):
