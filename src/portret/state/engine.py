@@ -66,6 +66,14 @@ class State:
         with _connect(self._reader) as connection:
             yield connection
 
+    def checkpoint(self) -> None:
+        """Copy what was committed into SQLite's file, in nobody's way; elsewhere the database does it by itself."""
+        if self.is_sqlite:
+            with _connect(self.engine) as connection:
+                driver = connection.connection.driver_connection
+                if driver:
+                    driver.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+
     def close(self) -> None:
         """Close all pooled connections."""
         self.engine.dispose()

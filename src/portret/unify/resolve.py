@@ -7,7 +7,7 @@ resolver keeps a bounded memory of holders and members and asks the store only f
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
@@ -20,6 +20,7 @@ from portret.unify.model import IdentityRules, Merge, Resolution
 from portret.unify.store import Holding
 
 _Key = tuple[str, str, str]  # workspace id, namespace, value
+_NOBODY: Holding = ("", False)
 
 
 class Resolver:
@@ -76,10 +77,10 @@ class Resolver:
         self, connection: sa.Connection, events: Sequence[Event], claims: Sequence[list[Identifier]]
     ) -> None:
         wanted: set[str] = set()
+        held = self._held
         for event, claim in zip(events, claims, strict=True):
-            holders = {self._held.get((event.workspace_id, *identifier), ("", False))[0] for identifier in claim}
-            if len(holders) > 1:
-                wanted |= holders
+            if not _agreed(held, event, claim):
+                wanted.update(held.get((event.workspace_id, *identifier), _NOBODY)[0] for identifier in claim)
         missing = [profile_id for profile_id in wanted if profile_id and profile_id not in self._members]
         if missing:
             self._members.update(store.members(connection, missing))
@@ -107,6 +108,9 @@ class _Batch:
 
     def own(self, event: Event, claim: list[Identifier]) -> str:
         """Return the profile of one event, "" if no identifier is left."""
+        agreed = _agreed(self._held, event, claim)
+        if agreed:
+            return agreed
         lost: list[Identifier] = []
         while claim:
             holders = self._holders(event.workspace_id, claim)
@@ -243,6 +247,17 @@ class _Batch:
             "message_id": event.message_id,
             "first_seen_ms": event.timestamp_ms,
         }
+
+
+def _agreed(held: Mapping[_Key, Holding], event: Event, claim: Sequence[Identifier]) -> str:
+    """Return the one profile that holds all of the claim already, "" if anything about it is new."""
+    owner = ""
+    for namespace, value in claim:
+        holding = held.get((event.workspace_id, namespace, value))
+        if holding is None or (event.verified and not holding[1]) or (owner and holding[0] != owner):
+            return ""
+        owner = holding[0]
+    return owner
 
 
 def _shorten(memory: dict[Any, Any], limit: int) -> None:

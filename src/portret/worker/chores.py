@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import threading
 import time
 from collections.abc import Callable
 
@@ -30,6 +31,21 @@ class Chore:
                 self._do()
             except Exception:  # noqa: BLE001 a chore that fails is tried again when it is next due
                 _log.exception("chore failed", chore=self._do.__name__)
+
+
+class Background(threading.Thread):
+    """A chore in a thread of its own, until told to stop; for work that waits for the disk."""
+
+    def __init__(self, do: Callable[[], None], every_seconds: float, stop: threading.Event) -> None:
+        super().__init__(name=do.__name__, daemon=True)
+        self._chore = Chore(do, every_seconds)
+        self._every_seconds = every_seconds
+        self._stop_asked = stop
+
+    def run(self) -> None:
+        """Do it now and then."""
+        while not self._stop_asked.wait(self._every_seconds):
+            self._chore.run_if_due()
 
 
 def collect_garbage_rarely() -> None:

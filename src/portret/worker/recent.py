@@ -7,7 +7,7 @@ from itertools import islice
 
 from portret.profile import ProfileState
 
-_LIMIT = 8_000
+_LIMIT = 5_000
 
 
 class RecentProfiles:

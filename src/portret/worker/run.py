@@ -15,7 +15,7 @@ from portret.log import SqliteLog
 from portret.state import Claim, State, claim
 from portret.warehouse import Warehouse
 from portret.worker import store
-from portret.worker.chores import Chore, collect_garbage_rarely
+from portret.worker.chores import Background, Chore, collect_garbage_rarely
 from portret.worker.dedup import SeenMessages
 from portret.worker.loader import Loader
 from portret.worker.pipeline import Pipeline, Stores
@@ -26,6 +26,7 @@ _log = structlog.get_logger(__name__)
 _IDLE_SECONDS = 0.02
 _REFRESH_SECONDS = 1.0
 _TRIM_SECONDS = 60.0
+_CHECKPOINT_SECONDS = 0.5
 _RETRY_SECONDS = 1.0
 
 
@@ -90,6 +91,7 @@ class Worker:
         """Step until told to stop; a failing step is tried again, nothing is skipped."""
         self._check_order()
         collect_garbage_rarely()
+        Background(self._stores.state.checkpoint, _CHECKPOINT_SECONDS, self._stop).start()
         while not self._stop.is_set():
             self._held.require()
             try:
