@@ -82,7 +82,7 @@ def test_metrics_count_what_was_accepted_repeated_and_quarantined(tmp_path: Path
     }
     with running_server(
         tmp_path
-    ) as server:  # of its own: the worker speaks once a second, of earlier tests' events too
+    ) as server:  # its worker counts from nothing
         server.send(good, good, {"type": "track", "event": "Nobody"})
         wait_until(lambda: counted.items() <= server.figures().items(), 30, "the figures do not add up")
 

@@ -31,7 +31,7 @@ _PRAGMAS = (
     "synchronous=FULL",
     "busy_timeout=10000",
     "cache_size=-16384",
-    "wal_autocheckpoint=2000",
+    "wal_autocheckpoint=250",
     "journal_size_limit=67108864",
 )
 _SCHEMA = """
