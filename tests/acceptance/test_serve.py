@@ -80,9 +80,7 @@ def test_metrics_count_what_was_accepted_repeated_and_quarantined(tmp_path: Path
         "portret_duplicate_events_total": 1,
         "portret_quarantined_events_total": 1,
     }
-    with running_server(
-        tmp_path
-    ) as server:  # its worker counts from nothing
+    with running_server(tmp_path) as server:  # its worker counts from nothing
         server.send(good, good, {"type": "track", "event": "Nobody"})
         wait_until(lambda: counted.items() <= server.figures().items(), 30, "the figures do not add up")
 
