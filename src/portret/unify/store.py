@@ -190,22 +190,6 @@ def find_prefix(
     return [(value, profile_id) for value, profile_id in connection.execute(query)]
 
 
-def forget(connection: sa.Connection, workspace_id: str, profile_id: str) -> None:
-    """Erase a profile's identifiers, aliases and merge records."""
-    mine = merged_ids(connection, workspace_id, profile_id)
-    for table in (identifiers, profile_aliases):
-        connection.execute(
-            sa.delete(table).where(table.c.workspace_id == workspace_id, table.c.profile_id == profile_id)
-        )
-    for piece in chunks([profile_id, *mine]):
-        connection.execute(
-            sa.delete(merges).where(
-                merges.c.workspace_id == workspace_id,
-                sa.or_(merges.c.winner_id.in_(piece), merges.c.loser_id.in_(piece)),
-            )
-        )
-
-
 def _merge_row(merge: Merge) -> dict[str, Any]:
     return {
         "workspace_id": merge.workspace_id,

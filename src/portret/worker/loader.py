@@ -60,7 +60,7 @@ class Loader:
         while not self._stop.is_set():
             self._held.require()
             loaded = self._attempt(self._load_next)
-            if self._clock.now_ms() >= self._snapshot_due_ms:
+            if self._changed and self._clock.now_ms() >= self._snapshot_due_ms:
                 self._attempt(self._load_snapshots)
             for chore in self._chores:
                 chore.run_if_due()

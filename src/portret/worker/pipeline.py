@@ -36,7 +36,6 @@ ProfileKey = tuple[str, str]
 class Figures:
     """What the pipeline counted since the process started."""
 
-    events: int = 0
     accepted: int = 0
     duplicates: int = 0
     quarantined: int = 0
@@ -269,7 +268,6 @@ class Pipeline:
         figures.accepted += accepted
         figures.duplicates += sorted_out.duplicates
         figures.quarantined += quarantined
-        figures.events += accepted + sorted_out.duplicates + quarantined
         figures.batches += 1
         figures.last_received_at_ms = received_at_ms
 
