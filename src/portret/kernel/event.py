@@ -44,7 +44,9 @@ class Event(msgspec.Struct, kw_only=True, array_like=True):
         name: the canonical name: "Order Completed", "Page Viewed", "Screen Viewed"; "" for identify, group, alias.
         timestamp_ms: when it happened by the corrected clock, milliseconds since the epoch.
         received_at_ms: when it was accepted.
-        verified: whether its identity claims can be trusted (server keys, signed tokens).
+        verified: whether all its identity claims can be trusted: it came with a server's key.
+        proven: the identifiers ("namespace:value" in normal form) that a signed user token of its site proves.
+        profile_id: the profile that Portret itself tells of in its own events; "" for whatever came from outside.
         properties: what the event says of itself; the event owns it, while `traits`, `context` and `integrations` may
             be shared with other events and must not be changed.
         traits: of the group for a group event; of the person for all others (`context.traits` beneath `traits`).
@@ -76,3 +78,5 @@ class Event(msgspec.Struct, kw_only=True, array_like=True):
     enrichment: Enrichment = Enrichment()
     commerce: Commerce | None = None
     flags: tuple[str, ...] = ()
+    proven: tuple[str, ...] = ()
+    profile_id: str = ""
