@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import threading
 from collections.abc import Iterator
 from datetime import timedelta
@@ -40,11 +41,11 @@ def warehouse(running: WarehouseProcess) -> Iterator[Warehouse]:
     warehouse.close()
 
 
-def load(warehouse: Warehouse, events: list[Event], batch_id: str) -> None:
+def load(warehouse: Warehouse, events: list[Event], batch_id: str, *, again: bool = False) -> None:
     owners = [owner(event) for event in events]
     test = os.environ["PYTEST_CURRENT_TEST"]  # a batch id is remembered even by emptied tables
-    warehouse.load("events", event_rows(events, owners), f"{test} {batch_id}")
-    warehouse.load("order_lines", order_line_rows(events, owners), f"{test} {batch_id}")
+    warehouse.load("events", event_rows(events, owners), f"{test} {batch_id}", again=again)
+    warehouse.load("order_lines", order_line_rows(events, owners), f"{test} {batch_id}", again=again)
 
 
 def count(warehouse: Warehouse, table: str = "events", where: str = "1") -> int:
@@ -340,7 +341,7 @@ def test_a_dead_warehouse_fails_fast_and_comes_back_with_every_acknowledged_row(
                 warehouse.query("SELECT 1")
             process.start()
             assert warehouse.ping()
-            _load_hundred(warehouse, batch)  # the one that was not acknowledged, again
+            _load_hundred(warehouse, batch, again=True)  # the one that was not acknowledged
             batch += 1
             totals = warehouse.query("SELECT count(), uniqExact(message_id) FROM portret.events").rows
             assert totals == [(batch * 100, batch * 100)]
@@ -358,8 +359,31 @@ def _load_until_away(warehouse: Warehouse, batch: int) -> int:
         batch += 1
 
 
-def _load_hundred(warehouse: Warehouse, batch: int) -> None:
-    load(warehouse, [shop_event(batch * 100 + n) for n in range(100)], str(batch))
+def _load_hundred(warehouse: Warehouse, batch: int, *, again: bool = False) -> None:
+    load(warehouse, [shop_event(batch * 100 + n) for n in range(100)], str(batch), again=again)
+
+
+def test_rows_lost_between_the_note_of_their_batch_and_themselves_come_with_its_repetition(tmp_path: Path) -> None:
+    with running_warehouse(tmp_path) as process:
+        warehouse = process.client()
+        for batch in range(3):
+            _load_hundred(warehouse, batch)
+        process.kill()
+        _remove_newest_part_of_each_table(tmp_path)
+        process.start()
+        assert (count(warehouse), count(warehouse, "order_lines")) == (200, 100)
+        for batch in range(3):
+            _load_hundred(warehouse, batch, again=True)
+        assert (count(warehouse), count(warehouse, "order_lines")) == (300, 150)
+        warehouse.close()
+
+
+def _remove_newest_part_of_each_table(data_dir: Path) -> None:
+    """Leave the folder as a kill does that comes when the batch id is written down and the rows are not."""
+    for notes in data_dir.glob("warehouse/data/store/*/*/deduplication_logs"):
+        parts = sorted(notes.parent.glob("[0-9]*_3_3_0"))
+        for part in parts:
+            shutil.rmtree(part)
 
 
 def test_it_stops_when_told_and_keeps_its_secret_to_itself(tmp_path: Path) -> None:

@@ -122,13 +122,18 @@ class Warehouse:
         """Bring the tables to the newest shape; safe to repeat, and from several processes."""
         store.migrate(self, self._event_retention, row_policies=not self._reader_secret)
 
-    def load(self, table: str, rows: pa.RecordBatch | Mapping[str, Sequence[Any]], batch_id: str) -> int:
+    def load(
+        self, table: str, rows: pa.RecordBatch | Mapping[str, Sequence[Any]], batch_id: str, *, again: bool = False
+    ) -> int:
         """Add rows, exactly once for a batch id: a repetition with the same rows changes nothing.
 
         Args:
             table: one of `TABLES`.
             rows: a batch as `event_rows` makes it, or plain columns by name (epoch milliseconds for instants).
             batch_id: stands for these rows for as long as the last 10,000 batches of the month are remembered.
+            again: whether they may have been sent before without an answer. ClickHouse writes the batch id down a
+                moment before the rows: killed in between, it would take the repetition for a duplicate of rows that
+                are not there, so they are looked for.
 
         Returns:
             The number of rows.
@@ -141,6 +146,10 @@ class Warehouse:
         batch = rows if isinstance(rows, pa.RecordBatch) else table_rows(kind, rows)
         if batch.num_rows:
             self._insert_somehow(kind, batch, {"insert_deduplication_token": batch_id})
+            missing = batch.filter(store.missing(self, kind, batch)) if again else batch.slice(batch.num_rows)
+            if missing.num_rows:
+                _log.warning("%d rows for %s were taken for duplicates: loaded again", missing.num_rows, table)
+                self._insert_somehow(kind, missing, {"insert_deduplicate": "0"})
         return int(batch.num_rows)
 
     def _insert_somehow(self, table: TableDefinition, batch: pa.RecordBatch, settings: Mapping[str, str]) -> None:

@@ -8,6 +8,9 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any, Protocol
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from portret.warehouse.tables import DATABASE, RESOLVED, SQUASH_SUFFIX, TABLES, WORKSPACE_SETTING, Table, resolved_view
 
 INSERT_SETTINGS: Mapping[str, str] = {
@@ -72,6 +75,23 @@ def erase(warehouse: Commands, workspace_id: str, profile_ids: Sequence[str]) ->
         warehouse.command(
             f"ALTER TABLE {DATABASE}.profile_aliases DELETE WHERE {where} SETTINGS mutations_sync = 2", ids
         )
+
+
+def missing(warehouse: Commands, table: Table, batch: pa.RecordBatch) -> pa.BooleanArray:
+    """Say of each row of a batch whether it is not there, by its position in the log.
+
+    The tables without positions replace rows by newer ones: all of a batch's count as missing, twice does no harm.
+    """
+    if "position" not in table.column_names:
+        return pa.array([True] * batch.num_rows)
+    positions = batch.column(batch.schema.get_field_index("position"))
+    ends = pc.min_max(positions).as_py()
+    sql = (
+        f"SELECT DISTINCT position FROM {DATABASE}.{table.name}"
+        " WHERE position BETWEEN {first:Int64} AND {last:Int64}"
+    )
+    there = [row[0] for row in warehouse.query(sql, {"first": ends["min"], "last": ends["max"]}).rows]
+    return pc.invert(pc.is_in(positions, value_set=pa.array(there, pa.int64())))
 
 
 def squash(warehouse: Commands) -> int:

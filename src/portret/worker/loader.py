@@ -1,7 +1,8 @@
 """Bring what the pipeline left in the outbox into the warehouse, exactly once and in order; a process of its own.
 
-A batch's first position is its deduplication token, so that a batch whose answer got lost is not stored twice. While
-the warehouse is away, the outbox keeps what comes; the pipeline goes on.
+A batch's first position is its deduplication token, so that a batch whose answer got lost is not stored twice; the
+first batch after a start or a failure may be such a one. While the warehouse is away, the outbox keeps what comes; the
+pipeline goes on.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Sequence
 
+import pyarrow as pa
 import structlog
 
 from portret import profile, unify
@@ -45,6 +47,7 @@ class Loader:
         self._stop = stop
         self._held = held
         self._failures = 0
+        self._again = True
         with state.read() as connection:
             snapshot_position = store.cursor(connection, "snapshot")
             self._changed: set[ProfileKey] = set(profile.changed_since(connection, snapshot_position))
@@ -74,10 +77,12 @@ class Loader:
             done = work()
         except PortretError as error:
             self._failures += 1
+            self._again = True
             _log.warning("warehouse not loaded", reason=error.detail, failures=self._failures)
             return False
         except Exception:  # noqa: BLE001 the loader must outlive anything: the batch stays in the outbox
             self._failures += 1
+            self._again = True
             _log.exception("warehouse not loaded", failures=self._failures)
             return False
         self._failures = 0
@@ -100,11 +105,12 @@ class Loader:
         first, last, body = found
         resolved = unpack(body)
         if aliases:
-            self._warehouse.load("profile_aliases", alias_rows(aliases, version=last), str(first))
+            self._load_rows("profile_aliases", alias_rows(aliases, version=last), str(first))
         try:
             self._load_events(resolved.events, resolved.owners, str(first))
         except Invalid:
             self._load_singly(resolved.events, resolved.owners)
+        self._again = False
         with self._state.begin() as connection:
             store.remove_from_outbox(connection, first)
         self._changed.update((workspace_id, old_id) for workspace_id, old_id, _ in aliases)
@@ -115,8 +121,11 @@ class Loader:
         return True
 
     def _load_events(self, events: Sequence[Event], owners: Sequence[str], token: str) -> None:
-        self._warehouse.load("order_lines", order_line_rows(events, owners), token)
-        self._warehouse.load("events", event_rows(events, owners), token)
+        self._load_rows("order_lines", order_line_rows(events, owners), token)
+        self._load_rows("events", event_rows(events, owners), token)
+
+    def _load_rows(self, table: str, rows: pa.RecordBatch, token: str) -> None:
+        self._warehouse.load(table, rows, token, again=self._again)
 
     def _load_singly(self, events: Sequence[Event], owners: Sequence[str]) -> None:
         """Load a refused batch event by event; what is refused alone, too, is left to its profile and logged.
@@ -157,7 +166,7 @@ class Loader:
     def _load_snapshot(self, keys: Sequence[ProfileKey], position: int) -> None:
         with self._state.read() as connection:
             rows = profile.snapshot_rows(connection, keys, position, self._clock.now())
-        self._warehouse.load("profiles", rows, f"{position}:{keys[0][1]}")
+        self._load_rows("profiles", rows, f"{position}:{keys[0][1]}")
 
     def _squash(self) -> None:
         """Rewrite merged profiles' rows once nothing waits: a batch that may be repeated must keep its token."""
