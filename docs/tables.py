@@ -48,6 +48,21 @@ description at `/api/docs`, and as OpenAPI at `/api/openapi.json`.
 * snake_case JSON; instants as RFC 3339, durations as ISO 8601, money as `{"amount": "12.30", "currency": "PLN"}`.
 * Lists take `limit` (up to 200) and `cursor`; `next_cursor` in the answer leads on.
 * Errors are problems (RFC 9457): `type` is stable, `detail` says what to do, `path` where the fault is.
+
+## Long work
+
+What takes longer than a request is an *operation*: merging, splitting and erasing profiles, simulating rules, matching.
+Asking for one is answered within five seconds with 200 and its outcome, or the problem it failed with; if it takes
+longer, with 202, the operation, and its address in `Location`. There it shows `status` (`queued`, `running`, `done`,
+`failed`, `cancelled`), `progress` from 0 to 1, a `note` on what it does, then `result` or `problem`.
+
+* `Idempotency-Key: …` with the request makes it safe to repeat: the same key gives the same operation, for as long as
+  that is kept; with another body it is refused.
+* What changes people is carried out one by one, in the order asked for, between two batches of events; each happens
+  wholly or not at all, and once, whatever crashes. Heavy work that only reads has a process of its own, one at a time;
+  if that dies, it is tried once more.
+* `POST /api/operations/{id}/cancel` takes back what waits and stops heavy work; what changes people at this very moment
+  is not left half done. Operations are forgotten 90 days after they ended.
 """
 
 

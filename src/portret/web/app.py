@@ -9,7 +9,7 @@ from prometheus_client import CollectorRegistry
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 import portret
-from portret import collect, profile
+from portret import collect, operation, profile
 from portret.collect import Admission, CollectApp, KnownKeys, Pressure, collect_app
 from portret.web import api, query
 from portret.web.auth import context_dependency
@@ -77,7 +77,13 @@ def _management(stores: Stores, check: FaultFinder, registry: CollectorRegistry)
     )
     context = context_dependency(stores)
     app.include_router(operation_routes(stores, registry))
-    for router in (api.routes(context), query.routes(context), collect.routes(context, check), profile.routes(context)):
+    for router in (
+        api.routes(context),
+        query.routes(context),
+        operation.routes(context),
+        collect.routes(context, check),
+        profile.routes(context),
+    ):
         app.include_router(router)
     add_problem_handlers(app)
     describe(app)

@@ -31,6 +31,18 @@ worker_status = sa.Table(
     sa.Column("updated_at_ms", sa.BigInteger, nullable=False),
 )
 
+announcements = sa.Table(
+    "announcements",
+    metadata,
+    sa.Column("id", sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True),
+    sa.Column("workspace_id", Text, nullable=False),
+    sa.Column("message_id", Text, nullable=False),
+    sa.Column("profile_id", Text, nullable=False),
+    sa.Column("name", Text, nullable=False),
+    sa.Column("at_ms", sa.BigInteger, nullable=False),
+    sa.Column("properties", Text, nullable=False),
+)
+
 
 def cursor(connection: sa.Connection, name: str) -> int:
     """Return the position a cursor stands at, 0 if it was never set."""

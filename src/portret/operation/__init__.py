@@ -1,0 +1,52 @@
+"""Long work to watch: reads what somebody asked for, writes operations with their progress and outcome."""
+
+from portret.operation.api import IdempotencyKey, queued, routes, settled
+from portret.operation.api_models import OperationView, operation_view
+from portret.operation.model import HEAVY, IDENTITY, Kind, Operation, Problem, Status, problem_of, raised
+from portret.operation.store import (
+    advance,
+    cancel,
+    fail,
+    find,
+    find_anywhere,
+    finish,
+    forget_finished,
+    interrupted,
+    next_queued,
+    page,
+    queue,
+    start,
+    still_runs,
+    try_again,
+)
+
+__all__ = [
+    "HEAVY",
+    "IDENTITY",
+    "IdempotencyKey",
+    "Kind",
+    "Operation",
+    "OperationView",
+    "Problem",
+    "Status",
+    "advance",
+    "cancel",
+    "fail",
+    "find",
+    "find_anywhere",
+    "finish",
+    "forget_finished",
+    "interrupted",
+    "next_queued",
+    "operation_view",
+    "page",
+    "problem_of",
+    "queue",
+    "queued",
+    "raised",
+    "routes",
+    "settled",
+    "start",
+    "still_runs",
+    "try_again",
+]
