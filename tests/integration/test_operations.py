@@ -25,7 +25,7 @@ from portret.operation import (
     still_runs,
     try_again,
 )
-from portret.operation.store import MAX_OPEN, operations
+from portret.operation.store import MAX_ATTEMPTS, MAX_OPEN, operations
 from portret.state import State
 
 WORKSPACE = "ws_1"
@@ -90,16 +90,25 @@ def test_a_workspace_cannot_fill_the_queue_for_ever(state: State) -> None:
         queued(connection, workspace_id="ws_2")
 
 
-def test_what_a_crash_interrupted_is_queued_again(state: State) -> None:
+def test_what_a_crash_interrupted_is_queued_again_and_fails_after_the_second(state: State) -> None:
     with state.begin() as connection:
-        running = start(connection, queued(connection), 2)
-        assert interrupted(connection, IDENTITY, 3) == 1
-        again = next_queued(connection, IDENTITY)
-        assert again is not None
-        assert (again.id, again.attempts) == (running.id, 1)
-        again = start(connection, again, 4)
-        try_again(connection, again, 5)
-        assert find(connection, WORKSPACE, again.id).status == "queued"
+        operation = queued(connection)
+        for attempt in (1, 2):
+            running = start(connection, operation, 2)
+            assert running.attempts == attempt
+            assert interrupted(connection, IDENTITY, 3) == 2 - attempt
+        assert next_queued(connection, IDENTITY) is None
+        failed = find(connection, WORKSPACE, operation.id)
+        assert failed.problem is not None
+        assert (failed.status, failed.problem.type) == ("failed", "internal")
+
+
+def test_an_attempt_that_failed_for_a_store_that_was_away_does_not_count(state: State) -> None:
+    with state.begin() as connection:
+        operation = queued(connection)
+        for _ in range(MAX_ATTEMPTS * 2):
+            try_again(connection, start(connection, operation, 2), 3)
+        assert find(connection, WORKSPACE, operation.id).status == "queued"
 
 
 def test_only_one_of_two_who_begin_an_operation_succeeds(state: State) -> None:

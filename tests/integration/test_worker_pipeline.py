@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -143,6 +144,10 @@ def test_a_batch_that_committed_although_its_answer_got_lost_is_not_repeated(
             assert [row["first_position"] for row in worker.rows("outbox")] == [1, 2]
 
 
+def unexpected(operation_id: str) -> subprocess.Popen[bytes]:
+    raise AssertionError(operation_id)
+
+
 def test_a_log_from_another_time_is_refused(installation: Installation, tmp_path: Path) -> None:
     send(installation, tmp_path, "ann")
     with working(installation, tmp_path / "log.db", tmp_path / "worker") as worker:
@@ -150,4 +155,4 @@ def test_a_log_from_another_time_is_refused(installation: Installation, tmp_path
         (tmp_path / "other").mkdir()  # the state of a worker, next to a log that never was its own
         settings = Settings(data_dir=tmp_path / "other", state_url=str(worker.state.url))
         with pytest.raises(Unavailable, match="do not belong together"):
-            run(settings, SystemClock(), threading.Event())
+            run(settings, SystemClock(), threading.Event(), unexpected)

@@ -19,7 +19,7 @@ def commands(command: Command, name: str) -> Iterator[tuple[str, Command]]:
 
 ALL = dict(commands(typer.main.get_command(app), ""))
 TALKING = [name for name, command in ALL.items() if "as_json" in {parameter.name for parameter in command.params}]
-PROCESSES = {"serve", "web", "worker", "loader", "warehouse", "migrate"}
+PROCESSES = {"serve", "web", "worker", "loader", "warehouse", "migrate", "operation run"}
 
 
 @pytest.mark.parametrize("name", ALL)

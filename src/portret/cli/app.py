@@ -8,7 +8,20 @@ from typing import Annotated
 import typer
 
 import portret
-from portret.cli import backup, children, demo, doctor, importing, profiles, quarantine, query, serve, sources, tokens
+from portret.cli import (
+    backup,
+    children,
+    demo,
+    doctor,
+    importing,
+    operations,
+    profiles,
+    quarantine,
+    query,
+    serve,
+    sources,
+    tokens,
+)
 from portret.cli.show import print_line, print_note
 from portret.kernel import Forbidden, NotFound, PortretError, Unauthorized, Unavailable
 
@@ -42,6 +55,8 @@ app.command("timeline")(profiles.timeline)
 app.command("search")(profiles.search)
 app.command("backup")(backup.backup)
 app.command("restore")(backup.restore)
+operations.app.command("run")(children.run_operation)
+app.add_typer(operations.app, name="operation")
 app.add_typer(profiles.app, name="profile")
 app.add_typer(quarantine.app, name="quarantine")
 app.add_typer(sources.app, name="source")

@@ -10,16 +10,19 @@ import socket
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
 
 from portret.cli.claim import listen
 from portret.cli.configure import configure
 from portret.cli.logs import configure_logs
+from portret.cli.operations import operation_launcher
 from portret.cli.options import ConfigFile, DataDir, Host, LogLevel, Port, WarehousePort
 from portret.cli.serve import settings_flags
 from portret.cli.show import print_note
 from portret.cli.supervise import PARENT_VARIABLE, SOCKET_VARIABLE, die_with_parent, stop_on_signals
-from portret.kernel import Settings, SystemClock
+from portret.kernel import PortretError, Settings, SystemClock
 
 if TYPE_CHECKING:
     from portret.web import FirstStart
@@ -63,7 +66,31 @@ def run_worker(
     from portret import worker  # noqa: PLC0415 — see the module's docstring
 
     _prepare_unless_supervised(settings)
-    worker.run(settings, SystemClock(), stop_on_signals())
+    worker.run(settings, SystemClock(), stop_on_signals(), operation_launcher(config, flags))
+
+
+def run_operation(
+    operation_id: Annotated[str, typer.Argument(metavar="ID", help="Its id: op_…")],
+    *,
+    config: ConfigFile = None,
+    data_dir: DataDir = None,
+    warehouse_port: WarehousePort = None,
+    log_level: LogLevel = None,
+) -> None:
+    """Carry out a heavy operation that waits, here and now: on the machine of the stores, or one that reaches them.
+
+    The worker does it by itself, one at a time.
+
+    Example: portret operation run op_01h455vb4pex5vsknk084sn02q
+    """
+    flags = settings_flags(data_dir, warehouse_port=warehouse_port, log_level=log_level)
+    settings = _start("operation", config, flags)
+    from portret import worker  # noqa: PLC0415 — see the module's docstring
+
+    ended = worker.carry_out(settings, SystemClock(), operation_id)
+    print_note(f"{ended.id}: {ended.status}")
+    if ended.problem:
+        raise PortretError(ended.problem.detail)
 
 
 def run_loader(

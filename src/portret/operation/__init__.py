@@ -2,6 +2,7 @@
 
 from portret.operation.api import IdempotencyKey, queued, routes, settled
 from portret.operation.api_models import OperationView, operation_view
+from portret.operation.job import Job, Runner
 from portret.operation.model import HEAVY, IDENTITY, Kind, Operation, Problem, Status, problem_of, raised
 from portret.operation.store import (
     advance,
@@ -24,10 +25,12 @@ __all__ = [
     "HEAVY",
     "IDENTITY",
     "IdempotencyKey",
+    "Job",
     "Kind",
     "Operation",
     "OperationView",
     "Problem",
+    "Runner",
     "Status",
     "advance",
     "cancel",

@@ -18,6 +18,12 @@ from portret.state import Text, metadata
 MAX_OPEN = 1_000
 """How many operations of one workspace may wait or run."""
 
+MAX_ATTEMPTS = 2
+"""How often an operation is begun whose process dies."""
+
+_DIED = Problem("internal", "The process that carried it out died, twice. The log says why, as far as it is known.")
+_WAITING: dict[str, Any] = {"status": "queued", "progress": 0.0, "note": ""}
+
 operations = sa.Table(
     "operations",
     metadata,
@@ -112,15 +118,21 @@ def fail(connection: sa.Connection, operation: Operation, problem: Problem, now_
 
 
 def try_again(connection: sa.Connection, operation: Operation, now_ms: int) -> None:
-    """Put a running operation back into the queue; one that runs no longer stays as it is."""
-    _change(connection, operation, "running", now_ms, status="queued", progress=0.0, note="")
+    """Put a running operation back into the queue; the attempt does not count, as it was not its fault."""
+    values = {**_WAITING, "attempts": operations.c.attempts - 1}
+    _change(connection, operation, "running", now_ms, **values)
 
 
 def interrupted(connection: sa.Connection, kinds: Sequence[Kind], now_ms: int) -> int:
-    """Queue again what still runs although nobody works on it, as after a crash; return how many."""
+    """Queue again what still runs although nobody works on it, as after a crash; return how many.
+
+    What was interrupted so twice has failed: the third process might die of it, too.
+    """
     running = sa.and_(operations.c.status == "running", operations.c.kind.in_(kinds))
-    values = {"status": "queued", "progress": 0.0, "note": "", "updated_at_ms": now_ms}
-    return connection.execute(sa.update(operations).where(running).values(values)).rowcount
+    twice = sa.and_(running, operations.c.attempts >= MAX_ATTEMPTS)
+    ended = {"status": "failed", "note": "", "problem": _encoded(_DIED), "finished_at_ms": now_ms}
+    connection.execute(sa.update(operations).where(twice).values(updated_at_ms=now_ms, **ended))
+    return connection.execute(sa.update(operations).where(running).values(updated_at_ms=now_ms, **_WAITING)).rowcount
 
 
 def cancel(connection: sa.Connection, workspace_id: str, operation_id: str, now_ms: int) -> Operation:

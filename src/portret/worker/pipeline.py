@@ -110,10 +110,10 @@ class Pipeline:
         try:
             return self._commit(records, self._sort_out(records))
         except _STORE_FAILURES:
-            self._forget()
+            self.forget()
             raise
         except Exception:  # noqa: BLE001 one event of it must not stop all others for ever
-            self._forget()
+            self.forget()
             _log.exception("batch failed", position=records[0].position, records=len(records))
             return 0
 
@@ -124,7 +124,7 @@ class Pipeline:
         except _STORE_FAILURES:
             raise
         except Exception:  # noqa: BLE001 as above
-            self._forget()
+            self.forget()
             _log.exception("record failed", position=record.position)
             whole = Fault(record.position, 0, "processing-failed", _FAILED, record.body)
             return self._commit([record], _Sorted(faults=[whole]))
@@ -153,11 +153,11 @@ class Pipeline:
             _log.exception("event failed", position=found.events[place].position)
             return False
         finally:
-            self._forget()
+            self.forget()
         return True
 
-    def _forget(self) -> None:
-        """Drop what is remembered of the stores; whether the last commit reached them must be asked."""
+    def forget(self) -> None:
+        """Drop what is remembered of the stores: others may have changed them, or the last commit not reached them."""
         self._resolver.forget()
         self._recent.clear()
         self._is_sure = False

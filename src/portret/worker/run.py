@@ -5,10 +5,11 @@ from __future__ import annotations
 import threading
 import time
 from contextlib import closing
+from datetime import timedelta
 
 import structlog
 
-from portret import unify
+from portret import operation, unify
 from portret.collect import Normaliser, open_enricher
 from portret.kernel import Clock, Settings, Unavailable
 from portret.log import SqliteLog
@@ -17,9 +18,13 @@ from portret.warehouse import Warehouse
 from portret.worker import store
 from portret.worker.chores import Background, Chore, collect_garbage_rarely
 from portret.worker.dedup import SeenMessages
+from portret.worker.identity import handlers
+from portret.worker.jobs import Jobs, Launch
 from portret.worker.loader import Loader
+from portret.worker.operate import Operator
 from portret.worker.pipeline import Pipeline, Stores
 from portret.worker.sources import SourceBook
+from portret.worker.workbench import Workbench
 
 _log = structlog.get_logger(__name__)
 
@@ -27,11 +32,20 @@ _IDLE_SECONDS = 0.02
 _REFRESH_SECONDS = 1.0
 _TRIM_SECONDS = 60.0
 _CHECKPOINT_SECONDS = 0.5
+_JOBS_SECONDS = 0.25
+_FORGET_SECONDS = 3600.0
+_OPERATIONS_KEPT = timedelta(days=90)
 _RETRY_SECONDS = 1.0
 
 
-def run(settings: Settings, clock: Clock, stop: threading.Event) -> None:
+def run(settings: Settings, clock: Clock, stop: threading.Event, launch: Launch) -> None:
     """Process the log until told to stop; the state store must be up to date.
+
+    Args:
+        settings: of this installation.
+        clock: tells the time.
+        stop: set when it shall end.
+        launch: starts the process of a heavy operation.
 
     Raises:
         Conflict: another worker works on this state store.
@@ -43,8 +57,10 @@ def run(settings: Settings, clock: Clock, stop: threading.Event) -> None:
         claim(state, "worker") as held,
         closing(SqliteLog(settings.log_path)) as log,
         closing(SeenMessages(settings.dedup_path, settings.dedup_window)) as seen,
+        closing(Warehouse.of(settings)) as warehouse,
+        closing(Jobs(state, clock, launch)) as jobs,
     ):
-        Worker(settings, Stores(log, state, seen), clock, stop, held).work()
+        Worker(settings, Stores(log, state, seen), clock, stop, held).work(warehouse, jobs)
 
 
 def load(settings: Settings, clock: Clock, stop: threading.Event) -> None:
@@ -73,7 +89,10 @@ class Worker:
         self._stop = stop
         self._book = SourceBook(stores.state)
         normaliser = Normaliser(
-            self._book.sources, self._book.workspaces, open_enricher(settings), anonymize_ip=settings.anonymize_ip
+            self._book.sources,
+            self._book.workspaces,
+            open_enricher(settings),
+            anonymize_ip=settings.anonymize_ip,
         )
         resolver = unify.Resolver(
             unify.IdentityRules(), lambda source_id: self._book.phone_region(source_id) or settings.phone_region
@@ -81,30 +100,45 @@ class Worker:
         self._pipeline = Pipeline(
             stores, self._book, normaliser, resolver, clock, batch_max_events=settings.batch_max_events
         )
-        self._chores = (
+        self._chores: tuple[Chore, ...] = (
             Chore(self._book.refresh, _REFRESH_SECONDS),
             Chore(self._publish, _REFRESH_SECONDS),
             Chore(self._trim, _TRIM_SECONDS),
+            Chore(self._forget_operations, _FORGET_SECONDS),
         )
 
-    def work(self) -> None:
+    def work(self, warehouse: Warehouse, jobs: Jobs) -> None:
         """Step until told to stop; a failing step is tried again, nothing is skipped."""
         self._check_order()
+        operator = Operator(self._workbench(warehouse), handlers)
+        self._chores += (Chore(jobs.tend, _JOBS_SECONDS),)
         collect_garbage_rarely()
         Background(self._stores.state.checkpoint, _CHECKPOINT_SECONDS, self._stop).start()
         while not self._stop.is_set():
             self._held.require()
             try:
-                events = self._step()
+                busy = self._step() + operator.work()
             except Exception:  # noqa: BLE001 whatever it was, the batch is intact in the log and is tried again
                 _log.exception("step failed", position=self._pipeline.position)
                 self._stop.wait(_RETRY_SECONDS)
                 continue
             for chore in self._chores:
                 chore.run_if_due()
-            if not events:
+            if not busy:
                 self._stop.wait(_IDLE_SECONDS)
         self._publish()
+
+    def _workbench(self, warehouse: Warehouse) -> Workbench:
+        return Workbench(
+            settings=self._settings,
+            state=self._stores.state,
+            warehouse=warehouse,
+            log=self._stores.log,
+            clock=self._clock,
+            zone=self._book.zone,
+            position=lambda: self._pipeline.position,
+            forget=self._pipeline.forget,
+        )
 
     def _step(self) -> int:
         began = time.perf_counter()
@@ -125,6 +159,11 @@ class Worker:
     def _trim(self) -> None:
         before_ms = self._clock.now_ms() - int(self._settings.log_retention.total_seconds() * 1000)
         self._stores.log.trim(before_ms, self._pipeline.position)
+
+    def _forget_operations(self) -> None:
+        before_ms = self._clock.now_ms() - int(_OPERATIONS_KEPT.total_seconds() * 1000)
+        with self._stores.state.begin() as connection:
+            operation.forget_finished(connection, before_ms)
 
     def _publish(self) -> None:
         figures = self._pipeline.figures
