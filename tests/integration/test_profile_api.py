@@ -52,7 +52,8 @@ async def _problem(_request: Request, error: PortretError) -> JSONResponse:
 def worked(state: State, *events: Event) -> list[str]:
     """Resolve, fold and save events as the worker does; return their profile ids."""
     with state.begin() as connection:
-        resolver = Resolver(IdentityRules(), lambda _source_id: "GB")
+        rules = IdentityRules()
+        resolver = Resolver(lambda _workspace_id: rules, lambda _source_id: "GB")
         resolution = resolver.resolve(connection, events, resolver.claims(events))
         states: dict[tuple[str, str], Any] = {}
         for event, owner in zip(events, resolution.profile_ids, strict=True):

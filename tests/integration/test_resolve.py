@@ -11,11 +11,12 @@ from portret.unify import IdentityRules, Resolution, Resolver, canonical, find, 
 from tests.support.events import make_event
 
 WORKSPACE = "ws_1"
+RULES = IdentityRules()
 
 
 @pytest.fixture
 def resolver() -> Resolver:
-    return Resolver(IdentityRules(), lambda _source_id: "GB")
+    return Resolver(lambda _: RULES, lambda _source_id: "GB")
 
 
 def resolve(state: State, resolver: Resolver, *events: Event) -> Resolution:
@@ -39,7 +40,7 @@ def test_the_same_event_always_makes_the_same_profile(state: State, state_url: s
     event = make_event(1, anonymous_id="a")
     other = State(state_url)
     upgrade(other)
-    ids = [resolve(store, Resolver(IdentityRules(), lambda _: "GB"), event).profile_ids for store in (state, other)]
+    ids = [resolve(store, Resolver(lambda _: RULES, lambda _: "GB"), event).profile_ids for store in (state, other)]
     other.close()
     assert ids[0] == ids[1]
 
@@ -75,7 +76,10 @@ def test_two_people_on_one_device_stay_two_and_the_device_goes_to_the_newcomer(
     switch = resolve(state, resolver, make_event(2, anonymous_id="tablet", user_id="boris"))
     later = resolve(state, resolver, make_event(3, anonymous_id="tablet"))
     assert switch.merges == []
-    assert switch.dropped == [(2, "anonymous_id:tablet", "limit of user_id")]
+    [moved] = switch.drops
+    assert (moved.value, moved.rule, moved.events) == ("tablet", "shared device", 1)
+    assert (moved.profile_id, moved.holder_id) == (holder(state, "user_id", "anna"), holder(state, "user_id", "boris"))
+    assert switch.flags == [()]
     assert later.profile_ids == [holder(state, "user_id", "boris")]
     assert holder(state, "user_id", "anna") != holder(state, "user_id", "boris")
 
@@ -111,7 +115,11 @@ def test_a_profile_takes_no_more_addresses_than_the_limit(state: State, resolver
     events = [make_event(n, user_id="u", traits={"email": f"jo{n}@example.com"}) for n in range(1, 8)]
     result = resolve(state, resolver, *events)
     assert len(set(result.profile_ids)) == 1
-    assert [rule for _, _, rule in result.dropped] == ["limit of email"] * 2
+    assert [(drop.value, drop.rule) for drop in result.drops] == [
+        ("jo6@example.com", "limit of email"),
+        ("jo7@example.com", "limit of email"),
+    ]
+    assert result.flags == [(), (), (), (), (), ("dropped-email",), ("dropped-email",)]
     assert holder(state, "email", "jo7@example.com") is None
 
 
@@ -122,7 +130,7 @@ def test_workspaces_never_share_a_profile(state: State, resolver: Resolver) -> N
 
 def test_a_new_process_knows_what_the_last_one_did(state: State, resolver: Resolver) -> None:
     before = resolve(state, resolver, make_event(1, anonymous_id="a", user_id="u"))
-    fresh = Resolver(IdentityRules(), lambda _: "GB")
+    fresh = Resolver(lambda _: RULES, lambda _: "GB")
     after = resolve(state, fresh, make_event(2, user_id="u", traits={"email": "jo@example.com"}))
     assert after.profile_ids == before.profile_ids
 
@@ -139,7 +147,7 @@ def test_a_failed_transaction_leaves_nothing_behind_after_forgetting(state: Stat
 
 
 def test_little_memory_gives_the_same_answers(state: State) -> None:
-    forgetful = Resolver(IdentityRules(), lambda _: "GB", remember=4)
+    forgetful = Resolver(lambda _: RULES, lambda _: "GB", remember=4)
     for n in range(1, 60):
         resolve(state, forgetful, make_event(n, anonymous_id=f"a{n % 7}", user_id=f"u{n % 7}"))
     with state.read() as connection:

@@ -14,6 +14,7 @@ from portret.state import State, upgrade
 from portret.unify import IdentityRules, Resolver, canonical
 from tests.support.events import make_event
 
+RULES = IdentityRules()
 _ids = st.sampled_from([f"d{n}" for n in range(8)])
 _emails = st.sampled_from([f"p{n}@example.com" for n in range(4)])
 _claims = st.tuples(st.one_of(st.just(""), _ids), st.one_of(st.just(""), _emails)).filter(any)
@@ -33,7 +34,7 @@ def test_the_partition_equals_the_connected_components(claims: list[tuple[str, s
     with tempfile.TemporaryDirectory() as folder:
         state = State(f"sqlite:///{Path(folder) / 'state.db'}")
         upgrade(state)
-        resolver = Resolver(IdentityRules(), lambda _: "GB", remember=data.draw(st.sampled_from([2, 1000])))
+        resolver = Resolver(lambda _: RULES, lambda _: "GB", remember=data.draw(st.sampled_from([2, 1000])))
         owners: dict[int, str] = {}
         for batch in (arrived[:cut], arrived[cut:]):
             with state.begin() as connection:

@@ -157,7 +157,7 @@ class Worker:
             Stores(self._log, self.state, self._seen),
             book,
             Normaliser(book.sources, book.workspaces, _enricher),
-            unify.Resolver(unify.IdentityRules(), lambda _: "GB"),
+            unify.Resolver(unify.KnownRules(self.state).of, lambda _: "GB"),
             SystemClock(),
             batch_max_events=self._batch_max_events,
         )

@@ -19,6 +19,7 @@ from portret.kernel.event import Enrichment, Event
 from portret.kernel.ids import digest, new_id, stable_id
 from portret.kernel.instants import find_zone, parse_instant_ms
 from portret.kernel.money import parse_amount
+from portret.kernel.pattern import Pattern
 from portret.kernel.settings import Settings
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "Line",
     "ManualClock",
     "NotFound",
+    "Pattern",
     "PortretError",
     "Settings",
     "SystemClock",

@@ -49,7 +49,7 @@ class _Sorted:
     """The events of some records, sorted out before anybody knows whose they are."""
 
     events: list[Event] = field(default_factory=list)
-    claims: list[list[unify.Identifier]] = field(default_factory=list)
+    claims: list[unify.Claim] = field(default_factory=list)
     keys: list[bytes] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     duplicates: int = 0
@@ -175,11 +175,15 @@ class Pipeline:
             events += good
             sorted_out.faults += faulty
         claims = self._resolver.claims(events)
-        nameless = [event for event, claim in zip(events, claims, strict=True) if not claim]
+        nameless = [
+            event for event, claim in zip(events, claims, strict=True) if not claim.identifiers and not event.profile_id
+        ]
         if nameless:  # set aside before anything else: it must not stand in for a good event with its message id
             sorted_out.faults += _faults(records, nameless, "no-identifier", _NO_IDENTIFIER)
-            events = [event for event, claim in zip(events, claims, strict=True) if claim]
-            claims = [claim for claim in claims if claim]
+            refused = {event.position for event in nameless}
+            named = [place for place, event in enumerate(events) if event.position not in refused]
+            events = [events[place] for place in named]
+            claims = [claims[place] for place in named]
         repeated, keys = self._seen.duplicates(events)
         if any(repeated):
             first = [place for place, again in enumerate(repeated) if not again]
@@ -208,9 +212,12 @@ class Pipeline:
         events = sorted_out.events
         resolution = self._resolver.resolve(connection, events, sorted_out.claims)
         owners = resolution.profile_ids
+        _remark(events, resolution.flags)
+        ownerless = [event for event, owner in zip(events, owners, strict=True) if not owner]
         failed = self._fold(connection, events, owners, resolution.merges, last)
         faults = sorted_out.faults + _faults(records, failed, "processing-failed", _FAILED)
-        refused = {event.position for event in failed}
+        faults += _faults(records, ownerless, "no-identifier", _NO_IDENTIFIER)
+        refused = {event.position for event in (*failed, *ownerless)}
         kept = [place for place, event in enumerate(events) if event.position not in refused]
         add_quarantine(connection, faults, {record.position: record for record in records}, self._clock.now_ms())
         resolved = Resolved([events[place] for place in kept], [owners[place] for place in kept])
@@ -228,7 +235,8 @@ class Pipeline:
         """Fold the events into their profiles and save these; return the events that no profile could take."""
         mine: defaultdict[ProfileKey, list[Event]] = defaultdict(list)
         for event, owner in zip(events, owners, strict=True):
-            mine[event.workspace_id, owner].append(event)
+            if owner:
+                mine[event.workspace_id, owner].append(event)
         losers = [(merge.workspace_id, merge.loser_id) for merge in merges]
         states = self._load(connection, {*mine, *losers, *((m.workspace_id, m.winner_id) for m in merges)})
         for merge in merges:
@@ -270,6 +278,13 @@ class Pipeline:
         figures.quarantined += quarantined
         figures.batches += 1
         figures.last_received_at_ms = received_at_ms
+
+
+def _remark(events: Sequence[Event], flags: Sequence[tuple[str, ...]]) -> None:
+    """Note on each event what identity found wrong with it."""
+    for event, found in zip(events, flags, strict=True):
+        if found:
+            event.flags = tuple(sorted({*event.flags, *found}))
 
 
 def _span(records: Sequence[Record]) -> tuple[int, int]:

@@ -94,14 +94,16 @@ class Worker:
             open_enricher(settings),
             anonymize_ip=settings.anonymize_ip,
         )
+        rules = unify.KnownRules(stores.state)
         resolver = unify.Resolver(
-            unify.IdentityRules(), lambda source_id: self._book.phone_region(source_id) or settings.phone_region
+            rules.of, lambda source_id: self._book.phone_region(source_id) or settings.phone_region
         )
         self._pipeline = Pipeline(
             stores, self._book, normaliser, resolver, clock, batch_max_events=settings.batch_max_events
         )
         self._chores: tuple[Chore, ...] = (
             Chore(self._book.refresh, _REFRESH_SECONDS),
+            Chore(rules.refresh, _REFRESH_SECONDS),
             Chore(self._publish, _REFRESH_SECONDS),
             Chore(self._trim, _TRIM_SECONDS),
             Chore(self._forget_operations, _FORGET_SECONDS),

@@ -1,0 +1,36 @@
+"""Patterns that people write into rules, on an engine whose time grows with the text alone."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from pydantic_core import SchemaError, SchemaValidator, core_schema
+
+from portret.kernel.errors import Invalid
+
+
+class Pattern:
+    """A regular expression in the syntax of Rust's `regex`: without look-around and back-references."""
+
+    def __init__(self, text: str) -> None:
+        """Raise Invalid if the text is no pattern of this syntax, or one that grows too large."""
+        _compiled(text)  # by itself, so that no “)|(” reaches out of the group around it
+        self._whole = _compiled(rf"\A(?:{text})\z")
+
+    def matches(self, value: str) -> bool:
+        """Say whether the whole value is of this pattern."""
+        return self._whole.isinstance_python(value)
+
+    @staticmethod
+    @lru_cache(maxsize=1_000)
+    def of(text: str) -> Pattern:
+        """Return the pattern of a text, made once. Raises Invalid as the class does."""
+        return Pattern(text)
+
+
+def _compiled(text: str) -> SchemaValidator:
+    try:
+        return SchemaValidator(core_schema.str_schema(pattern=text, regex_engine="rust-regex"))
+    except SchemaError as error:
+        reason = str(error).rpartition("error: ")[2].strip().splitlines()[0]
+        raise Invalid(f"That is not a pattern that can be matched in linear time: {reason[:200]}") from error
