@@ -12,9 +12,9 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from portret.collect import Fault, add_quarantine, create_workspace, load_admissions, routes
+from portret.collect import Fault, add_quarantine, create_workspace, load_admissions, routes, system_source
 from portret.collect.auth import key_digest
-from portret.kernel import Clock, ManualClock
+from portret.kernel import Clock, ManualClock, Settings
 from portret.log import Entry, Log, Record, SqliteLog
 from portret.state import State
 from portret.web.problems import add_problem_handlers
@@ -25,6 +25,7 @@ class Context:
     """What the routes need of a caller."""
 
     workspace_id: str
+    settings: Settings
     state: State
     log: Log
     clock: Clock
@@ -35,7 +36,9 @@ def context(state: State, tmp_path: Path) -> Iterator[Context]:
     with state.begin() as connection:
         workspace = create_workspace(connection, 1)
     log = SqliteLog(tmp_path / "log.db")
-    yield Context(workspace.id, state, log, ManualClock(datetime(2026, 11, 21, 12, tzinfo=UTC)))
+    yield Context(
+        workspace.id, Settings(data_dir=tmp_path), state, log, ManualClock(datetime(2026, 11, 21, 12, tzinfo=UTC))
+    )
     log.close()
 
 
@@ -168,3 +171,17 @@ def _quarantined(client: TestClient, context: Context, bodies: list[bytes]) -> l
     with context.state.begin() as connection:
         add_quarantine(connection, faults, {7: record}, 2_000)
     return [item["id"] for item in client.get("/api/quarantine").json()["items"]]
+
+
+def test_the_source_of_portrets_own_events_is_shown_and_takes_no_write_key(
+    client: TestClient, context: Context
+) -> None:
+    with context.state.begin() as connection:
+        made = system_source(connection, 5, context.workspace_id)
+        assert system_source(connection, 6, context.workspace_id) == made
+    assert client.get(f"/api/sources/{made.id}").json()["kind"] == "system"
+    for path in ("keys", "keys/rotate"):
+        assert client.post(f"/api/sources/{made.id}/{path}", json={}).status_code == 409
+    assert client.patch(f"/api/sources/{made.id}", json={"enabled": False}).status_code == 409
+    assert client.post("/api/sources", json={"name": "Mine", "kind": "system"}).status_code == 422
+    assert client.get(f"/api/sources/{made.id}/keys").json() == {"items": []}

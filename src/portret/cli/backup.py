@@ -163,7 +163,7 @@ def _embedded_warehouse(settings: Settings) -> Iterator[Warehouse]:
 
 
 def _secrets(settings: Settings) -> tuple[Path, ...]:
-    return settings.admin_token_path, settings.write_key_path
+    return settings.admin_token_path, settings.write_key_path, settings.secret_key_path
 
 
 def _copy_files(paths: Iterable[Path], folder: Path) -> None:

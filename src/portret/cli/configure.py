@@ -25,7 +25,7 @@ _DEFAULTS = {item.name: getattr(Settings(), item.name) for item in fields(Settin
 _DURATION = re.compile(r"P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?", re.IGNORECASE)
 _UNITS = ("weeks", "days", "hours", "minutes", "seconds")
 _TRUE, _FALSE = ("1", "true", "yes", "on"), ("0", "false", "no", "off")
-_SECRET = ("state_url", "warehouse_url")
+_SECRET = ("state_url", "warehouse_url", "secret_key")
 
 
 @dataclass(frozen=True)
@@ -244,6 +244,8 @@ _CHECKS: Mapping[str, Callable[[Any], None]] = {
 
 
 def _shown(name: str, value: Any) -> str:
+    if name == "secret_key" and value:
+        return "***"
     if name in _SECRET and value:
         return re.sub(r"(?<=:)[^:/@]+(?=@)|(?<=password=)[^&]+", "***", value)
     if isinstance(value, tuple):

@@ -6,11 +6,13 @@ from typing import Annotated, Any, Literal
 
 import typer
 
+from portret.cli import sources_identity
 from portret.cli.client import open_server
 from portret.cli.options import ConfigFile, DataDir, Json, TokenText, Url
 from portret.cli.show import print_fields, print_json, print_note, print_table
 
 app = typer.Typer(help="Sources: sites, apps and servers that send events.", no_args_is_help=True)
+app.add_typer(sources_identity.app, name="identity")
 _COLUMNS = ("id", "name", "kind", "brand", "enabled", "created_at")
 SourceId = Annotated[str, typer.Argument(help="Its id: src_…")]
 

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from portret.collect.model import Brand, Quarantined, Source, Workspace, WriteKey
 from portret.collect.sanitise import is_deep, may_be_deep
 from portret.collect.sources import DEFAULT_BRAND, NewKey
-from portret.kernel import Clock, from_ms
+from portret.kernel import Clock, Settings, from_ms
 from portret.log import Log
 from portret.state import State
 
@@ -26,6 +26,11 @@ class CollectContext(Protocol):
     @property
     def workspace_id(self) -> str:
         """The workspace of the token."""
+        ...
+
+    @property
+    def settings(self) -> Settings:
+        """The settings, which say what secrets are encrypted with."""
         ...
 
     @property
@@ -117,7 +122,7 @@ class SourceView(BaseModel):
 
     id: str
     name: str
-    kind: Kind
+    kind: Kind | Literal["system"] = Field(description="Portret's own events come from its source of kind system.")
     brand: str
     enabled: bool
     allowed_origins: list[str]

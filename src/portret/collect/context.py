@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
 import msgspec
 
 from portret.collect.enrich import Enricher, Surroundings
+from portret.collect.proof import Credentials
 from portret.collect.values import decode_object, read_object, read_text
 from portret.kernel import Enrichment
 
 _REMEMBERED_UP_TO_BYTES = 4_096
 _REMEMBERED_SHARED = 64
+
+_TAKEN_OUT = frozenset(("identityToken", "identityHash", "proven"))
+"""Credentials are for us alone, and what is proven is for us to say."""
 
 _encode = msgspec.json.Encoder().encode
 
@@ -27,6 +31,7 @@ class Portrayal(msgspec.Struct, frozen=True):
         traits: what the context says of the person (`context.traits`).
         group_id: the context's `groupId`.
         enrichment: what was derived from it.
+        credentials: what it brought as proof of who the user is; the context itself does not hold it any more.
     """
 
     context: dict[str, Any]
@@ -34,6 +39,7 @@ class Portrayal(msgspec.Struct, frozen=True):
     traits: dict[str, Any]
     group_id: str
     enrichment: Enrichment
+    credentials: Credentials | None = None
 
 
 class Contexts:
@@ -64,13 +70,25 @@ class Contexts:
         enrichment = self._enricher.derive(context, around)
         if around.anonymize and "ip" in context:
             context = {key: value for key, value in context.items() if key != "ip"}
+        credentials = None
+        if not _TAKEN_OUT.isdisjoint(context):
+            if "identityToken" in context or "identityHash" in context:
+                credentials = Credentials(context.get("identityToken"), context.get("identityHash"))
+            context = {key: value for key, value in context.items() if key not in _TAKEN_OUT}
         return Portrayal(
             context=context,
             encoded=_encode(context),
             traits=read_object(context.get("traits"), "context.traits"),
             group_id=read_text(context.get("groupId"), "context.groupId"),
             enrichment=enrichment,
+            credentials=credentials,
         )
+
+
+def with_proof(portrayal: Portrayal, proven: Sequence[str]) -> Portrayal:
+    """Return a portrayal whose context names what is proven."""
+    context = {**portrayal.context, "proven": list(proven)}
+    return msgspec.structs.replace(portrayal, context=context, encoded=_encode(context))
 
 
 def _decode_context(document: bytes) -> dict[str, Any]:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 import msgspec
 
 from portret.log import Entry
 
-Kind = Literal["browser", "server", "mobile"]
+Kind = Literal["browser", "server", "mobile", "system"]
+IdentityKind = Literal["secret", "public"]
 Status = Literal["open", "replayed", "discarded"]
 
 
@@ -45,7 +46,7 @@ class Source:
 
     Attributes:
         brand: the slug of its brand.
-        kind: who holds the write key; what a browser or an app claims is not verified.
+        kind: who holds the write key; what a browser or an app claims is not verified. "system" is Portret itself.
         allowed_origins: origins a browser source takes events from, such as "https://shop.example"; empty means any.
         rate_limit_per_s: requests per second and write key; 0 means unlimited.
         phone_region: ISO 3166 country in which phone numbers without a country code are read; "" for the default.
@@ -65,8 +66,8 @@ class Source:
 
     @property
     def verified(self) -> bool:
-        """Whether its identity claims can be trusted: only a server keeps its key to itself."""
-        return self.kind == "server"
+        """Whether its identity claims can be trusted: only a server keeps its key to itself, and Portret needs none."""
+        return self.kind == "server" or self.kind == "system"  # noqa: PLR1714 — asked for each event: faster than `in`
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,6 +83,26 @@ class WriteKey:
     source_id: str
     hint: str
     enabled: bool
+    created_at_ms: int
+    expires_at_ms: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdentityKey:
+    """What a source's site signs its users with: a secret of ours, or public keys of theirs.
+
+    Attributes:
+        hint: the last four characters of a secret; how many public keys of which kinds.
+        sealed: the content, encrypted.
+        expires_at_ms: from when on it is refused, milliseconds since the epoch; None for never.
+    """
+
+    id: str
+    workspace_id: str
+    source_id: str
+    kind: IdentityKind
+    hint: str
+    sealed: bytes = field(repr=False)
     created_at_ms: int
     expires_at_ms: int | None = None
 

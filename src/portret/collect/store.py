@@ -12,6 +12,7 @@ from portret.collect.model import (
     Admission,
     Brand,
     Fault,
+    IdentityKey,
     Kind,
     Quarantined,
     Source,
@@ -71,6 +72,19 @@ write_keys = sa.Table(
     sa.Column("created_at_ms", sa.BigInteger, nullable=False),
     sa.Column("expires_at_ms", sa.BigInteger),
     sa.Index("write_keys_by_digest", "digest", unique=True),
+)
+
+identity_keys = sa.Table(
+    "identity_keys",
+    metadata,
+    sa.Column("workspace_id", Text, primary_key=True),
+    sa.Column("id", Text, primary_key=True),
+    sa.Column("source_id", Text, nullable=False),
+    sa.Column("kind", Text, nullable=False),
+    sa.Column("hint", Text, nullable=False),
+    sa.Column("sealed", sa.LargeBinary, nullable=False),
+    sa.Column("created_at_ms", sa.BigInteger, nullable=False),
+    sa.Column("expires_at_ms", sa.BigInteger),
 )
 
 quarantine = sa.Table(
@@ -158,6 +172,13 @@ def find_source(connection: sa.Connection, workspace_id: str, source_id: str) ->
     return _source(row) if row else None
 
 
+def find_system_source(connection: sa.Connection, workspace_id: str) -> Source | None:
+    """Return the source of Portret's own events in a workspace, if it was made."""
+    query = sa.select(sources).where(sources.c.workspace_id == workspace_id, sources.c.kind == "system")
+    row = connection.execute(query.order_by(sources.c.id).limit(1)).first()
+    return _source(row) if row else None
+
+
 def add_write_key(connection: sa.Connection, key: WriteKey, digest: bytes) -> None:
     """Add a write key by the SHA-256 of its text."""
     connection.execute(sa.insert(write_keys).values(**_fields(key), digest=digest))
@@ -184,6 +205,29 @@ def load_admissions(connection: sa.Connection) -> dict[bytes, Admission]:
         for row in rows
         if row.source_id in of_source
     }
+
+
+def save_identity_key(connection: sa.Connection, key: IdentityKey) -> None:
+    """Add a key of identity, or replace the one of its id."""
+    upsert(connection, identity_keys, [{column.name: getattr(key, column.name) for column in identity_keys.columns}])
+
+
+def remove_identity_key(connection: sa.Connection, key: IdentityKey) -> None:
+    """Delete a key of identity."""
+    here = sa.and_(identity_keys.c.workspace_id == key.workspace_id, identity_keys.c.id == key.id)
+    connection.execute(sa.delete(identity_keys).where(here))
+
+
+def list_identity_keys(connection: sa.Connection, workspace_id: str, source_id: str) -> list[IdentityKey]:
+    """Return the keys of identity of a source, oldest first."""
+    here = sa.and_(identity_keys.c.workspace_id == workspace_id, identity_keys.c.source_id == source_id)
+    rows = connection.execute(sa.select(identity_keys).where(here).order_by(identity_keys.c.id))
+    return [_identity_key(row) for row in rows]
+
+
+def all_identity_keys(connection: sa.Connection) -> list[IdentityKey]:
+    """Return the keys of identity of all sources, oldest first."""
+    return [_identity_key(row) for row in connection.execute(sa.select(identity_keys).order_by(identity_keys.c.id))]
 
 
 def add_quarantine(
@@ -299,6 +343,10 @@ def _write_key(row: sa.Row[Any]) -> WriteKey:
     fields = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public name for it
     del fields["digest"]
     return WriteKey(**fields)
+
+
+def _identity_key(row: sa.Row[Any]) -> IdentityKey:
+    return IdentityKey(**row._mapping)  # noqa: SLF001 - SQLAlchemy's public name for it
 
 
 def _quarantined(row: sa.Row[Any]) -> Quarantined:

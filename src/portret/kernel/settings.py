@@ -17,6 +17,7 @@ class Settings:
 
     data_dir: Path = Path("portret-data")
     state_url: str = ""
+    secret_key: str = field(default="", repr=False)
     warehouse_url: str = ""
     host: str = "127.0.0.1"
     port: int = 8080
@@ -59,6 +60,11 @@ class Settings:
     def dedup_path(self) -> Path:
         """The folder of the message ids seen within the deduplication window."""
         return self.data_dir / "dedup"
+
+    @property
+    def secret_key_path(self) -> Path:
+        """The file with the key of the secrets in the state store, where no setting names one."""
+        return self.data_dir / "secret.key"
 
     @property
     def admin_token_path(self) -> Path:

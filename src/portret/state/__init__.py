@@ -3,11 +3,13 @@
 from portret.state.claims import Claim, claim
 from portret.state.engine import State, Text, chunks, insert_new, metadata, upsert
 from portret.state.migrate import newest_revision, upgrade
+from portret.state.vault import Vault
 
 __all__ = [
     "Claim",
     "State",
     "Text",
+    "Vault",
     "chunks",
     "claim",
     "insert_new",
