@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from portret.kernel import Event
 from portret.profile import ProfileState, decode, empty, encode, fold, merge, view
+from portret.profile.accounts.fold import fold_account
+from portret.profile.model import AccountState, encode_account
 from tests.support.histories import START_MS, histories
 
 
@@ -67,3 +69,14 @@ def test_a_state_survives_its_blob(events: list[Event]) -> None:
     again = decode(encode(state))
     assert encode(again) == encode(state)
     assert view(again, START_MS) == view(state, START_MS)
+
+
+@given(histories(), st.randoms(use_true_random=False))
+def test_an_account_is_the_same_in_any_order_of_its_events(events: list[Event], chance: random.Random) -> None:
+    def account(order: Iterable[Event]) -> bytes:
+        state = AccountState()
+        for event in order:
+            fold_account(state, event, int(event.verified))
+        return encode_account(state)
+
+    assert account(chance.sample(events, len(events))) == account(events)

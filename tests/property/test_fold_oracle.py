@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
@@ -12,13 +12,18 @@ from hypothesis import given
 
 from portret.kernel import Commerce, Event, from_ms
 from portret.profile import empty, fold, view
+from portret.profile.accounts.fold import fold_account
 from portret.profile.instants import instant
+from portret.profile.model import AccountState
 from portret.profile.traits import current
 from tests.support.histories import START_MS, histories
+
+_Answers = dict[tuple[str, str], list[tuple[int, bool]]]
 
 _IDLE_MS = 30 * 60 * 1000
 _NOW_MS = START_MS + 200 * 86_400_000
 _BACK_OFFICE = ("Order Updated", "Order Refunded", "Order Cancelled")
+_CONSENT = ("Consent Updated", "Segment Consent Preference Updated")
 _MESSAGES = ("Email", "SMS", "Push", "Unsubscribed")
 _CART = ("Product Added", "Product Removed", "Cart Viewed", "Checkout Started", "Order Completed")
 
@@ -35,7 +40,7 @@ def people(events: Iterable[Event]) -> list[Event]:
 
 
 def is_visit(event: Event) -> bool:
-    return bool(event.name) and event.name not in _BACK_OFFICE and not event.name.startswith(_MESSAGES)
+    return bool(event.name) and event.name not in (*_BACK_OFFICE, *_CONSENT) and not event.name.startswith(_MESSAGES)
 
 
 def commerce(event: Event) -> Commerce:
@@ -233,3 +238,72 @@ def test_message_history_counts_by_channel_and_kind(events: list[Event]) -> None
     opened = [event for event in people(events) if event.name == "Email Opened"]
     got = document(events)["messages"].get("email", {}).get("opened")
     assert got == ({"count": len(opened), "last_at": instant(opened[-1].timestamp_ms)} if opened else None)
+
+
+@given(histories())
+def test_consent_is_the_newest_act_unless_a_denial_came_after_it_and_else_the_stricter(events: list[Event]) -> None:
+    acts, mentions = answers_in(events)
+    expected: dict[str, bool] = {}
+    for brand, purpose in {*acts, *mentions}:
+        granted = stands(acts.get((brand, purpose), []), mentions.get((brand, purpose), []))
+        expected[purpose] = expected.get(purpose, True) and granted
+    got = document(events)
+    assert got["consent_granted"] == sorted(purpose for purpose, granted in expected.items() if granted)
+    assert got["consent_denied"] == sorted(purpose for purpose, granted in expected.items() if not granted)
+
+
+def answers_in(events: list[Event]) -> tuple[_Answers, _Answers]:
+    acts: _Answers = defaultdict(list)
+    mentions: _Answers = defaultdict(list)
+    for event in events:
+        said = dict(event.context.get("consent", {}).get("categoryPreferences", {}))
+        managed = event.context.get("consentManagement", {})
+        said |= dict.fromkeys(managed.get("allowedConsentIds", ()), True)
+        said |= dict.fromkeys(managed.get("deniedConsentIds", ()), False)
+        for purpose, granted in said.items():
+            of_act = event.name == "Segment Consent Preference Updated"
+            (acts if of_act else mentions)[event.brand, purpose].append((event.timestamp_ms, granted))
+        if event.name == "Consent Updated":
+            channel = event.properties["channel"]
+            for purpose, granted in event.properties["purposes"].items():
+                name = f"{purpose}:{channel}" if channel else purpose
+                acts[event.brand, name].append((event.timestamp_ms, granted))
+    return acts, mentions
+
+
+def stands(acts: list[tuple[int, bool]], mentions: list[tuple[int, bool]]) -> bool:
+    if not acts:
+        return all(granted for _, granted in mentions)
+    newest = max(at_ms for at_ms, _ in acts)
+    granted = all(said for at_ms, said in acts if at_ms == newest)
+    return granted and all(said for at_ms, said in mentions if at_ms > newest)
+
+
+@given(histories())
+def test_a_person_belongs_to_every_account_that_was_named(events: list[Event]) -> None:
+    state = empty()
+    for event in events:
+        fold(state, event)
+    times: dict[str, list[int]] = defaultdict(list)
+    for event in events:
+        if event.group_id not in ("", "null"):
+            times[event.group_id].append(event.timestamp_ms)
+    assert state.accounts == {account_id: (min(at_ms), max(at_ms)) for account_id, at_ms in times.items()}
+
+
+@given(histories())
+def test_an_account_declares_the_newest_value_of_its_group_calls_and_no_person_does(events: list[Event]) -> None:
+    mine = [event for event in events if event.group_id == "acme"]
+    account, person = AccountState(), empty()
+    for event in mine:
+        fold_account(account, event)
+        fold(person, event)
+    greatest: dict[str, tuple[int, str]] = {}
+    for event in mine:
+        for key, value in event.traits.items():
+            claim = (event.timestamp_ms, msgspec.json.encode(value, order="deterministic").decode())
+            greatest[key] = max(greatest.get(key, claim), claim)
+    expected = {key: msgspec.json.decode(text) for key, (_, text) in greatest.items() if text != "null"}
+    assert current(account.claims) == expected
+    assert current(person.claims) == {}
+    assert account.events == len(mine)

@@ -24,6 +24,19 @@ _MESSAGES = [
     "Unsubscribed",
 ]
 _CART = ["Product Added", "Product Removed", "Cart Viewed", "Checkout Started"]
+_FAMILIES = [
+    "page",
+    "screen",
+    "identify",
+    "search",
+    "view",
+    "cart",
+    "order",
+    "message",
+    "consent",
+    "group",
+    "other",
+]
 _ORDER = ["Order Completed", "Order Updated", "Order Refunded", "Order Cancelled"]
 
 instants = st.one_of(
@@ -62,13 +75,35 @@ _lines = st.builds(
 )
 
 
+_answers = st.dictionaries(st.sampled_from(["ads", "analytics", "mail"]), st.booleans(), max_size=3)
+_mentions: st.SearchStrategy[dict[str, Any]] = st.one_of(
+    st.just({}),
+    _answers.map(lambda answers: {"consent": {"categoryPreferences": answers}}),
+    _answers.map(
+        lambda answers: {
+            "consentManagement": {
+                "allowedConsentIds": [purpose for purpose, granted in answers.items() if granted],
+                "deniedConsentIds": [purpose for purpose, granted in answers.items() if not granted],
+            }
+        }
+    ),
+)
+
+
+@st.composite
+def _consent(draw: st.DrawFn) -> dict[str, Any]:
+    if draw(st.booleans()):
+        return {"name": "Segment Consent Preference Updated", "context": draw(_mentions)}
+    answers = {"purposes": draw(_answers), "channel": draw(st.sampled_from([None, "", "email"]))}
+    return {"name": "Consent Updated", "properties": answers, "context": draw(_mentions)}
+
+
 @st.composite
 def _bodies(draw: st.DrawFn) -> dict[str, Any]:
-    family = draw(
-        st.sampled_from(["page", "screen", "identify", "search", "view", "cart", "order", "message", "other"])
-    )
+    family = draw(st.sampled_from(_FAMILIES))
     if family in ("page", "screen"):
-        return {"type": family, "name": "Page Viewed" if family == "page" else "Screen Viewed"}
+        name = "Page Viewed" if family == "page" else "Screen Viewed"
+        return {"type": family, "name": name, "context": draw(_mentions)}
     if family == "identify":
         user_id = draw(st.sampled_from(["", "u1", "u2"]))
         return {"type": "identify", "name": "", "user_id": user_id, "traits": draw(_traits)}
@@ -76,12 +111,20 @@ def _bodies(draw: st.DrawFn) -> dict[str, Any]:
         return {"name": "Products Searched", "commerce": Commerce(query=draw(st.sampled_from(["", "shoes", "boots"])))}
     if family == "message":
         return {"name": draw(st.sampled_from(_MESSAGES))}
-    if family == "other":
-        return {
-            "name": "Video Played",
-            "context": {"traits": draw(_traits), "externalIds": [{"id": "crm-7", "type": "crm_id"}]},
-        }
-    return draw(_commerce(family))
+    return draw(_commerce(family) if family in ("view", "cart", "order") else _further(family))
+
+
+@st.composite
+def _further(draw: st.DrawFn, family: str) -> dict[str, Any]:
+    if family == "consent":
+        return draw(_consent())
+    if family == "group":
+        group_id = draw(st.sampled_from(["acme", "bolt", "null"]))
+        return {"type": "group", "name": "", "group_id": group_id, "traits": draw(_traits)}
+    return {
+        "name": "Video Played",
+        "context": {"traits": draw(_traits), "externalIds": [{"id": "crm-7", "type": "crm_id"}]},
+    }
 
 
 @st.composite

@@ -37,6 +37,19 @@ class ProfilePage(BaseModel):
     next_cursor: str | None
 
 
+class Consented(BaseModel):
+    """What holds of a purpose, and the answer that decides.
+
+    An explicit answer is one that the person gave; any other was mentioned in the context of an event.
+    """
+
+    granted: bool
+    explicit: bool
+    at: datetime
+    source_id: str
+    verified: bool
+
+
 class ProfileView(BaseModel):
     """A profile: what it was told to be (`traits`) and what follows from its events (`computed`)."""
 
@@ -46,6 +59,48 @@ class ProfileView(BaseModel):
     identifiers: list[Identifier]
     traits: dict[str, Any]
     computed: dict[str, Any]
+    consent: dict[str, Consented] = Field(description="By purpose, over all brands: the stricter answer.")
+    consent_per_brand: dict[str, dict[str, Consented]]
+
+
+class AccountSummary(BaseModel):
+    """An account as lists show it."""
+
+    id: str
+    name: str | None
+    first_seen_at: datetime
+    last_seen_at: datetime
+
+
+class AccountPage(BaseModel):
+    """Some accounts, and the cursor of the next ones if there are more."""
+
+    items: list[AccountSummary]
+    next_cursor: str | None
+
+
+class AccountView(AccountSummary):
+    """An account: its traits with their provenance, folded from group calls."""
+
+    version: int = Field(description="The log position up to which it is folded.")
+    events: int = Field(description="How many events named it.")
+    traits: dict[str, Declared]
+
+
+class Membership(BaseModel):
+    """An account of a profile, and when it was first and last named as theirs."""
+
+    id: str
+    name: str | None
+    first_at: datetime
+    last_at: datetime
+
+
+class Memberships(BaseModel):
+    """The accounts of a profile."""
+
+    id: str
+    items: list[Membership]
 
 
 class Declared(BaseModel):

@@ -7,7 +7,9 @@ from typing import Any, NamedTuple
 
 from portret.kernel import Enrichment, Event
 from portret.profile import cart, orders, shopping
+from portret.profile.accounts.fold import join
 from portret.profile.bounded import add_points, count, keep_newest
+from portret.profile.consent import CONSENT_ACTS, note_consent
 from portret.profile.local_time import hour_and_weekday
 from portret.profile.messages import MESSAGES, note_message
 from portret.profile.model import IDENTIFIED, MENTIONED, Behaviour, ProfileState, Shopping, Touch
@@ -46,6 +48,7 @@ _RULES: dict[str, _Rule] = {
     "Order Updated": _Rule(0, visit=False, shop=orders.update, fact=True),
     "Order Refunded": _Rule(0, visit=False, shop=orders.refund, fact=True),
     "Order Cancelled": _Rule(0, visit=False, shop=orders.cancel, fact=True),
+    **{name: _Rule(0, visit=False) for name in CONSENT_ACTS},
     "Segment Entered": _Rule(0, visit=False),
     "Segment Exited": _Rule(0, visit=False),
     **{name: _Rule(_MESSAGE_POINTS.get(kind, 0), visit=False) for name, (_, kind) in MESSAGES.items()},
@@ -53,7 +56,7 @@ _RULES: dict[str, _Rule] = {
 
 
 def fold(state: ProfileState, event: Event, *, zone: str = "UTC", source_priority: int = 0) -> None:
-    """Put an event into the state, in place; each event once, in any order.
+    """Put an event into the state, in place; each event once, in any order. Portret's own events change nothing.
 
     Args:
         state: the profile's state, changed.
@@ -61,10 +64,17 @@ def fold(state: ProfileState, event: Event, *, zone: str = "UTC", source_priorit
         zone: IANA time zone of the workspace, for events that do not say theirs.
         source_priority: the higher wins where two sources claim a trait at the same instant.
     """
+    if event.profile_id:  # what Portret itself tells is nobody's doing
+        return
     behaviour = state.brands.get(event.brand)
     if behaviour is None:
         behaviour = state.brands[event.brand] = Behaviour()
     if _know(state, event, source_priority):
+        state.is_unindexed = True
+    context = event.context
+    if "consent" in context or "consentManagement" in context or event.name in CONSENT_ACTS:
+        note_consent(state.consents, event)
+    if event.group_id and join(state.accounts, event.group_id, event.timestamp_ms):
         state.is_unindexed = True
     if event.enrichment.is_bot:
         _fold_bot(behaviour, event)

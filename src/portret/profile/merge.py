@@ -6,7 +6,9 @@ from typing import TypeVar
 
 import msgspec
 
+from portret.profile.accounts.fold import add_accounts
 from portret.profile.bounded import add_counts, add_points, keep_newest
+from portret.profile.consent import add_consents
 from portret.profile.fold import IDS_KEPT, POINTS_DAYS, QUERIES_KEPT
 from portret.profile.messages import add_messages
 from portret.profile.model import Behaviour, OldSessions, ProfileState, Shopping, Touch, decode, encode
@@ -26,6 +28,8 @@ def merge(a: ProfileState, b: ProfileState) -> ProfileState:
         add_claims(merged.claims.setdefault(source_id, {}), claims)
     for brand, theirs in b.brands.items():
         add_behaviour(merged.brands.setdefault(brand, Behaviour()), theirs)
+    add_consents(merged.consents, b.consents)
+    add_accounts(merged.accounts, b.accounts)
     return merged
 
 

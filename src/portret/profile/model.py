@@ -29,6 +29,9 @@ CartReset = tuple[int, int, tuple[Line, ...]]
 Amount = tuple[int, int, str, str]
 """(time ms, 0 for Completed and 1 for Updated, decimal text, currency); the greatest is the order's amount."""
 
+Answer = tuple[int, bool, str, bool]
+"""(time ms, denied, source id, verified): what was said of a purpose; the greatest is the one that counts."""
+
 IDENTIFIED = 2
 MENTIONED = 1
 """Strength of a claim: said by identify, or mentioned in the context of another event."""
@@ -137,6 +140,20 @@ class Behaviour(msgspec.Struct, array_like=True, gc=False):
     shopping: Shopping | None = None
 
 
+class Consent(msgspec.Struct, array_like=True, gc=False):
+    """What a person said of one purpose at one brand: of each kind the newest.
+
+    Attributes:
+        act: the newest answer that the person gave; None if only mentions are known.
+        denial: the newest mention that it is denied, in the context of an event.
+        grant: the newest mention that it is granted.
+    """
+
+    act: Answer | None = None
+    denial: Answer | None = None
+    grant: Answer | None = None
+
+
 class ProfileState(msgspec.Struct, array_like=True, gc=False):
     """The fold of all events of a profile.
 
@@ -144,13 +161,32 @@ class ProfileState(msgspec.Struct, array_like=True, gc=False):
         ids: user ids and external ids its events carried, for search; identity itself lives in unify. At most 20.
         claims: source id → trait key → claims, greatest first.
         brands: brand slug → behaviour there; rolled up only when read.
-        is_unindexed: whether something a search looks at may have changed since the state was saved; never in a blob.
+        is_unindexed: whether something a search looks at, or an account, may have changed since the state was saved;
+            never in a blob.
+        consents: brand slug → purpose → what was said of it.
+        accounts: account id → (first, last time ms) it was named as the person's.
     """
 
     ids: set[str] = set()
     claims: dict[str, dict[str, list[Claim]]] = {}
     brands: dict[str, Behaviour] = {}
     is_unindexed: bool = False
+    consents: dict[str, dict[str, Consent]] = {}
+    accounts: dict[str, tuple[int, int]] = {}
+
+
+class AccountState(msgspec.Struct, array_like=True, gc=False):
+    """The fold of all events that name an account.
+
+    Attributes:
+        claims: source id → trait key → claims, greatest first.
+        first_ms, last_ms: when the first and the last of the events happened.
+    """
+
+    claims: dict[str, dict[str, list[Claim]]] = {}
+    first_ms: int = 0
+    last_ms: int = 0
+    events: int = 0
 
 
 def empty() -> ProfileState:
@@ -172,5 +208,20 @@ def decode(blob: bytes) -> ProfileState:
     return _decode(blob)
 
 
+def encode_account(state: AccountState) -> bytes:
+    """Return an account's state as a blob; equal states give equal blobs."""
+    return _encode(state)
+
+
+def decode_account(blob: bytes) -> AccountState:
+    """Return the account's state that a blob holds.
+
+    Raises:
+        msgspec.DecodeError: the blob is not one of `encode_account`.
+    """
+    return _decode_account(blob)
+
+
 _encode = msgspec.msgpack.Encoder(order="deterministic").encode
 _decode = msgspec.msgpack.Decoder(ProfileState).decode
+_decode_account = msgspec.msgpack.Decoder(AccountState).decode

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
 import sqlalchemy as sa
 
+from portret.profile.accounts.store import by_workspace, enrol
 from portret.profile.model import ProfileState, decode, encode
 from portret.profile.search import question_words, terms
 from portret.state import Text, chunks, insert_new, metadata, upsert
@@ -73,7 +73,7 @@ def load_stored(connection: sa.Connection, workspace_id: str, ids: Sequence[str]
 
 
 def save_many(connection: sa.Connection, states: Mapping[Key, ProfileState], version: int) -> None:
-    """Insert or replace profiles; the search terms only of those where a searched value may have changed.
+    """Insert or replace profiles; search terms and memberships only of those where they may have changed.
 
     Args:
         connection: an open write transaction.
@@ -82,14 +82,17 @@ def save_many(connection: sa.Connection, states: Mapping[Key, ProfileState], ver
     """
     plain: list[dict[str, Any]] = []
     indexed: list[dict[str, Any]] = []
+    joined: dict[Key, set[str]] = {}
     for key, state in states.items():
         row = {"workspace_id": key[0], "id": key[1], "version": version, "state": encode(state)}
         if state.is_unindexed:
             row["terms"] = "".join(f" {term}" for term in terms(state))
             indexed.append(row)
+            joined[key] = set(state.accounts)
         else:
             plain.append(row)
     _index(connection, indexed)
+    enrol(connection, joined)
     upsert(connection, profiles, plain)
     upsert(connection, profiles, indexed)
     for state in states.values():
@@ -97,8 +100,10 @@ def save_many(connection: sa.Connection, states: Mapping[Key, ProfileState], ver
 
 
 def remove_many(connection: sa.Connection, keys: Iterable[Key]) -> None:
-    """Delete profiles and their search terms; unknown ones are no fault."""
-    for workspace_id, ids in _by_workspace(keys).items():
+    """Delete profiles, their search terms and memberships; unknown ones are no fault."""
+    keys = list(keys)
+    enrol(connection, dict.fromkeys(keys, frozenset()))
+    for workspace_id, ids in by_workspace(keys).items():
         _drop_terms(connection, workspace_id, _terms_of(connection, workspace_id, ids))
         for piece in chunks(ids):
             connection.execute(
@@ -206,7 +211,7 @@ def _index(connection: sa.Connection, rows: Sequence[Mapping[str, Any]]) -> None
     """Bring the terms of profiles in line with their rows; what stays the same is not touched."""
     wanted = {(row["workspace_id"], row["id"]): row["terms"] for row in rows}
     fresh: list[dict[str, str]] = []
-    for workspace_id, ids in _by_workspace(wanted).items():
+    for workspace_id, ids in by_workspace(wanted).items():
         had = _terms_of(connection, workspace_id, ids)
         gone: dict[str, set[str]] = {}
         for profile_id in ids:
@@ -242,13 +247,6 @@ def _drop_terms(connection: sa.Connection, workspace_id: str, gone: Mapping[str,
             search_terms.c.profile_id == sa.bindparam("of_profile"),
         )
         connection.execute(statement, rows)
-
-
-def _by_workspace(keys: Iterable[Key]) -> dict[str, list[str]]:
-    grouped: defaultdict[str, list[str]] = defaultdict(list)
-    for workspace_id, profile_id in keys:
-        grouped[workspace_id].append(profile_id)
-    return grouped
 
 
 def _select() -> sa.Select[Any]:

@@ -14,7 +14,7 @@ from typing import Any
 
 import msgspec
 
-from portret.profile.model import Claim
+from portret.profile.model import AccountState, Claim
 
 KEPT_CLAIMS = 10
 _MOST_KEYS = 300
@@ -109,6 +109,12 @@ def display_name(values: Mapping[str, Any]) -> str | None:
     last = values.get("lastName") or values.get("last_name")
     parts = [part.strip() for part in (first, last) if isinstance(part, str)]
     return " ".join(part for part in parts if part) or None
+
+
+def account_name(state: AccountState) -> str | None:
+    """Return the name of an account; None if none is known."""
+    name = current(state.claims).get("name")
+    return name.strip() or None if isinstance(name, str) else None
 
 
 def _canonical(value: Any) -> str:

@@ -7,11 +7,13 @@ points, each halved every 14 days, by whole UTC days.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
 
 from portret.profile.bounded import favourite, newest
+from portret.profile.consent import Standing, of_brand, over_brands
 from portret.profile.instants import duration, instant
 from portret.profile.merge import add_behaviour
 from portret.profile.model import Behaviour, Order, ProfileState, Session, Shopping, Touch
@@ -31,19 +33,30 @@ def view(state: ProfileState, now_ms: int) -> dict[str, Any]:
     """Return the computed traits over all brands, and under `per_brand` those of each brand."""
     day = now_ms // _DAY_MS
     brands = sorted(state.brands.items())
-    per_brand = {slug: _document(behaviour, [behaviour.shopping], day) for slug, behaviour in brands}
+    per_brand = {
+        slug: {**_document(behaviour, [behaviour.shopping], day), **_consented(of_brand(state, slug))}
+        for slug, behaviour in brands
+    }
     if len(state.brands) == 1:
         (only,) = per_brand.values()
         return {**only, "per_brand": per_brand}
     carts = [behaviour.shopping for _, behaviour in brands]
-    return {**_document(roll_up(state), carts, day), "per_brand": per_brand}
+    return {**_document(roll_up(state), carts, day), **_consented(over_brands(state)), "per_brand": per_brand}
 
 
 def summary(state: ProfileState, now_ms: int) -> dict[str, Any]:
     """Return the computed traits over all brands without their lists: what is compared and counted, not read."""
     day = now_ms // _DAY_MS
     behaviour = roll_up(state) if len(state.brands) != 1 else next(iter(state.brands.values()))
-    return _summary(behaviour, [each.shopping for each in state.brands.values()], day)
+    carts = [each.shopping for each in state.brands.values()]
+    return {**_summary(behaviour, carts, day), **_consented(over_brands(state))}
+
+
+def _consented(standings: Mapping[str, Standing]) -> dict[str, Any]:
+    return {
+        "consent_granted": [purpose for purpose, (granted, _, _) in standings.items() if granted],
+        "consent_denied": [purpose for purpose, (granted, _, _) in standings.items() if not granted],
+    }
 
 
 def roll_up(state: ProfileState) -> Behaviour:

@@ -1,0 +1,1 @@
+"""Accounts: reads the events that name them, writes their states and who belongs to them."""
