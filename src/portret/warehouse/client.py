@@ -225,6 +225,17 @@ class Warehouse:
         with self._answers(WRITER) as client:
             return client.command(sql, parameters=dict(parameters or {}))
 
+    def move(
+        self,
+        workspace_id: str,
+        from_ids: Sequence[str],
+        to_id: str,
+        positions: Sequence[int],
+        kept_origins: Sequence[str] = (),
+    ) -> None:
+        """Store events at these log positions, now stored under other ids, under `to_id`; see `store.move`."""
+        store.move(self, workspace_id, from_ids, to_id, positions, kept_origins)
+
     def erase(self, workspace_id: str, profile_ids: Sequence[str]) -> None:
         """Remove every row of these profiles, and of what was merged into them, from all tables and from the disk."""
         store.erase(self, workspace_id, profile_ids)

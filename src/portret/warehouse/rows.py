@@ -6,6 +6,7 @@ its values are made fit one by one (`_fit_*` below say how).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
@@ -26,6 +27,7 @@ _MIN_MS = -2_208_988_800_000  # 1900-01-01, the first instant of ClickHouse's Da
 _MAX_MS = 10_413_791_999_000  # 2299-12-31
 _MAX_DEPTH = 64
 _MAX_NUMBER = 1 << 64
+_AFTER_WORD = re.compile(r"\W")
 
 _NO_LINE = Line()
 _NO_COMMERCE = Commerce()
@@ -33,8 +35,16 @@ _EMPTY = b"{}"
 _encode_json = msgspec.json.Encoder(decimal_format="number").encode
 
 
-def event_rows(events: Sequence[Event], profile_ids: Sequence[str]) -> pa.RecordBatch:
-    """Return the rows of table `events` for events and the profiles they belong to, in the same order."""
+def event_rows(events: Sequence[Event], profile_ids: Sequence[str], origin_ids: Sequence[str] = ()) -> pa.RecordBatch:
+    """Return the rows of table `events`, in the same order.
+
+    Args:
+        events: what happened.
+        profile_ids: the profiles that the events belong to.
+        origin_ids: those they belonged to when they came, before any merge; () if these are the same.
+    """
+    properties = _json([event.properties for event in events])
+    traits = _json([event.traits for event in events])
     enrichments = [event.enrichment for event in events]
     commerces = [event.commerce or _NO_COMMERCE for event in events]
     lines = [commerce.lines[0] if len(commerce.lines) == 1 else _NO_LINE for commerce in commerces]
@@ -93,9 +103,14 @@ def event_rows(events: Sequence[Event], profile_ids: Sequence[str]) -> pa.Record
         [line.brand for line in lines],
         [line.price for line in lines],
         [line.quantity for line in lines],
-        [event.properties for event in events],
-        [event.traits for event in events],
+        properties,
+        traits,
         _contexts(events),
+        _origins(profile_ids, origin_ids),
+        [event.profile_id for event in events],
+        [event.proven for event in events],
+        properties,
+        traits,
     ]
     return _batch(EVENTS, columns)
 
@@ -203,7 +218,7 @@ def _batch(table: Table, columns: Sequence[Sequence[Any] | pa.Array]) -> pa.Reco
 def _column(kind: str, values: Sequence[Any] | pa.Array) -> pa.Array:
     if isinstance(values, pa.Array):
         return values
-    return _BUILDERS[kind.partition("(")[0]](values)
+    return _BUILDERS[_AFTER_WORD.split(kind, 1)[0]](values)
 
 
 def _text(values: Sequence[str]) -> pa.Array:
@@ -259,6 +274,19 @@ def _contexts(events: Sequence[Event]) -> pa.Array:
     return _json([event.context or msgspec.json.decode(event.context_json or b"{}") for event in events])
 
 
+def _origins(profile_ids: Sequence[str], origin_ids: Sequence[str]) -> Sequence[str]:
+    """Return the origin of each event, "" where that is the profile it belongs to."""
+    if not origin_ids:
+        return [""] * len(profile_ids)
+    return ["" if origin == owner else origin for owner, origin in zip(profile_ids, origin_ids, strict=True)]
+
+
+def _list(values: Sequence[Sequence[str]]) -> pa.Array:
+    if not any(values):
+        return pa.ListArray.from_arrays([0] * (len(values) + 1), pa.array([], pa.string()))
+    return pa.array([[_fit_text(one) for one in many] for many in values], pa.list_(pa.string()))
+
+
 def _map(values: Sequence[Mapping[str, Sequence[str]]]) -> pa.Array:
     pairs = [[(_fit_text(key), [_fit_text(one) for one in many]) for key, many in value.items()] for value in values]
     return pa.array(pairs, pa.map_(pa.string(), pa.list_(pa.string())))
@@ -300,5 +328,6 @@ _BUILDERS: dict[str, Callable[[Any], pa.Array]] = {
     "Bool": _boolean,
     "Nullable": _money,
     "JSON": _json,
+    "Array": _list,
     "Map": _map,
 }

@@ -11,7 +11,16 @@ from typing import Any, Protocol
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from portret.warehouse.tables import DATABASE, RESOLVED, SQUASH_SUFFIX, TABLES, WORKSPACE_SETTING, Table, resolved_view
+from portret.warehouse.tables import (
+    DATABASE,
+    EVENTS,
+    RESOLVED,
+    SQUASH_SUFFIX,
+    TABLES,
+    WORKSPACE_SETTING,
+    Table,
+    resolved_view,
+)
 
 INSERT_SETTINGS: Mapping[str, str] = {
     "async_insert": "0",
@@ -26,6 +35,8 @@ CREATE TABLE IF NOT EXISTS {DATABASE}.migrations (version UInt32, at DateTime64(
 ENGINE = ReplacingMergeTree ORDER BY version"""
 _MONTH_IDS = "SELECT DISTINCT _partition_id FROM {table} WHERE {where}"
 _ERASE_CHUNK = 1_000
+_MOVE_CHUNK = 20_000
+_ROW_KEYS = {"events": "position", "order_lines": "position, line"}
 
 
 class Commands(Protocol):
@@ -75,6 +86,59 @@ def erase(warehouse: Commands, workspace_id: str, profile_ids: Sequence[str]) ->
         warehouse.command(
             f"ALTER TABLE {DATABASE}.profile_aliases DELETE WHERE {where} SETTINGS mutations_sync = 2", ids
         )
+
+
+def move(
+    warehouse: Commands,
+    workspace_id: str,
+    from_ids: Sequence[str],
+    to_id: str,
+    positions: Sequence[int],
+    kept_origins: Sequence[str],
+) -> None:
+    """Give rows another profile: those are copied that are not there yet, then the old ones go. Safe to repeat.
+
+    Args:
+        warehouse: where.
+        workspace_id: whose.
+        from_ids: the ids under which the rows may be stored now.
+        to_id: the id under which they shall be stored.
+        positions: the log positions of the events.
+        kept_origins: where an event came as one of these, it keeps saying so; of all others `to_id` is the origin.
+    """
+    ids = {"workspace": workspace_id, "to": to_id, "ids": [each for each in from_ids if each != to_id]}
+    for name in RESOLVED:
+        for start in range(0, len(positions), _MOVE_CHUNK):
+            piece = list(positions[start:][:_MOVE_CHUNK])
+            _copy_rows(warehouse, TABLES[name], ids | {"positions": piece, "origins": list(kept_origins)})
+        there = f"SELECT position FROM {DATABASE}.{name} WHERE {_OF_THE_NEW}"
+        warehouse.command(
+            f"ALTER TABLE {DATABASE}.{name} DELETE WHERE {_OF_THE_OLD} AND position IN ({there})"
+            " SETTINGS mutations_sync = 2",
+            ids,
+        )
+
+
+_OF_THE_OLD = "workspace_id = {workspace:String} AND profile_id IN {ids:Array(String)}"
+_OF_THE_NEW = "workspace_id = {workspace:String} AND profile_id = {to:String}"
+_AMONG = "position IN {positions:Array(Int64)}"
+_MOVED = {
+    "profile_id": "{to:String}",
+    "origin_id": "if(if(origin_id = '', profile_id, origin_id) IN {origins:Array(String)},"
+    " if(origin_id = '', profile_id, origin_id), '')",
+}
+
+
+def _copy_rows(warehouse: Commands, table: Table, parameters: Mapping[str, Any]) -> None:
+    names = ", ".join(f"`{name}`" for name in table.column_names)
+    values = ", ".join(_MOVED.get(name, f"`{name}`") for name in table.column_names)
+    source, key = f"{DATABASE}.{table.name}", _ROW_KEYS[table.name]
+    warehouse.command(
+        f"INSERT INTO {source} ({names}) SELECT {values} FROM {source} WHERE {_OF_THE_OLD} AND {_AMONG}"
+        f" AND ({key}) NOT IN (SELECT {key} FROM {source} WHERE {_OF_THE_NEW} AND {_AMONG}) LIMIT 1 BY {key}"
+        " SETTINGS insert_deduplicate = 0, max_partitions_per_insert_block = 0",
+        parameters,
+    )
 
 
 def missing(warehouse: Commands, table: Table, batch: pa.RecordBatch) -> pa.BooleanArray:
@@ -130,14 +194,17 @@ def _month_filter(table: Table) -> str:
 
 
 def _months_to_squash(warehouse: Commands, table: Table) -> list[str]:
-    aliased = f"(workspace_id, profile_id) IN (SELECT workspace_id, alias_id FROM {DATABASE}.profile_aliases FINAL)"
+    aliased = (
+        "(workspace_id, profile_id) IN"
+        f" (SELECT workspace_id, alias_id FROM {DATABASE}.profile_aliases FINAL WHERE alias_id != profile_id)"
+    )
     sql = _MONTH_IDS.format(table=f"{DATABASE}.{table.name}", where=aliased)
     return sorted(row[0] for row in warehouse.query(sql).rows)
 
 
 def _with_aliases(warehouse: Commands, workspace_id: str, profile_ids: Sequence[str]) -> list[str]:
     sql = (
-        f"SELECT DISTINCT alias_id FROM {DATABASE}.profile_aliases"
+        f"SELECT DISTINCT alias_id FROM {DATABASE}.profile_aliases FINAL"
         " WHERE workspace_id = {workspace:String} AND profile_id IN {ids:Array(String)}"
     )
     found = warehouse.query(sql, {"workspace": workspace_id, "ids": list(profile_ids)}).rows
@@ -164,4 +231,8 @@ def _row_policy(table: Table) -> str:
 
 _VERSIONS: tuple[tuple[str, ...], ...] = (
     (*(table.ddl() for table in TABLES.values()), *(resolved_view(TABLES[name]) for name in RESOLVED)),
+    (
+        EVENTS.added("origin_id", "subject_id", "proven", "properties_text", "traits_text"),
+        resolved_view(EVENTS),
+    ),
 )

@@ -2,6 +2,8 @@
 
 Types were chosen by measurement (`benchmarks/warehouse_columns.py`): whatever is asked for often is a typed column;
 `properties` and `traits` are JSON with a few paths of their own, `context`, mostly repeated in typed columns, is text.
+JSON columns forget nulls, empty objects and what is a number or a date in text, so both stand there as text, too: an
+event can be read back as it was.
 """
 
 # ruff: noqa: S608 — only names of our own tables stand in statements
@@ -57,6 +59,12 @@ class Table:
             f"CREATE TABLE IF NOT EXISTS {DATABASE}.{name or self.name} (\n  {columns}\n)\n"
             f"ENGINE = {self.engine}{partition}\nORDER BY ({self.order_by})\nSETTINGS {settings}"
         )
+
+    def added(self, *columns: str) -> str:
+        """Return the statement that adds columns of the table, in order, to an older shape of it."""
+        kinds = dict(self.columns)
+        added = ", ".join(f"ADD COLUMN IF NOT EXISTS `{column}` {kinds[column]}" for column in columns)
+        return f"ALTER TABLE {DATABASE}.{self.name} {added}"
 
     def ttl(self, retention: timedelta) -> str:
         """Return the statement that makes rows older than `retention` vanish; "" for a table without an age."""
@@ -129,6 +137,11 @@ EVENTS = Table(
         ("properties", _JSON),
         ("traits", _JSON),
         ("context", _TEXT),
+        ("origin_id", _TEXT),
+        ("subject_id", _TEXT),
+        ("proven", "Array(String)"),
+        ("properties_text", _TEXT),
+        ("traits_text", _TEXT),
     ),
     engine="MergeTree",
     partition_by="toYYYYMM(timestamp)",
@@ -199,15 +212,19 @@ VIEWS = tuple(f"resolved_{name}" for name in RESOLVED)
 READABLE = (*TABLES, *VIEWS)
 
 
+_RESOLVED = {"origin_id": "if(a.profile_id != '' AND e.origin_id = '', e.profile_id, e.origin_id)"}
+
+
 def resolved_view(table: Table) -> str:
     """Return the statement that makes the view of `table` in which merged profiles carry the survivor's id.
 
     An alias names the final survivor, so one look-up resolves it: whoever writes aliases keeps chains flat.
     """
-    columns = ", ".join(f"e.`{name}` AS `{name}`" for name in table.column_names if name != "profile_id")
+    columns = ", ".join(f"{_RESOLVED.get(name, f'e.`{name}`')} AS `{name}`" for name in table.column_names[2:])
     return (
         f"CREATE OR REPLACE VIEW {DATABASE}.resolved_{table.name} SQL SECURITY INVOKER AS\n"
-        f"SELECT if(a.profile_id = '', e.profile_id, a.profile_id) AS profile_id, {columns}\n"
+        f"SELECT e.workspace_id AS workspace_id, if(a.profile_id = '', e.profile_id, a.profile_id) AS profile_id,"
+        f" {columns}\n"
         f"FROM {DATABASE}.{table.name} AS e\n"
         f"LEFT JOIN (SELECT workspace_id, alias_id, profile_id FROM {DATABASE}.profile_aliases FINAL) AS a\n"
         "ON e.workspace_id = a.workspace_id AND e.profile_id = a.alias_id"

@@ -14,12 +14,12 @@ import pyarrow as pa
 import structlog
 
 from portret import profile, unify
-from portret.kernel import Clock, Event, Invalid, PortretError
+from portret.kernel import Clock, Invalid, PortretError
 from portret.state import Claim, State
 from portret.warehouse import Warehouse, alias_rows, event_rows, order_line_rows
-from portret.worker import store
+from portret.worker import corrections, store
 from portret.worker.chores import Chore, collect_garbage_rarely
-from portret.worker.outbox import unpack
+from portret.worker.outbox import Resolved, unpack
 
 _log = structlog.get_logger(__name__)
 
@@ -96,10 +96,13 @@ class Loader:
         return True
 
     def _load_next(self) -> bool:
-        """Load the oldest batch, if there is one."""
+        """Load the oldest batch, or carry out the correction that comes before it, if there is one."""
         with self._state.read() as connection:
+            correction = store.next_correction(connection)  # before the batches, which it must not overtake
             found = store.next_in_outbox(connection)
             aliases = unify.aliases_between(connection, found[0], found[1]) if found else []
+        if correction and (found is None or correction[1] < found[0]):
+            return self._correct(*correction)
         if found is None:
             return False
         first, last, body = found
@@ -107,9 +110,9 @@ class Loader:
         if aliases:
             self._load_rows("profile_aliases", alias_rows(aliases, version=last), str(first))
         try:
-            self._load_events(resolved.events, resolved.owners, str(first))
+            self._load_events(resolved, str(first))
         except Invalid:
-            self._load_singly(resolved.events, resolved.owners)
+            self._load_singly(resolved)
         self._again = False
         with self._state.begin() as connection:
             store.remove_from_outbox(connection, first)
@@ -120,23 +123,34 @@ class Loader:
         )
         return True
 
-    def _load_events(self, events: Sequence[Event], owners: Sequence[str], token: str) -> None:
+    def _correct(self, number: int, after: int, body: bytes) -> bool:
+        correction = corrections.unpack(body)
+        corrections.apply(self._warehouse, correction, after)
+        for profile_id in correction.changed:
+            self._load_snapshot([(correction.workspace_id, profile_id)], self._processed())
+        with self._state.begin() as connection:
+            store.remove_correction(connection, number)
+        self._changed -= {(correction.workspace_id, profile_id) for profile_id in correction.erased}
+        return True
+
+    def _load_events(self, resolved: Resolved, token: str) -> None:
+        events, owners = resolved.events, resolved.owners
         self._load_rows("order_lines", order_line_rows(events, owners), token)
-        self._load_rows("events", event_rows(events, owners), token)
+        self._load_rows("events", event_rows(events, owners, resolved.origins), token)
 
     def _load_rows(self, table: str, rows: pa.RecordBatch, token: str) -> None:
         self._warehouse.load(table, rows, token, again=self._again)
 
-    def _load_singly(self, events: Sequence[Event], owners: Sequence[str]) -> None:
+    def _load_singly(self, resolved: Resolved) -> None:
         """Load a refused batch event by event; what is refused alone, too, is left to its profile and logged.
 
         Raises:
             Invalid: many an event is refused, so it is not for what they say.
         """
         refused = 0
-        for event, owner in zip(events, owners, strict=True):
+        for place, event in enumerate(resolved.events):
             try:
-                self._load_events([event], [owner], str(event.position))
+                self._load_events(resolved.alone(place), str(event.position))
             except Invalid as error:
                 refused += 1
                 _log.warning("warehouse refuses an event", position=event.position, reason=error.detail)
@@ -149,8 +163,7 @@ class Loader:
         changed, self._changed = self._changed, set()
         keys = sorted(changed)
         try:
-            with self._state.read() as connection:
-                position = store.cursor(connection, "processed")
+            position = self._processed()
             for start in range(0, len(keys), _SNAPSHOT_ROWS):
                 self._load_snapshot(keys[start : start + _SNAPSHOT_ROWS], position)
             with self._state.begin() as connection:
@@ -166,13 +179,17 @@ class Loader:
     def _load_snapshot(self, keys: Sequence[ProfileKey], position: int) -> None:
         with self._state.read() as connection:
             rows = profile.snapshot_rows(connection, keys, position, self._clock.now())
-        self._load_rows("profiles", rows, f"{position}:{keys[0][1]}")
+        self._load_rows("profiles", rows, f"{position}:{keys[0][1]}:{self._clock.now_ms()}")
+
+    def _processed(self) -> int:
+        with self._state.read() as connection:
+            return store.cursor(connection, "processed")
 
     def _squash(self) -> None:
         """Rewrite merged profiles' rows once nothing waits: a batch that may be repeated must keep its token."""
         with self._state.read() as connection:
-            settled = store.first_in_outbox(connection) is None
-        if settled:
+            is_settled = store.next_correction(connection) is None and store.first_in_outbox(connection) is None
+        if is_settled:
             self._warehouse.squash()
 
     def _publish(self) -> None:

@@ -11,10 +11,19 @@ from portret.kernel import Event
 
 
 class Resolved(msgspec.Struct, array_like=True):
-    """Events and the profiles that they belong to, side by side."""
+    """Events and the profiles that they belong to, side by side.
+
+    Attributes:
+        origins: the profiles that the events belonged to before merges of this very batch; () if there were none.
+    """
 
     events: Sequence[Event]
     owners: Sequence[str]
+    origins: Sequence[str] = ()
+
+    def alone(self, place: int) -> Resolved:
+        """Return one event and its profile."""
+        return Resolved([self.events[place]], [self.owners[place]], self.origins[place : place + 1])
 
 
 def pack(resolved: Resolved) -> bytes:

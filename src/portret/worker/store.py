@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from typing import Any
+
 import msgspec
 import sqlalchemy as sa
 
+from portret.collect import OwnEvent
 from portret.kernel import Conflict
 from portret.state import Text, insert_new, metadata, upsert
 
@@ -20,6 +24,15 @@ outbox = sa.Table(
     metadata,
     sa.Column("first_position", sa.BigInteger, primary_key=True, autoincrement=False),
     sa.Column("last_position", sa.BigInteger, nullable=False),
+    sa.Column("body", sa.LargeBinary, nullable=False),
+)
+
+corrections = sa.Table(
+    "corrections",
+    metadata,
+    sa.Column("id", sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True, autoincrement=True),
+    sa.Column("workspace_id", Text, nullable=False),
+    sa.Column("after_position", sa.BigInteger, nullable=False),
     sa.Column("body", sa.LargeBinary, nullable=False),
 )
 
@@ -79,6 +92,13 @@ def next_in_outbox(connection: sa.Connection) -> tuple[int, int, bytes] | None:
     return (row.first_position, row.last_position, row.body) if row else None
 
 
+def waiting_in_outbox(connection: sa.Connection) -> Iterator[tuple[int, int, bytes]]:
+    """Return (first position, last position, body) of all batches that are not in the warehouse, in order."""
+    query = sa.select(outbox.c.first_position, outbox.c.last_position, outbox.c.body)
+    for row in connection.execute(query.order_by(outbox.c.first_position)):
+        yield row.first_position, row.last_position, row.body
+
+
 def first_in_outbox(connection: sa.Connection) -> int | None:
     """Return the first position of the oldest batch that is not in the warehouse, None if all are."""
     return connection.execute(sa.select(sa.func.min(outbox.c.first_position))).scalar()
@@ -89,12 +109,74 @@ def remove_from_outbox(connection: sa.Connection, first: int) -> None:
     connection.execute(sa.delete(outbox).where(outbox.c.first_position == first))
 
 
+def add_correction(connection: sa.Connection, workspace_id: str, after: int, body: bytes) -> None:
+    """Leave for the loader what has to change in the warehouse, once it has all events up to a position."""
+    connection.execute(sa.insert(corrections), {"workspace_id": workspace_id, "after_position": after, "body": body})
+
+
+def next_correction(connection: sa.Connection) -> tuple[int, int, bytes] | None:
+    """Return (id, position it comes after, body) of the oldest correction that waits, None if none does."""
+    query = sa.select(corrections.c.id, corrections.c.after_position, corrections.c.body)
+    row = connection.execute(query.order_by(corrections.c.id).limit(1)).one_or_none()
+    return (row.id, row.after_position, row.body) if row else None
+
+
+def waiting_corrections(connection: sa.Connection, workspace_id: str) -> list[bytes]:
+    """Return the bodies of a workspace's corrections that wait, the oldest first."""
+    query = sa.select(corrections.c.body).where(corrections.c.workspace_id == workspace_id)
+    return list(connection.execute(query.order_by(corrections.c.id)).scalars())
+
+
+def remove_correction(connection: sa.Connection, correction_id: int) -> None:
+    """Forget a correction that the warehouse has."""
+    connection.execute(sa.delete(corrections).where(corrections.c.id == correction_id))
+
+
 def clear_outbox(connection: sa.Connection) -> None:
     """Forget all batches, loaded or not."""
     connection.execute(sa.delete(outbox))
+
+
+def announce(connection: sa.Connection, events: Sequence[OwnEvent]) -> None:
+    """Have Portret's own events told to the log, once this transaction commits."""
+    if events:
+        connection.execute(sa.insert(announcements), [_announcement(event) for event in events])
+
+
+def next_announcements(connection: sa.Connection, limit: int) -> list[tuple[int, OwnEvent]]:
+    """Return up to `limit` events that the log was not told, oldest first, each with its number."""
+    rows = connection.execute(sa.select(announcements).order_by(announcements.c.id).limit(limit))
+    return [(row.id, _own_event(row)) for row in rows]
+
+
+def remove_announcements(connection: sa.Connection, upto: int) -> None:
+    """Forget what the log was told, up to a number."""
+    connection.execute(sa.delete(announcements).where(announcements.c.id <= upto))
+
+
+def withdraw_announcements(connection: sa.Connection, workspace_id: str, profile_ids: Sequence[str]) -> None:
+    """Forget what the log was not told yet of profiles that are erased."""
+    of_them = sa.and_(announcements.c.workspace_id == workspace_id, announcements.c.profile_id.in_(profile_ids))
+    connection.execute(sa.delete(announcements).where(of_them))
 
 
 def set_status(connection: sa.Connection, name: str, figures: dict[str, float], now_ms: int) -> None:
     """Publish a process's figures for /metrics and /readyz."""
     row = {"name": name, "json": msgspec.json.encode(figures).decode(), "updated_at_ms": now_ms}
     upsert(connection, worker_status, [row])
+
+
+def _announcement(event: OwnEvent) -> dict[str, Any]:
+    row = msgspec.structs.asdict(event)
+    return row | {"properties": msgspec.json.encode(event.properties).decode()}
+
+
+def _own_event(row: sa.Row[Any]) -> OwnEvent:
+    return OwnEvent(
+        workspace_id=row.workspace_id,
+        message_id=row.message_id,
+        profile_id=row.profile_id,
+        name=row.name,
+        at_ms=row.at_ms,
+        properties=msgspec.json.decode(row.properties),
+    )
