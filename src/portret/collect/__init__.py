@@ -8,6 +8,7 @@ from portret.collect.api import routes
 from portret.collect.app import CollectApp, collect_app
 from portret.collect.auth import KnownKeys
 from portret.collect.enrich import open_enricher, open_geo
+from portret.collect.identity import open_proofs
 from portret.collect.limits import Limits
 from portret.collect.model import (
     Admission,
@@ -24,12 +25,14 @@ from portret.collect.model import (
 )
 from portret.collect.normalise import Normaliser
 from portret.collect.original import event_bytes
+from portret.collect.own_events import OwnEvent, own_entry
 from portret.collect.pressure import Pressure
 from portret.collect.sources import (
     NewKey,
     create_key,
     create_source,
     create_workspace,
+    system_source,
 )
 from portret.collect.store import (
     add_quarantine,
@@ -49,6 +52,7 @@ __all__ = [
     "Limits",
     "NewKey",
     "Normaliser",
+    "OwnEvent",
     "Pressure",
     "Quarantined",
     "RequestHead",
@@ -69,5 +73,8 @@ __all__ = [
     "load_admissions",
     "open_enricher",
     "open_geo",
+    "open_proofs",
+    "own_entry",
     "routes",
+    "system_source",
 ]

@@ -9,13 +9,14 @@ from typing import Any
 import msgspec
 
 from portret.collect.commerce import commerce_of
-from portret.collect.context import Contexts, Portrayal
+from portret.collect.context import Contexts, Portrayal, with_proof
 from portret.collect.delivery import Deliveries
 from portret.collect.enrich import Enricher, Surroundings
 from portret.collect.flaws import Flaw
 from portret.collect.integrations import Integrations
 from portret.collect.model import Fault, Kind, RequestHead, Source, Workspace, decode_head
 from portret.collect.names import PAGE_VIEWED, SCREEN_VIEWED, canonical_name
+from portret.collect.proof import Credentials, Proofs
 from portret.collect.sanitise import is_deep, may_be_deep, may_hold_wide_integers, narrowed
 from portret.collect.split import SHARED_BYTES, Pieces, Wire, decode_event, split, unreadable
 from portret.collect.timing import happened_at_ms, sent_at_ms
@@ -27,6 +28,7 @@ OVERSIZED = "oversized"
 SANITISED = "sanitised"
 LONG_MESSAGE_ID = "long-message-id"
 ALIAS_NO_OP = "alias-no-op"
+BAD_IDENTITY_TOKEN = "bad-identity-token"  # noqa: S105 - the name of a remark
 
 _SOFT_LIMIT_BYTES = 32 * 1024
 _HARD_LIMIT_BYTES = 512 * 1024
@@ -63,6 +65,7 @@ class Normaliser:
         workspaces: by id; likewise.
         enricher: see `portret.collect.enrich.open_enricher`.
         anonymize_ip: cut addresses in every workspace, not only in those that ask for it.
+        proofs: judges the tokens of users; without it they are taken out and prove nothing.
         remembered_contexts: how many contexts to keep decoded, of about 8 KB each.
     """
 
@@ -73,11 +76,13 @@ class Normaliser:
         enricher: Enricher,
         *,
         anonymize_ip: bool = False,
+        proofs: Proofs | None = None,
         remembered_contexts: int = 4_096,
     ) -> None:
         self._sources = sources
         self._workspaces = workspaces
         self._anonymize_ip = anonymize_ip
+        self._proofs = proofs
         self._contexts = Contexts(enricher, remembered_contexts)
         self._integrations = Integrations()
         self._deliveries = Deliveries()
@@ -158,6 +163,10 @@ class Normaliser:
         properties, traits = _contents(wire, kind, portrayal, document, may_be_wide=request.may_be_wide)
         name = _name(wire, kind, properties)
         user_id = read_text(wire.user_id, "userId")
+        proven: tuple[str, ...] = ()
+        if portrayal.credentials:
+            proven = self._proven(request, portrayal.credentials, user_id, flags)
+            portrayal = with_proof(portrayal, proven) if proven else portrayal
         enrichment = portrayal.enrichment
         if kind == "page" and not enrichment.page_url and "url" in properties:
             enrichment = self._contexts.enrichment_of_page(portrayal, properties, around)
@@ -175,7 +184,7 @@ class Normaliser:
             anonymous_id=read_text(wire.anonymous_id, "anonymousId"),
             previous_id=_previous_id(wire.previous_id, user_id, flags) if kind == "alias" else "",
             group_id=_group_id(wire.group_id, kind, portrayal),
-            verified=source.kind == "server",
+            verified=source.verified,
             properties=properties,
             traits=traits,
             context=portrayal.context,
@@ -186,7 +195,19 @@ class Normaliser:
             enrichment=enrichment,
             commerce=commerce_of(name, properties, flags) if kind == "track" else None,
             flags=tuple(sorted(flags)) if flags else (),
+            proven=proven,
+            profile_id=read_text(wire.profile_id, "profileId") if source.kind == "system" else "",
         )
+
+    def _proven(self, request: _Request, credentials: Credentials, user_id: str, flags: set[str]) -> tuple[str, ...]:
+        """Return what is proven of who the event is from; a server's word needs no proof."""
+        if self._proofs is None or not user_id or request.source.kind == "server":
+            return ()
+        record = request.record
+        proven = self._proofs.proven(request.source.id, credentials, user_id, record.received_at_ms)
+        if proven is None:
+            flags.add(BAD_IDENTITY_TOKEN)
+        return proven or ()
 
 
 def _read_head(
@@ -197,7 +218,7 @@ def _read_head(
 ) -> tuple[RequestHead, Surroundings]:
     said = decode_head(head)
     return said, Surroundings(
-        is_client=kind != "server",
+        is_client=kind in {"browser", "mobile"},
         ip=said.ip,
         user_agent=said.user_agent[:_MAX_HEADER],
         referer=said.referer[:_MAX_HEADER],

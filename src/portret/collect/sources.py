@@ -15,6 +15,8 @@ from portret.collect.model import Brand, Kind, Source, Workspace, WriteKey
 from portret.kernel import Conflict, Invalid, NotFound, find_zone, new_id
 
 DEFAULT_BRAND = "default"
+SYSTEM_NAME = "Portret"
+_OWN = "Events of this source are Portret's own: it has no write keys and cannot be changed."
 _SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?", re.ASCII)
 _ORIGIN = re.compile(r"https?://[a-z0-9.\-\[\]:]+", re.ASCII)
 _KEY_BYTES = 24
@@ -88,16 +90,36 @@ def create_source(  # noqa: PLR0913 - what a source is
     return source, create_key(connection, source, now_ms)
 
 
+def system_source(connection: sa.Connection, now_ms: int, workspace_id: str) -> Source:
+    """Return the source of a workspace under which Portret's own events stand in the log; made when first needed."""
+    known = store.find_system_source(connection, workspace_id)
+    if known:
+        return known
+    made = Source(
+        id=new_id("src"),
+        workspace_id=workspace_id,
+        brand=DEFAULT_BRAND,
+        name=SYSTEM_NAME,
+        kind="system",
+        created_at_ms=now_ms,
+        updated_at_ms=now_ms,
+    )
+    store.save_source(connection, made)
+    return made
+
+
 def change_source(connection: sa.Connection, source: Source, now_ms: int) -> Source:
-    """Keep what has changed of a source. Raises Invalid."""
+    """Keep what has changed of a source. Raises Invalid, and Conflict if it is Portret's own."""
     _check_source(connection, source)
+    _refuse_own(source)
     changed = replace(source, updated_at_ms=now_ms)
     store.save_source(connection, changed)
     return changed
 
 
 def create_key(connection: sa.Connection, source: Source, now_ms: int) -> NewKey:
-    """Make one more write key for a source."""
+    """Make one more write key for a source. Raises Conflict if it is Portret's own."""
+    _refuse_own(source)
     text = "wk_" + secrets.token_urlsafe(_KEY_BYTES)
     key = WriteKey(
         id=new_id("key"),
@@ -143,6 +165,11 @@ def the_source(connection: sa.Connection, workspace_id: str, source_id: str) -> 
     if source is None:
         raise NotFound(f"There is no source {source_id}.")
     return source
+
+
+def _refuse_own(source: Source) -> None:
+    if source.kind == "system":
+        raise Conflict(_OWN)
 
 
 def _check_source(connection: sa.Connection, source: Source) -> None:

@@ -27,6 +27,7 @@ class Wire(msgspec.Struct, rename="camel"):
     user_id: Any = None
     anonymous_id: Any = None
     previous_id: Any = None
+    profile_id: Any = None
     group_id: Any = None
     message_id: Any = None
     timestamp: Any = None

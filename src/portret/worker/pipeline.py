@@ -21,6 +21,7 @@ from portret.log import Log, Record
 from portret.profile import ProfileState
 from portret.state import State
 from portret.worker import store
+from portret.worker.announce import profile_merged
 from portret.worker.dedup import SeenMessages
 from portret.worker.outbox import Resolved, pack
 from portret.worker.recent import RecentProfiles
@@ -220,7 +221,10 @@ class Pipeline:
         refused = {event.position for event in (*failed, *ownerless)}
         kept = [place for place, event in enumerate(events) if event.position not in refused]
         add_quarantine(connection, faults, {record.position: record for record in records}, self._clock.now_ms())
-        resolved = Resolved([events[place] for place in kept], [owners[place] for place in kept])
+        profile.follow_accounts(connection, (events[place] for place in kept), last)
+        store.announce(connection, [profile_merged(merge) for merge in resolution.merges])
+        origins = [resolution.origin_ids[place] for place in kept] if resolution.origin_ids else ()
+        resolved = Resolved([events[place] for place in kept], [owners[place] for place in kept], origins)
         store.add_to_outbox(connection, first, last, pack(resolved))
         return kept, len(faults)
 
@@ -235,7 +239,7 @@ class Pipeline:
         """Fold the events into their profiles and save these; return the events that no profile could take."""
         mine: defaultdict[ProfileKey, list[Event]] = defaultdict(list)
         for event, owner in zip(events, owners, strict=True):
-            if owner:
+            if owner and not event.profile_id:
                 mine[event.workspace_id, owner].append(event)
         losers = [(merge.workspace_id, merge.loser_id) for merge in merges]
         states = self._load(connection, {*mine, *losers, *((m.workspace_id, m.winner_id) for m in merges)})

@@ -10,12 +10,13 @@ from datetime import timedelta
 import structlog
 
 from portret import operation, unify
-from portret.collect import Normaliser, open_enricher
+from portret.collect import Normaliser, open_enricher, open_proofs
 from portret.kernel import Clock, Settings, Unavailable
 from portret.log import SqliteLog
 from portret.state import Claim, State, claim
 from portret.warehouse import Warehouse
 from portret.worker import store
+from portret.worker.announce import Announcer
 from portret.worker.chores import Background, Chore, collect_garbage_rarely
 from portret.worker.dedup import SeenMessages
 from portret.worker.identity import handlers
@@ -33,6 +34,7 @@ _REFRESH_SECONDS = 1.0
 _TRIM_SECONDS = 60.0
 _CHECKPOINT_SECONDS = 0.5
 _JOBS_SECONDS = 0.25
+_ANNOUNCE_SECONDS = 0.2
 _FORGET_SECONDS = 3600.0
 _OPERATIONS_KEPT = timedelta(days=90)
 _RETRY_SECONDS = 1.0
@@ -93,6 +95,7 @@ class Worker:
             self._book.workspaces,
             open_enricher(settings),
             anonymize_ip=settings.anonymize_ip,
+            proofs=open_proofs(stores.state, settings, clock),
         )
         rules = unify.KnownRules(stores.state)
         resolver = unify.Resolver(
@@ -101,11 +104,13 @@ class Worker:
         self._pipeline = Pipeline(
             stores, self._book, normaliser, resolver, clock, batch_max_events=settings.batch_max_events
         )
+        self._announcer = Announcer(stores.state, stores.log, clock)
         self._chores: tuple[Chore, ...] = (
             Chore(self._book.refresh, _REFRESH_SECONDS),
             Chore(rules.refresh, _REFRESH_SECONDS),
             Chore(self._publish, _REFRESH_SECONDS),
             Chore(self._trim, _TRIM_SECONDS),
+            Chore(self._announce, _ANNOUNCE_SECONDS),
             Chore(self._forget_operations, _FORGET_SECONDS),
         )
 
@@ -161,6 +166,9 @@ class Worker:
     def _trim(self) -> None:
         before_ms = self._clock.now_ms() - int(self._settings.log_retention.total_seconds() * 1000)
         self._stores.log.trim(before_ms, self._pipeline.position)
+
+    def _announce(self) -> None:
+        self._announcer.tell(self._pipeline.position)
 
     def _forget_operations(self) -> None:
         before_ms = self._clock.now_ms() - int(_OPERATIONS_KEPT.total_seconds() * 1000)

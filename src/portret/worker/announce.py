@@ -1,0 +1,87 @@
+"""What Portret has to tell of people itself, such as that two became one: into the log, exactly once.
+
+It is kept in the transaction that makes it true, and told to the log a moment later under a message id of its own: told
+twice after a crash, it counts once. While the worker is behind, these events wait, so that they never slow an import.
+"""
+
+from __future__ import annotations
+
+import time
+from itertools import groupby
+
+from portret import unify
+from portret.collect import OwnEvent, own_entry, system_source
+from portret.kernel import Clock, stable_id
+from portret.log import Log
+from portret.state import State
+from portret.worker import store
+
+PROFILE_MERGED = "Profile Merged"
+PROFILE_SPLIT = "Profile Split"
+
+_AT_ONCE = 1_000
+_BEHIND_EVENTS = 20_000
+_LONGEST_WAIT_S = 5.0
+
+
+def profile_merged(merge: unify.Merge) -> OwnEvent:
+    """Return the event that tells of a merge, on the timeline of the profile that stayed."""
+    return OwnEvent(
+        workspace_id=merge.workspace_id,
+        message_id=stable_id("own", merge.at_ms, "merged", merge.loser_id, str(merge.position), merge.message_id),
+        profile_id=merge.winner_id,
+        name=PROFILE_MERGED,
+        at_ms=merge.at_ms,
+        properties={
+            "winner_id": merge.winner_id,
+            "loser_id": merge.loser_id,
+            "reason": merge.reason,
+            "identifiers": merge.identifiers,
+            "message_id": merge.message_id,
+            "rules_version": merge.rules_version,
+            **({"author": merge.author} if merge.author else {}),
+        },
+    )
+
+
+class Announcer:
+    """Tells the log what waits, some at a time."""
+
+    def __init__(self, state: State, log: Log, clock: Clock) -> None:
+        self._state = state
+        self._log = log
+        self._clock = clock
+        self._sources: dict[str, str] = {}
+        self._told_at = 0.0
+
+    def tell(self, position: int) -> int:
+        """Tell the log some of what waits, unless the worker at this position is far behind; return how many."""
+        now = time.monotonic()
+        if self._log.end() - position > _BEHIND_EVENTS and now - self._told_at < _LONGEST_WAIT_S:
+            return 0
+        with self._state.read() as connection:
+            waiting = store.next_announcements(connection, _AT_ONCE)
+        if not waiting:
+            return 0
+        self._told_at = now
+        events = sorted((event for _, event in waiting), key=_workspace_of)
+        by_workspace = {workspace_id: list(its) for workspace_id, its in groupby(events, _workspace_of)}
+        received_at_ms = self._clock.now_ms()
+        self._log.append(
+            [own_entry(self._source(workspace), received_at_ms, its) for workspace, its in by_workspace.items()]
+        )
+        with self._state.begin() as connection:
+            store.remove_announcements(connection, waiting[-1][0])
+        return len(waiting)
+
+    def _source(self, workspace_id: str) -> str:
+        known = self._sources.get(workspace_id)
+        if known is None:
+            with self._state.begin() as connection:
+                known = system_source(connection, self._clock.now_ms(), workspace_id).id
+            self._sources[workspace_id] = known
+        return known
+
+
+def _workspace_of(event: OwnEvent) -> str:
+    return event.workspace_id
