@@ -1,5 +1,14 @@
 """Who is it? Reads canonical events, writes identifiers, profile aliases and merges; gives each event its profile."""
 
+from portret.unify.cleaning import (
+    CONTACT_FLAGS,
+    Cleaned,
+    Contact,
+    clean_contact,
+    contact_flags,
+    flagged_trait,
+    trait_keys,
+)
 from portret.unify.identifiers import Reader, event_identifiers, normalise_identifier
 from portret.unify.model import (
     Claim,
@@ -29,7 +38,10 @@ from portret.unify.store import (
 )
 
 __all__ = [
+    "CONTACT_FLAGS",
     "Claim",
+    "Cleaned",
+    "Contact",
     "Drop",
     "Identifier",
     "IdentityRules",
@@ -42,11 +54,14 @@ __all__ = [
     "Resolver",
     "aliases_between",
     "canonical",
+    "clean_contact",
+    "contact_flags",
     "document_of",
     "drops_of",
     "event_identifiers",
     "find",
     "find_prefix",
+    "flagged_trait",
     "identifiers_of",
     "identifiers_of_many",
     "keep_apart",
@@ -58,4 +73,5 @@ __all__ = [
     "parse_rules",
     "rules_of",
     "save_rules",
+    "trait_keys",
 ]

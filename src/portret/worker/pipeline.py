@@ -25,6 +25,7 @@ from portret.worker.announce import profile_merged
 from portret.worker.dedup import SeenMessages
 from portret.worker.outbox import Resolved, pack
 from portret.worker.recent import RecentProfiles
+from portret.worker.remarks import remark_people
 from portret.worker.sources import SourceBook
 
 _log = structlog.get_logger(__name__)
@@ -192,6 +193,7 @@ class Pipeline:
             events = [events[place] for place in first]
             claims = [claims[place] for place in first]
             keys = [keys[place] for place in first]
+        remark_people(events, self._book.phone_region)
         sorted_out.events, sorted_out.claims, sorted_out.keys = events, claims, keys
         return sorted_out
 

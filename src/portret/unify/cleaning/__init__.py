@@ -16,6 +16,7 @@ from portret.unify.cleaning.names import clean_name
 from portret.unify.cleaning.nicknames import nickname_groups
 from portret.unify.cleaning.phone import clean_phone, normal_phone
 from portret.unify.cleaning.postcode import clean_postcode
+from portret.unify.cleaning.traits import trait_keys
 
 __all__ = [
     "CONTACT_FLAGS",
@@ -36,4 +37,5 @@ __all__ = [
     "normal_email",
     "normal_phone",
     "split_name",
+    "trait_keys",
 ]

@@ -61,6 +61,11 @@ def standard_fields(traits: Mapping[str, Any]) -> list[tuple[str, int, str, Any]
     return found
 
 
+def trait_keys(field: str) -> list[str]:
+    """Return the keys under which a standard field may stand: given_name, email, phone, and so on."""
+    return [key for key, (of, _) in FIELD_OF.items() if of == field]
+
+
 _BLANK_VALUES: tuple[Any, ...] = (None, "")
 _AFTER_FLAT = 100
 
