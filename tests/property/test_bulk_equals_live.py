@@ -1,0 +1,211 @@
+"""Resolving a history at once gives the live resolver's owners, holders, ids, merges and drops; nothing less."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from types import MappingProxyType
+
+import networkx as nx
+import sqlalchemy as sa
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from portret.kernel import Event
+from portret.state import State, upgrade
+from portret.unify import Identifier, IdentityRules, Namespace, Resolver, canonical, keep_apart, store
+from portret.unify.bulk import NOTHING, Given, History, Numbering, Partition, history_of, resolve_history
+from portret.unify.model import Window
+from portret.unify.person import Held
+from tests.support.events import make_event
+
+WORKSPACE = "ws_1"
+BEGAN_MS = 1_700_000_000_000
+DAY_MS = 86_400_000
+HELD = [("user_id", "u0"), ("anonymous_id", "a0"), ("email", "p1@example.com"), ("crm_id", "7")]
+SEVERAL = ("email", "phone", "device_id", "anonymous_id")
+WINDOWS: tuple[Window, ...] = ("ever", "ever", "weekly", "monthly")
+
+
+@st.composite
+def rule_sets(draw: st.DrawFn) -> IdentityRules:
+    spaces = {"user_id": Namespace("user_id", 1, 1, unique=True)}
+    for name, priority in zip(SEVERAL, draw(st.sampled_from([(2, 3, 8, 9), (3, 2, 8, 8), (9, 9, 3, 2)])), strict=True):
+        limit, window = draw(st.sampled_from([1, 2, 5, 500])), draw(st.sampled_from(WINDOWS))
+        spaces[name] = Namespace(name, priority, limit, window=window, trait_keys=(name,))
+    if draw(st.booleans()):
+        spaces["phone"] = Namespace("phone", 3, 1, unique=True, trait_keys=("phone",))
+    return IdentityRules(namespaces=MappingProxyType(spaces))
+
+
+@st.composite
+def events_of(draw: st.DrawFn, most: int = 30) -> list[Event]:
+    values = draw(st.sampled_from([2, 4, 8, 16]))
+    number = st.one_of(st.none(), st.integers(0, values))
+    told = []
+    for position in range(1, draw(st.integers(1, most)) + 1):
+        user, email, phone, device, cookie, previous = (draw(number) for _ in range(6))
+        is_alias = previous is not None and draw(st.integers(0, 4)) == 0
+        traits = {} if email is None else {"email": f"p{email}@example.com"}
+        traits |= {} if phone is None else {"phone": f"+4420794600{phone:02}"}
+        event = make_event(
+            position,
+            type="alias" if is_alias else "track",
+            user_id="" if user is None else f"u{user}",
+            anonymous_id="" if cookie is None else f"a{cookie}",
+            previous_id=f"{draw(st.sampled_from('au'))}{previous}" if is_alias else "",
+            traits=traits,
+            context={} if device is None else {"device": {"id": f"d{device}"}},
+            verified=draw(st.booleans()),
+            timestamp_ms=BEGAN_MS + draw(st.integers(0, 60)) * DAY_MS,
+            received_at_ms=BEGAN_MS + draw(st.integers(0, 3)),
+        )
+        event.proven = tuple(draw(st.sets(st.sampled_from(_names(event))))) if _names(event) else ()
+        told.append(event)
+    return told
+
+
+def _names(event: Event) -> list[str]:
+    names = {"user_id": [event.user_id, event.previous_id], "anonymous_id": [event.anonymous_id, event.previous_id]}
+    names |= {key: [value] for key, value in event.traits.items()}
+    return [f"{space}:{value}" for space, values in names.items() for value in values if value]
+
+
+@dataclass
+class Live:
+    """The live resolver over a real store."""
+
+    state: State
+    resolver: Resolver
+
+    def resolve(self, events: list[Event], batch: int) -> tuple[list[str], int, set[tuple[Identifier, str]]]:
+        """Return each event's owner at the end, how many merges there were, and what was dropped by which rule."""
+        owners: list[str] = []
+        merges, drops = 0, set()
+        for start in range(0, len(events), batch):
+            piece = events[start : start + batch]
+            with self.state.begin() as connection:
+                found = self.resolver.resolve(connection, piece, self.resolver.claims(piece))
+            owners += found.profile_ids
+            merges += len(found.merges)
+            drops |= {((drop.namespace, drop.value), drop.rule) for drop in found.drops}
+        with self.state.read() as connection:
+            return [owner and canonical(connection, WORKSPACE, owner) for owner in owners], merges, drops
+
+    def holders(self) -> dict[Identifier, str]:
+        """Return who holds each identifier."""
+        held = store.identifiers
+        with self.state.read() as connection:
+            rows = connection.execute(sa.select(held.c.namespace, held.c.value, held.c.profile_id))
+            return {(namespace, value): profile_id for namespace, value, profile_id in rows}
+
+
+@contextmanager
+def live(rules: IdentityRules, remember: int = 1000) -> Iterator[Live]:
+    with tempfile.TemporaryDirectory() as folder:
+        state = State(f"sqlite:///{Path(folder) / 'state.db'}")
+        upgrade(state)
+        yield Live(state, Resolver(lambda _: rules, lambda _: "GB", remember=remember))
+        state.close()
+
+
+def recorded(events: list[Event], rules: IdentityRules, numbering: Numbering | None = None) -> History:
+    claims = Resolver(lambda _: rules, lambda _: "GB").claims(events)
+    return history_of(WORKSPACE, events, [claim.identifiers for claim in claims], numbering)
+
+
+def owners_of(partition: Partition) -> list[str]:
+    return [partition.profile_id(owner) for owner in partition.owners.tolist()]
+
+
+def holders_of(partition: Partition, history: History) -> dict[Identifier, str]:
+    held = enumerate(partition.holders.tolist())
+    return {history.identifier(number): partition.profile_id(holder) for number, holder in held if holder >= 0}
+
+
+@given(rules=rule_sets(), events=events_of(), data=st.data())
+def test_a_history_resolved_at_once_is_as_the_live_resolver_leaves_it(
+    rules: IdentityRules, events: list[Event], data: st.DataObject
+) -> None:
+    history = recorded(events, rules)
+    partition = resolve_history(history, rules, at_once=data.draw(st.sampled_from([1, 7, 1000])))
+    with live(rules, data.draw(st.sampled_from([2, 1000]))) as resolver:
+        owners, merges, drops = resolver.resolve(events, data.draw(st.sampled_from([1, 8, 1000])))
+        assert owners_of(partition) == [owner for owner in owners if owner]
+        assert holders_of(partition, history) == resolver.holders()
+    assert partition.merges == merges
+    assert {(history.identifier(number), rule) for _, number, rule in partition.drops} == drops
+    assert partition.profiles == len(set(owners_of(partition)) | set(holders_of(partition, history).values()))
+
+
+@given(rules=rule_sets(), events=events_of(most=15), data=st.data())
+def test_what_people_decided_is_there_before_the_first_event(
+    rules: IdentityRules, events: list[Event], data: st.DataObject
+) -> None:
+    numbering = Numbering()
+    recorded(events, rules, numbering)
+    space_of = st.sampled_from(
+        [("user_id", "u0"), ("anonymous_id", "a0"), ("email", "p1@example.com"), ("crm_id", "7")]
+    )
+    held = data.draw(st.lists(space_of, unique=True, min_size=2, max_size=4))
+    verified = data.draw(st.booleans())
+    decided = {f"prf_given{place % 2}": Held(verified, BEGAN_MS) for place in range(2)}
+    profiles = {
+        profile_id: {numbering.of(one): how for place, one in enumerate(held) if profile_id.endswith(str(place % 2))}
+        for profile_id, how in decided.items()
+    }
+    apart = {"prf_given0": frozenset({"prf_given1"}), "prf_given1": frozenset({"prf_given0"})}
+    history = recorded(events, rules, numbering)
+    partition = resolve_history(history, rules, Given({**profiles}, apart))
+    with live(rules) as resolver:
+        with resolver.state.begin() as connection:
+            store.save_identifiers(connection, [_row(one, place, verified) for place, one in enumerate(held)])
+            keep_apart(connection, WORKSPACE, "prf_given0", "prf_given1", "no", "tok_1", BEGAN_MS)
+        owners, merges, _ = resolver.resolve(events, 8)
+        assert owners_of(partition) == [owner for owner in owners if owner]
+        assert holders_of(partition, history) == resolver.holders()
+    assert partition.merges == merges
+
+
+def _row(identifier: Identifier, place: int, verified: bool) -> dict[str, object]:  # noqa: FBT001 - a column
+    return {
+        "workspace_id": WORKSPACE,
+        "namespace": identifier[0],
+        "value": identifier[1],
+        "profile_id": f"prf_given{place % 2}",
+        "verified": verified,
+        "source_id": "src_1",
+        "message_id": "m",
+        "first_seen_ms": BEGAN_MS,
+        "via": "",
+    }
+
+
+@settings(max_examples=200)
+@given(events=events_of(most=40))
+def test_where_no_rule_can_break_the_profiles_are_the_connected_components(events: list[Event]) -> None:
+    rules = _without_limits()
+    for event in events:
+        event.verified, event.type = True, "track"
+    history = recorded(events, rules)
+    partition = resolve_history(history, rules, NOTHING)
+    graph = nx.Graph()
+    for place, (begin, end) in enumerate(pairwise(history.starts.tolist())):
+        graph.add_edges_from((place, ("id", number)) for number in history.claimed[begin:end].tolist())
+    parts = [sorted(node for node in part if isinstance(node, int)) for part in nx.connected_components(graph)]
+    by_owner: dict[int, list[int]] = {}
+    for place, owner in enumerate(partition.owners.tolist()):
+        by_owner.setdefault(owner, []).append(place)
+    assert sorted(by_owner.values()) == sorted(parts)
+    assert partition.replayed == 0
+    assert partition.drops == []
+
+
+def _without_limits() -> IdentityRules:
+    spaces = {name: Namespace(name, priority, 10_000, trait_keys=(name,)) for priority, name in enumerate(SEVERAL, 2)}
+    spaces["user_id"] = Namespace("user_id", 1, 10_000)
+    return IdentityRules(namespaces=MappingProxyType(spaces))
