@@ -201,6 +201,17 @@ def forget_finished(connection: sa.Connection, before_ms: int) -> int:
     return connection.execute(sa.delete(operations).where(old)).rowcount
 
 
+def forget_naming(connection: sa.Connection, workspace_id: str, words: Sequence[str]) -> int:
+    """Delete operations that ended and name any of these words in what was asked or came out; return how many."""
+    ended = sa.and_(operations.c.workspace_id == workspace_id, operations.c.status.in_(FINISHED))
+    named = [
+        column.contains(_encoded(word)[1:-1], autoescape=True)
+        for word in words
+        for column in (operations.c.request, operations.c.result)
+    ]
+    return connection.execute(sa.delete(operations).where(ended, sa.or_(sa.false(), *named))).rowcount
+
+
 def _change(connection: sa.Connection, operation: Operation, before: Status, now_ms: int, **values: Any) -> bool:
     """Change an operation that has the status `before`; return whether it had."""
     standing = sa.and_(*_is(operation.workspace_id, operation.id), operations.c.status == before)
