@@ -52,7 +52,7 @@ def rotate_secret(connection: sa.Connection, vault: Vault, source: Source, now_m
     """Make a secret; those in force stay so until `old_until_ms`, or their own end if that is earlier.
 
     Raises:
-        Conflict: five are in force already.
+        Conflict: it would be the sixth in force.
     """
     kept = 0
     for key in store.list_identity_keys(connection, source.workspace_id, source.id):
@@ -61,7 +61,7 @@ def rotate_secret(connection: sa.Connection, vault: Vault, source: Source, now_m
         until_ms = old_until_ms if key.expires_at_ms is None else min(key.expires_at_ms, old_until_ms)
         if until_ms <= now_ms:
             store.remove_identity_key(connection, key)
-        elif kept == _MOST_SECRETS:
+        elif kept == _MOST_SECRETS - 1:
             raise Conflict(f"The source has {_MOST_SECRETS} secrets in force. Remove one first.")
         else:
             kept += 1
