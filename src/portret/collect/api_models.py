@@ -182,6 +182,45 @@ class Rotation(_Input):
     )
 
 
+class PublicKeysInput(_Input):
+    """Public keys: a JWKS document, or one key in PEM. Tokens signed by others' keys prove nothing."""
+
+    keys: list[dict[str, Any]] = Field(default=[], max_length=10, description="The `keys` of a JWKS document.")
+    pem: str = Field(default="", max_length=10_000, description="One public key in PEM instead.")
+    issuer: str = Field(default="", max_length=1_000, description="What `iss` must be; empty: anything.")
+    audience: str = Field(default="", max_length=1_000, description="What `aud` must name; empty: anything.")
+
+
+class PublicKeysView(BaseModel):
+    """The public keys of a source."""
+
+    summary: str = Field(description="How many keys, of which kinds.")
+    created_at: datetime
+
+
+class IdentitySecretView(BaseModel):
+    """A secret; only its last four characters are known after creation."""
+
+    id: str
+    hint: str
+    created_at: datetime
+    expires_at: datetime | None
+
+
+class CreatedIdentitySecret(IdentitySecretView):
+    """A new secret with its text, shown this once."""
+
+    secret: str
+
+
+class IdentityView(BaseModel):
+    """What a source's site signs its users with."""
+
+    source_id: str
+    secrets: list[IdentitySecretView]
+    public_keys: PublicKeysView | None
+
+
 class QuarantinedView(BaseModel):
     """An event set aside; `event` is the original (or mended) JSON, `text` its text where it is not JSON."""
 

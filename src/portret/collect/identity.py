@@ -151,7 +151,7 @@ class _KnownKeys:
             for key in store.all_identity_keys(connection):
                 rows[key.source_id].append(key)
         known = {tuple(keys): self._of_rows.get(tuple(keys)) or self._opened(keys) for keys in rows.values()}
-        self._of_rows = {keys: opened for keys, opened in known.items() if opened.secrets or opened.public}
+        self._of_rows = known
         return {keys[0].source_id: opened for keys, opened in known.items()}
 
     def _opened(self, keys: Sequence[IdentityKey]) -> SigningKeys:

@@ -1,58 +1,17 @@
 """HTTP of what a source's site signs its users with: secrets and public keys."""
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import Annotated, Any
 
 import sqlalchemy as sa
 from fastapi import APIRouter, Depends, Response
-from pydantic import BaseModel, ConfigDict, Field
 
+from portret.collect import api_models as models
 from portret.collect import identity, sources, store
-from portret.collect.api_models import CollectContext, Rotation
+from portret.collect.api_models import CollectContext
 from portret.collect.model import IdentityKey, Source
 from portret.kernel import Invalid, from_ms, to_ms
 from portret.state import Vault
-
-
-class PublicKeysInput(BaseModel):
-    """Public keys: a JWKS document, or one key in PEM. Tokens signed by others' keys prove nothing."""
-
-    model_config = ConfigDict(extra="forbid")
-    keys: list[dict[str, Any]] = Field(default=[], max_length=10, description="The `keys` of a JWKS document.")
-    pem: str = Field(default="", max_length=10_000, description="One public key in PEM instead.")
-    issuer: str = Field(default="", max_length=1_000, description="What `iss` must be; empty: anything.")
-    audience: str = Field(default="", max_length=1_000, description="What `aud` must name; empty: anything.")
-
-
-class PublicKeysView(BaseModel):
-    """The public keys of a source."""
-
-    summary: str = Field(description="How many keys, of which kinds.")
-    created_at: datetime
-
-
-class IdentitySecretView(BaseModel):
-    """A secret; only its last four characters are known after creation."""
-
-    id: str
-    hint: str
-    created_at: datetime
-    expires_at: datetime | None
-
-
-class CreatedIdentitySecret(IdentitySecretView):
-    """A new secret with its text, shown this once."""
-
-    secret: str
-
-
-class IdentityView(BaseModel):
-    """What a source's site signs its users with."""
-
-    source_id: str
-    secrets: list[IdentitySecretView]
-    public_keys: PublicKeysView | None
 
 
 def identity_routes(context: Callable[..., CollectContext]) -> APIRouter:
@@ -61,19 +20,19 @@ def identity_routes(context: Callable[..., CollectContext]) -> APIRouter:
     Caller = Annotated[CollectContext, Depends(context)]  # noqa: N806 - a type
 
     @router.get("", summary="Show what a source's users are signed with")
-    def show(source_id: str, caller: Caller) -> IdentityView:
+    def show(source_id: str, caller: Caller) -> models.IdentityView:
         with caller.state.read() as connection:
             return _shown(connection, sources.the_source(connection, caller.workspace_id, source_id))
 
     @router.post("/secrets", status_code=201, summary="Make a new secret, shown this once")
-    def rotate(source_id: str, body: Rotation, caller: Caller) -> CreatedIdentitySecret:
+    def rotate(source_id: str, body: models.Rotation, caller: Caller) -> models.CreatedIdentitySecret:
         now = caller.clock.now()
         with caller.state.begin() as connection:
             source = sources.the_source(connection, caller.workspace_id, source_id)
             made = identity.rotate_secret(
                 connection, Vault(caller.settings), source, to_ms(now), to_ms(now + body.overlap)
             )
-        return CreatedIdentitySecret(**_secret_fields(made.key), secret=made.text)
+        return models.CreatedIdentitySecret(**_secret_fields(made.key), secret=made.text)
 
     @router.delete("/secrets/{key_id}", status_code=204, summary="Refuse a secret from now on")
     def remove_secret(source_id: str, key_id: str, caller: Caller) -> Response:
@@ -83,7 +42,7 @@ def identity_routes(context: Callable[..., CollectContext]) -> APIRouter:
         return Response(status_code=204)
 
     @router.put("/public-keys", summary="Set the public keys of signed tokens")
-    def set_public_keys(source_id: str, body: PublicKeysInput, caller: Caller) -> IdentityView:
+    def set_public_keys(source_id: str, body: models.PublicKeysInput, caller: Caller) -> models.IdentityView:
         keys = _given(body)
         with caller.state.begin() as connection:
             source = sources.the_source(connection, caller.workspace_id, source_id)
@@ -99,20 +58,22 @@ def identity_routes(context: Callable[..., CollectContext]) -> APIRouter:
     return router
 
 
-def _given(body: PublicKeysInput) -> identity.PublicKeys:
+def _given(body: models.PublicKeysInput) -> identity.PublicKeys:
     if bool(body.keys) == bool(body.pem):
         raise Invalid("Give either `keys`, those of a JWKS document, or `pem`.", path="/keys")
     keys = body.keys or [identity.jwk_of_pem(body.pem)]
     return identity.PublicKeys(tuple(keys), body.issuer, body.audience)
 
 
-def _shown(connection: sa.Connection, source: Source) -> IdentityView:
+def _shown(connection: sa.Connection, source: Source) -> models.IdentityView:
     found = store.list_identity_keys(connection, source.workspace_id, source.id)
     public = next((key for key in found if key.kind == "public"), None)
-    return IdentityView(
+    return models.IdentityView(
         source_id=source.id,
-        secrets=[IdentitySecretView(**_secret_fields(key)) for key in found if key.kind == "secret"],
-        public_keys=PublicKeysView(summary=public.hint, created_at=from_ms(public.created_at_ms)) if public else None,
+        secrets=[models.IdentitySecretView(**_secret_fields(key)) for key in found if key.kind == "secret"],
+        public_keys=models.PublicKeysView(summary=public.hint, created_at=from_ms(public.created_at_ms))
+        if public
+        else None,
     )
 
 

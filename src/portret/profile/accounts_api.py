@@ -19,10 +19,12 @@ AccountId = Annotated[str, Path(description="The `groupId` of its group calls.",
 
 def account_routes(context: Callable[..., Context]) -> APIRouter:
     """Return the routes of accounts; `context` is the dependency that authenticates."""
-    router = APIRouter(tags=["accounts"])
+    router = APIRouter()
     Caller = Annotated[Context, Depends(context)]  # noqa: N806 — a type
 
-    @router.get("/api/accounts", summary="List accounts, or find them by the beginning of id or name")
+    @router.get(
+        "/api/accounts", tags=["accounts"], summary="List accounts, or find them by the beginning of id or name"
+    )
     def index(
         caller: Caller,
         search: Annotated[str, Query(max_length=200)] = "",
@@ -35,7 +37,7 @@ def account_routes(context: Callable[..., Context]) -> APIRouter:
         more = write_cursor(found[limit - 1].id) if len(found) > limit else None
         return models.AccountPage(items=[_summary(account) for account in found[:limit]], next_cursor=more)
 
-    @router.get("/api/accounts/{account_id:path}/profiles", summary="The people of an account")
+    @router.get("/api/accounts/{account_id:path}/profiles", tags=["accounts"], summary="The people of an account")
     def people(account_id: AccountId, caller: Caller, limit: Limit = 50, cursor: Cursor = None) -> models.ProfilePage:
         after = key_of_cursor(cursor)
         with caller.state.read() as connection:
@@ -46,12 +48,14 @@ def account_routes(context: Callable[..., Context]) -> APIRouter:
         now_ms = caller.clock.now_ms()
         return models.ProfilePage(items=[profile_summary(profile, now_ms) for profile in found], next_cursor=more)
 
-    @router.get("/api/accounts/{account_id:path}", summary="An account, its traits with their source")
+    @router.get(
+        "/api/accounts/{account_id:path}", tags=["accounts"], summary="An account, its traits with their source"
+    )
     def show(account_id: AccountId, caller: Caller) -> models.AccountView:
         with caller.state.read() as connection:
             return _view(_the_account(connection, caller.workspace_id, account_id))
 
-    @router.get("/api/profiles/{ref:path}/accounts", summary="The accounts of a profile", tags=["profiles"])
+    @router.get("/api/profiles/{ref:path}/accounts", tags=["profiles"], summary="The accounts of a profile")
     def of_profile(ref: Ref, caller: Caller) -> models.Memberships:
         with caller.state.read() as connection:
             profile = resolved(connection, caller.workspace_id, ref)
