@@ -77,9 +77,21 @@ class History:
         """Return an identifier by its number."""
         return self.namespaces[self.spaces[number]], self.values[number].as_py()
 
+    def identified(self, numbers: Numbers) -> dict[int, Identifier]:
+        """Return identifiers by their numbers."""
+        values = self.values.take(numbers).to_pylist()
+        spaces = [self.namespaces[space] for space in self.spaces[numbers].tolist()]
+        return dict(zip(numbers.tolist(), zip(spaces, values, strict=True), strict=True))
+
     def created_id(self, event: int) -> str:
         """Return the id of the profile that an event made."""
-        return stable_id("prf", int(self.received_at_ms[event]), self.workspace_id, self.message_ids[event].as_py())
+        return self.created_ids(np.array([event]))[0]
+
+    def created_ids(self, events: Numbers) -> list[str]:
+        """Return the ids of the profiles that some events made."""
+        message_ids = self.message_ids.take(events).to_pylist()
+        told = zip(self.received_at_ms[events].tolist(), message_ids, strict=True)
+        return [stable_id("prf", at_ms, self.workspace_id, message_id) for at_ms, message_id in told]
 
     def trusted(self) -> Truths:
         """Return, per claim, whether it is verified: by its source, or by a token."""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
 
 from portret.kernel import Event
-from portret.unify.bulk.history import History, Numbers
+from portret.unify.bulk.history import Alias, History, Numbers, gathered
 from portret.unify.decide import Decisions, Holding, Key, as_text
 from portret.unify.model import Identifier, IdentityRules
 from portret.unify.person import Held, Members
@@ -40,9 +43,9 @@ class Replayed:
 
 def replay(history: History, events: Numbers, rules: IdentityRules, given: Given) -> Replayed:
     """Return whose these events are, gone through in order; nobody else's events name any of their identifiers."""
-    memory = _Memory(history, given)
+    memory = _Memory(history, events, given)
     decisions = Decisions(lambda _: rules, memory.held, memory.members, _NoStore(given))
-    owners = [decisions.own(*memory.told(event)) for event in events.tolist()]
+    owners = [decisions.own(event, claim) for event, claim in memory.told(events)]
     return Replayed(
         owners=[decisions.now(owner) for owner in owners],
         holders={memory.numbers[key[1], key[2]]: decisions.now(holder) for key, (holder, _) in memory.held.items()},
@@ -79,54 +82,55 @@ class _Memory:
         places: position → the event's number in the history.
     """
 
-    def __init__(self, history: History, given: Given) -> None:
+    def __init__(self, history: History, events: Numbers, given: Given) -> None:
         self._history = history
-        self._names: dict[int, Identifier] = {}
+        self._starts, claims = gathered(history.starts, events)
+        self._claimed, self._proven = history.claimed[claims], history.proven[claims]
+        also = [number for holds in given.profiles.values() for number in holds]
+        self._names = history.identified(np.unique(np.append(self._claimed, np.array(also, np.int32))))
         self.held: dict[Key, Holding] = {}
         self.members: dict[str, Members] = {}
-        self.numbers: dict[Identifier, int] = {}
-        self.places: dict[int, int] = {}
+        self.numbers = {name: number for number, name in self._names.items()}
+        self.places = dict(zip(history.positions[events].tolist(), events.tolist(), strict=True))
         for profile_id, holds in given.profiles.items():
-            self._give(profile_id, {self._name(number): held for number, held in holds.items()})
+            self._give(profile_id, {self._names[number]: held for number, held in holds.items()})
 
-    def told(self, event: int) -> tuple[Event, list[Identifier]]:
-        """Return an event with what decisions look at, and its identifiers."""
-        history = self._history
-        begin, end = history.starts[event : event + 2].tolist()
-        claim = [self._name(number) for number in history.claimed[begin:end].tolist()]
-        told = _event(history, event, claim, history.proven[begin:end].tolist())
-        self.places[told.position] = event
-        return told, claim
+    def told(self, events: Numbers) -> Iterator[tuple[Event, list[Identifier]]]:
+        """Yield events with what decisions look at, and their identifiers."""
+        history, names = self._history, self._names
+        columns = (history.positions, history.received_at_ms, history.timestamps_ms, history.verified)
+        rows = zip(*(column[events].tolist() for column in columns), strict=True)
+        message_ids = history.message_ids.take(events).to_pylist()
+        claims = pairwise(self._starts.tolist())
+        claimed, proven = self._claimed.tolist(), self._proven.tolist()
+        for row, message_id, (begin, end), number in zip(rows, message_ids, claims, events.tolist(), strict=True):
+            claim = [names[each] for each in claimed[begin:end]]
+            texts = [as_text(name) for name, good in zip(claim, proven[begin:end], strict=True) if good]
+            yield _event(history.workspace_id, message_id, row, history.aliases.get(number), texts), claim
 
     def _give(self, profile_id: str, members: Members) -> None:
         self.members[profile_id] = members
         for identifier, held in members.items():
             self.held[self._history.workspace_id, *identifier] = (profile_id, held.verified)
 
-    def _name(self, number: int) -> Identifier:
-        name = self._names.get(number)
-        if name is None:
-            name = self._names[number] = self._history.identifier(number)
-            self.numbers[name] = number
-        return name
 
-
-def _event(history: History, event: int, claim: list[Identifier], proven: list[bool]) -> Event:
-    alias = history.aliases.get(event)
-    texts = [as_text(identifier) for identifier, good in zip(claim, proven, strict=True) if good]
+def _event(
+    workspace_id: str, message_id: str, row: tuple[int, int, int, bool], alias: Alias | None, proven: list[str]
+) -> Event:
+    position, received_at_ms, timestamp_ms, verified = row
     if alias and alias.proven:
-        texts.append(as_text(("user_id", alias.previous_id)))
+        proven.append(as_text(("user_id", alias.previous_id)))
     return Event(
-        position=int(history.positions[event]),
-        workspace_id=history.workspace_id,
+        position=position,
+        workspace_id=workspace_id,
         source_id="",
         brand="",
-        message_id=history.message_ids[event].as_py(),
+        message_id=message_id,
         type="alias" if alias else "track",
         name="",
-        timestamp_ms=int(history.timestamps_ms[event]),
-        received_at_ms=int(history.received_at_ms[event]),
+        timestamp_ms=timestamp_ms,
+        received_at_ms=received_at_ms,
         previous_id=alias.previous_id if alias else "",
-        verified=bool(history.verified[event]),
-        proven=tuple(texts),
+        verified=verified,
+        proven=tuple(proven),
     )

@@ -49,6 +49,10 @@ class Partition:
         calm = len(self._makers)
         return self._history.created_id(int(self._makers[profile])) if profile < calm else self._names[profile - calm]
 
+    def profile_ids(self) -> list[str]:
+        """Return the ids of all profiles by number."""
+        return [*self._history.created_ids(self._makers), *self._names]
+
 
 def resolve_history(
     history: History, rules: IdentityRules, given: Given = NOTHING, at_once: int = _AT_ONCE
