@@ -53,6 +53,8 @@ class Decisions:
         verified: identifiers that a trusted source has now claimed, too.
         merges: in the order they happened.
         dropped: as above.
+        moved: identifiers that went from one profile to another: how each first came to the one it left in this batch,
+            None if it held it before.
     """
 
     def __init__(
@@ -72,6 +74,7 @@ class Decisions:
         self.verified: set[Key] = set()
         self.merges: list[Merge] = []
         self.dropped: list[Dropped] = []
+        self.moved: dict[tuple[Key, str], Attached | None] = {}
 
     def own(self, event: Event, identifiers: Sequence[Identifier]) -> str:
         """Return the profile of one event by its usable identifiers, best first and at least one."""
@@ -200,6 +203,8 @@ class Decisions:
         if not is_somebody(rules, before) or person.add(identifier):
             return False
         del before[identifier]
+        key = (event.workspace_id, *identifier)
+        self.moved.setdefault((key, holding[0]), self.attached.get(key))
         self._hold(event, identifier, owner, as_text(person.kept[0]))
         self.dropped.append(Dropped(event, identifier, SHARED, holding[0], owner))
         return True

@@ -15,8 +15,8 @@ import msgspec
 import sqlalchemy as sa
 
 from portret.kernel import Event
-from portret.unify import store
-from portret.unify.decide import Attached, Decisions, Dropped, Holding, Key, agreed_holder
+from portret.unify import evidence, store
+from portret.unify.decide import Attached, Decisions, Dropped, Holding, Key, agreed_holder, is_trusted
 from portret.unify.identifiers import Reader
 from portret.unify.model import SHARED, Claim, Drop, IdentityRules, Resolution
 from portret.unify.person import Members
@@ -45,8 +45,8 @@ class Resolver:
     def claims(self, events: Sequence[Event]) -> list[Claim]:
         """Return what each event claims; one without an identifier can have no profile, unless it names it itself."""
         readers = _Readers(self._rules_of, self._readers)
-        region = self._phone_region
-        return [readers[event.workspace_id].read(event, region(event.source_id)) for event in events]
+        regions = {source_id: self._phone_region(source_id) for source_id in {event.source_id for event in events}}
+        return [readers[event.workspace_id].read(event, regions[event.source_id]) for event in events]
 
     def resolve(self, connection: sa.Connection, events: Sequence[Event], claims: Sequence[Claim]) -> Resolution:
         """Give each event its profile by its claims and write what that changes, in the caller's transaction."""
@@ -116,26 +116,13 @@ class Resolver:
                 owners[place] = living.get(events[place].profile_id, "")
 
     def _write(self, connection: sa.Connection, decisions: Decisions, drops: Sequence[Drop]) -> None:
-        rows = [self._row(key, attached) for key, attached in decisions.attached.items()]
+        rows = [_row(key, attached, *self._held[key]) for key, attached in decisions.attached.items()]
+        if decisions.moved:
+            _keep_past(connection, decisions)
         store.save_identifiers(connection, rows)
         store.verify_identifiers(connection, sorted(decisions.verified - decisions.attached.keys()))
         store.merge_all(connection, decisions.merges)
         store.save_drops(connection, drops)
-
-    def _row(self, key: Key, attached: Attached) -> dict[str, Any]:
-        profile_id, verified = self._held[key]
-        event = attached.event
-        return {
-            "workspace_id": key[0],
-            "namespace": key[1],
-            "value": key[2],
-            "profile_id": profile_id,
-            "verified": verified,
-            "source_id": event.source_id,
-            "message_id": event.message_id,
-            "first_seen_ms": event.timestamp_ms,
-            "via": attached.via,
-        }
 
 
 class _Readers(dict[str, Reader]):
@@ -178,6 +165,32 @@ class _Asking:
             self._any_apart[workspace_id] = store.any_apart(self.connection, workspace_id)
         if self._any_apart[workspace_id]:
             self._apart.update(store.apart_from(self.connection, workspace_id, sorted(profile_ids)))
+
+
+def _row(key: Key, attached: Attached, profile_id: str, verified: bool) -> dict[str, Any]:  # noqa: FBT001  # a column
+    event = attached.event
+    return {
+        "workspace_id": key[0],
+        "namespace": key[1],
+        "value": key[2],
+        "profile_id": profile_id,
+        "verified": verified,
+        "source_id": event.source_id,
+        "message_id": event.message_id,
+        "first_seen_ms": event.timestamp_ms,
+        "via": attached.via,
+    }
+
+
+def _keep_past(connection: sa.Connection, decisions: Decisions) -> None:
+    """Remember how what moved away came to where it was: what came through it stays there."""
+    came_before = [key for (key, _), attached in decisions.moved.items() if attached is None]
+    came_now = [
+        _row(key, attached, holder, is_trusted(attached.event, (key[1], key[2])))
+        for (key, holder), attached in decisions.moved.items()
+        if attached
+    ]
+    evidence.keep_past(connection, came_before, came_now)
 
 
 def _drops(decisions: Decisions, rules_of: Callable[[str], IdentityRules]) -> list[Drop]:

@@ -7,7 +7,9 @@ twice after a crash, it counts once. While the worker is behind, these events wa
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping, Sequence
 from itertools import groupby
+from typing import Any
 
 from portret import unify
 from portret.collect import OwnEvent, own_entry, system_source
@@ -42,6 +44,24 @@ def profile_merged(merge: unify.Merge) -> OwnEvent:
             **({"author": merge.author} if merge.author else {}),
         },
     )
+
+
+def profile_split(
+    workspace_id: str, profile_ids: Sequence[str], at_ms: int, properties: Mapping[str, Any]
+) -> list[OwnEvent]:
+    """Return the events that tell of a split, one on the timeline of each side."""
+    operation_id = str(properties["operation_id"])
+    return [
+        OwnEvent(
+            workspace_id=workspace_id,
+            message_id=stable_id("own", at_ms, "split", operation_id, profile_id),
+            profile_id=profile_id,
+            name=PROFILE_SPLIT,
+            at_ms=at_ms,
+            properties=dict(properties),
+        )
+        for profile_id in profile_ids
+    ]
 
 
 class Announcer:

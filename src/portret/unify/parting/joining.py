@@ -22,6 +22,12 @@ def broken_limit(rules: IdentityRules, holdings: Mapping[str, Members]) -> str:
     return ""
 
 
+def best(rules: IdentityRules, members: Members) -> str:
+    """Return the best of the identifiers that a profile holds, as "namespace:value": what stands for it in a merge."""
+    namespace, value = min(members, key=lambda identifier: (rules.of(identifier[0]).priority, identifier))
+    return f"{namespace}:{value}"
+
+
 def survivor(rules: IdentityRules, holdings: Mapping[str, Members]) -> str:
     """Return the profile with the best identifier, the oldest of equals: the one that an event would keep."""
 

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from portret.state import chunks, upsert
 from portret.unify import store as whole
+from portret.unify.evidence.store import past_identifiers
 from portret.unify.model import Identifier
 from portret.unify.parting.model import Cut
 from portret.unify.store import canonical, merged_ids
@@ -87,6 +88,7 @@ _NAMING = (
     (whole.merges, ("loser_id", "winner_id")),
     (whole.identifier_drops, ("profile_id", "holder_id")),
     (whole.apart, ("a_id", "b_id")),
+    (past_identifiers, ("profile_id",)),
 )
 
 

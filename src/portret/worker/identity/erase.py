@@ -69,6 +69,7 @@ def _erased(bench: Workbench, connection: sa.Connection, asked: Operation, ids: 
     operation.forget_naming(connection, workspace_id, [*ids, *sorted(names)[:_MOST_NAMES]])
     profile.remove_many(connection, [(workspace_id, profile_id) for profile_id in ids])
     parting.erase(connection, workspace_id, ids)
+    store.withdraw_announcements(connection, workspace_id, ids)
     correction = Correction(id=new_id("cor"), workspace_id=workspace_id, erased=tuple(ids))
     store.add_correction(connection, workspace_id, bench.position(), corrections.pack(correction))
     result = {"erased_ids": ids}

@@ -11,7 +11,7 @@ from portret import operation, profile, unify
 from portret.kernel import Conflict, Invalid, new_id
 from portret.operation import Operation
 from portret.unify import Merge, parting
-from portret.worker import corrections, store
+from portret.worker import announce, corrections, store
 from portret.worker.corrections import Correction
 from portret.worker.workbench import Workbench
 
@@ -60,6 +60,7 @@ def write(bench: Workbench, connection: sa.Connection, made: Merge) -> None:
     unify.merge(connection, made)
     profile.save_many(connection, {winner: profile.merge(states[made.winner_id], states[made.loser_id])}, position)
     profile.remove_many(connection, [loser])
+    store.announce(connection, [announce.profile_merged(made)])
     old_ids = unify.merged_ids(connection, workspace_id, made.winner_id)
     correction = Correction(
         id=new_id("cor"),
@@ -93,6 +94,7 @@ def _decided(bench: Workbench, connection: sa.Connection, asked: Operation, requ
         position=bench.position(),
         message_id=asked.id,
         at_ms=bench.clock.now_ms(),
+        identifiers=tuple(parting.best(rules, holdings[each]) for each in (winner, loser) if holdings[each]),
         reason=request.reason,
         rules_version=rules.version,
         loser_identifiers=tuple(sorted(f"{namespace}:{value}" for namespace, value in holdings[loser])),

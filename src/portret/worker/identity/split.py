@@ -13,7 +13,7 @@ from portret.kernel import Conflict, Invalid, NotFound, new_id, stable_id
 from portret.operation import Operation
 from portret.profile import ProfileState
 from portret.unify import parting
-from portret.worker import corrections, store
+from portret.worker import announce, corrections, store
 from portret.worker.corrections import Correction, Move
 from portret.worker.identity.history import history
 from portret.worker.identity.side import Side, described
@@ -64,6 +64,7 @@ def split(bench: Workbench, asked: Operation) -> dict[str, Any]:
     require_all_events(planned, force=request.force)
     with bench.state.begin() as connection:
         write(bench, connection, planned, asked.author)
+        _announce(bench, connection, planned, asked)
         operation.finish(connection, asked, result, bench.clock.now_ms())
     return result
 
@@ -120,6 +121,23 @@ def write(bench: Workbench, connection: sa.Connection, planned: Split, author: s
         changed=(cut.profile_id, cut.other_id),
     )
     store.add_correction(connection, workspace_id, position, corrections.pack(correction))
+
+
+def _announce(bench: Workbench, connection: sa.Connection, planned: Split, asked: Operation) -> None:
+    cut = planned.cut
+    told = announce.profile_split(
+        cut.workspace_id,
+        (cut.profile_id, cut.other_id),
+        bench.clock.now_ms(),
+        {
+            "profile_id": cut.profile_id,
+            "parted_id": cut.other_id,
+            "undone_merge": cut.undone and cut.undone.id,
+            "operation_id": asked.id,
+            "author": asked.author,
+        },
+    )
+    store.announce(connection, told)
 
 
 def _cut(connection: sa.Connection, bench: Workbench, asked: Operation, request: SplitRequest) -> parting.Cut:

@@ -1,4 +1,4 @@
-"""Operations to watch, and what Portret has to tell the log itself."""
+"""Operations to watch, what Portret has to tell the log itself, and what identifiers once were."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -43,3 +43,16 @@ def upgrade() -> None:
         sa.Column("at_ms", sa.BigInteger, nullable=False),
         sa.Column("properties", _TEXT, nullable=False),
     )
+    op.create_table(
+        "past_identifiers",
+        sa.Column("workspace_id", _TEXT, primary_key=True),
+        sa.Column("namespace", _TEXT, primary_key=True),
+        sa.Column("value", _TEXT, primary_key=True),
+        sa.Column("profile_id", _TEXT, primary_key=True),
+        sa.Column("verified", sa.Boolean, nullable=False),
+        sa.Column("source_id", _TEXT, nullable=False),
+        sa.Column("message_id", _TEXT, nullable=False),
+        sa.Column("first_seen_ms", sa.BigInteger, nullable=False),
+        sa.Column("via", _TEXT, nullable=False),
+    )
+    op.create_index("past_identifiers_by_profile", "past_identifiers", ["workspace_id", "profile_id"])
