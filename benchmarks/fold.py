@@ -35,6 +35,7 @@ _START_MS = 1_790_000_000_000
 _EVENTS = 20
 _ZONE = "Europe/Warsaw"
 _BATCH = 5_000
+_CONSENT = {"consent": {"categoryPreferences": {"ads": True, "analytics": False, "mail": True}}}
 _GAPS_MS = (20_000, 60_000, 60_000, 90_000, 86_400_000)
 
 
@@ -77,13 +78,15 @@ def _fold_rows(histories: list[list[Event]]) -> list[Row]:
         Row("fold of a page", _one_kind_us(histories, "Page Viewed")),
         Row("fold of a product view", _one_kind_us(histories, "Product Viewed")),
         Row("fold of an identify", _one_kind_us(histories, "")),
+        Row("fold of a page that mentions consent", _one_kind_us(histories, "Page Viewed", context=_CONSENT)),
+        Row("fold of a page of an account", _one_kind_us(histories, "Page Viewed", group_id="acme")),
     ]
 
 
-def _one_kind_us(histories: list[list[Event]], name: str) -> float:
-    """Fold events of one kind as the newest of their profiles."""
+def _one_kind_us(histories: list[list[Event]], name: str, **more: Any) -> float:
+    """Fold events of one kind, with what else they say, as the newest of their profiles."""
     pairs = [
-        (_folded(history), replace(event, timestamp_ms=history[-1].timestamp_ms + 1000))
+        (_folded(history), replace(event, timestamp_ms=history[-1].timestamp_ms + 1000, **more))
         for history in histories
         for event in history[:12]
         if event.name == name

@@ -11,12 +11,14 @@ from portret.profile import (
     empty,
     encode,
     fold,
+    follow_accounts,
     load,
     load_many,
     merge,
     remove_many,
     save_many,
 )
+from portret.profile.accounts.store import list_accounts, load_accounts, members
 from portret.profile.store import latest, search, search_terms
 from portret.state import State
 from tests.support.events import make_event
@@ -152,3 +154,51 @@ def test_what_changed_since_a_position_is_known(state: State) -> None:
     save(state, {"prf_2": empty()}, version=9)
     with state.read() as connection:
         assert changed_since(connection, 5) == [(WS, "prf_2")]
+
+
+def member(account_id: str, at_ms: int = 1) -> ProfileState:
+    profile = empty()
+    fold(profile, make_event(at_ms, group_id=account_id))
+    return profile
+
+
+def people_of(state: State, account_id: str, workspace_id: str = WS) -> list[str]:
+    with state.read() as connection:
+        return members(connection, workspace_id, account_id, "", 100)
+
+
+def test_memberships_follow_what_is_saved_merged_and_removed(state: State) -> None:
+    save(state, {"prf_1": member("acme"), "prf_2": merge(member("acme"), member("bolt"))})
+    save(state, {"prf_1": member("acme")}, workspace_id="ws_2")
+    assert people_of(state, "acme") == ["prf_1", "prf_2"]
+    save(state, {"prf_2": merge(member("bolt", 2), empty())}, version=2)
+    assert people_of(state, "acme") == ["prf_1"]
+    assert people_of(state, "bolt") == ["prf_2"]
+    with state.begin() as connection:
+        remove_many(connection, [(WS, "prf_1"), (WS, "prf_2"), (WS, "prf_unknown")])
+    assert people_of(state, "acme") == people_of(state, "bolt") == []
+    assert people_of(state, "acme", "ws_2") == ["prf_1"]
+
+
+def test_accounts_come_back_as_they_were_and_are_found_by_their_beginning(state: State) -> None:
+    events = [
+        make_event(number, type="group", name="", group_id=account_id, workspace_id=WS, traits={"name": name})
+        for number, (account_id, name) in enumerate([("a-1", "Żółw"), ("a-2", "Acme"), ("b-1", "100%")], start=1)
+    ]
+    with state.begin() as connection:
+        follow_accounts(connection, events[:2], 7)
+        follow_accounts(connection, [*events[2:], make_event(9, group_id="a-1"), make_event(10)], 8)
+    with state.read() as connection:
+        found = load_accounts(connection, WS, ["a-1", "a-2", "b-1", "c"])
+        assert {account_id: account.version for account_id, account in found.items()} == {"a-1": 8, "a-2": 7, "b-1": 8}
+        assert found["a-1"].state.events == 2
+        for question, expected in (("", ["a-1", "a-2", "b-1"]), ("ZOL", ["a-1"]), ("a", ["a-1", "a-2"]), ("%", [])):
+            assert [account.id for account in list_accounts(connection, WS, question, "", 9)] == expected
+        assert [account.id for account in list_accounts(connection, WS, "", "a-1", 1)] == ["a-2"]
+        assert list_accounts(connection, "ws_2", "", "", 9) == []
+
+
+def test_what_no_store_can_hold_is_not_found(state: State) -> None:
+    with state.read() as connection:
+        assert load_accounts(connection, WS, ["a\0"]) == {}
+        assert list_accounts(connection, WS, "\0", "", 9) == []

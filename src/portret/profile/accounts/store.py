@@ -53,7 +53,7 @@ class Account(msgspec.Struct, frozen=True):
 def load_accounts(connection: sa.Connection, workspace_id: str, ids: Sequence[str]) -> dict[str, Account]:
     """Return those accounts that exist, by id."""
     found: dict[str, Account] = {}
-    for piece in chunks(ids):
+    for piece in chunks([account_id for account_id in ids if "\0" not in account_id]):  # which no store can hold
         query = _select_account().where(accounts.c.workspace_id == workspace_id, accounts.c.id.in_(piece))
         found |= {row.id: _account(row) for row in connection.execute(query)}
     return found
@@ -85,6 +85,7 @@ def list_accounts(connection: sa.Connection, workspace_id: str, question: str, a
         limit: how many at most.
     """
     query = _select_account().where(accounts.c.workspace_id == workspace_id, accounts.c.id > after)
+    question = question.replace("\0", "")
     if question:
         by_id = sa.and_(accounts.c.id >= question, accounts.c.id < question + _LAST)
         name = plain(question)
