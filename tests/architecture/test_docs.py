@@ -14,7 +14,7 @@ from portret.collect.flaws import FLAWS
 from portret.collect.names import ECOMMERCE
 from portret.kernel import Settings
 from portret.profile import ProfileState, view
-from portret.unify import IdentityRules
+from portret.unify import CONTACT_FLAGS, IdentityRules
 from portret.warehouse import TABLES
 from portret.warehouse.tables import VIEWS
 from tests.architecture.source import PACKAGE, ROOT, modules
@@ -71,6 +71,10 @@ def test_every_flag_of_an_event_is_documented() -> None:
     flags = {name for source in sources for name in flag.findall(source.read_text("utf-8"))}
     assert "clock-skew" in flags
     assert flags <= words("events.md", "Remarks")
+
+
+def test_every_remark_on_a_person_is_documented() -> None:
+    assert CONTACT_FLAGS.keys() <= words("data-quality.md", "Remarks on people")
 
 
 def test_every_event_of_the_e_commerce_spec_is_documented() -> None:

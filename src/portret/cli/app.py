@@ -16,6 +16,7 @@ from portret.cli import (
     importing,
     operations,
     profiles,
+    quality,
     quarantine,
     query,
     serve,
@@ -50,6 +51,7 @@ app.command("migrate")(children.migrate)
 app.command("demo")(demo.demo)
 app.command("doctor")(doctor.doctor)
 app.command("import")(importing.import_)
+app.command("quality")(quality.quality)
 app.command("query")(query.query)
 app.command("timeline")(profiles.timeline)
 app.command("search")(profiles.search)

@@ -14,6 +14,7 @@ from portret.profile import api_models as models
 from portret.profile import store
 from portret.profile.accounts_api import account_routes
 from portret.profile.consent import Standing, of_brand, over_brands
+from portret.profile.contact import contact_view
 from portret.profile.lookup import Context, Cursor, Limit, Ref, declared, instant, profile_summary, resolved
 from portret.profile.store import Profile
 from portret.profile.timeline import Entry, Filter, timeline
@@ -116,6 +117,7 @@ def _shown(connection: sa.Connection, caller: Context, profile: Profile) -> mode
         version=profile.version,
         identifiers=_identifiers(connection, caller.workspace_id, profile.id),
         traits=current(profile.state.claims),
+        contact=contact_view(connection, caller.workspace_id, profile.state.claims, caller.clock.now().date()),
         computed=view(profile.state, caller.clock.now_ms()),
         consent=_consents(over_brands(profile.state)),
         consent_per_brand={

@@ -50,6 +50,32 @@ class Consented(BaseModel):
     verified: bool
 
 
+class CleanedValue(BaseModel):
+    """A value in normal form beside the one that was told, and what is odd about it."""
+
+    value: str | None = Field(description="Null if the raw value is invalid or a placeholder.")
+    raw: Any
+    flags: list[str]
+    why: str = Field(description="What is wrong, or what was meant, in a few words.")
+    trait: str = Field(description="The trait it was found under.")
+
+
+class ContactView(BaseModel):
+    """The standard fields of a person, cleaned; what nobody told is null."""
+
+    given_name: CleanedValue | None
+    family_name: CleanedValue | None
+    email: CleanedValue | None
+    email_key: str = Field(description="What addresses of one mailbox have in common.")
+    phone: CleanedValue | None = Field(description="E.164.")
+    phone_kind: str = Field(description="mobile, fixed, …; empty if no such number is given out.")
+    birth_date: CleanedValue | None = Field(description="YYYY-MM-DD, or YYYY, or --MM-DD.")
+    postcode: CleanedValue | None
+    country: CleanedValue | None = Field(description="ISO 3166-1 alpha-2.")
+    city: CleanedValue | None
+    street: CleanedValue | None
+
+
 class ProfileView(BaseModel):
     """A profile: what it was told to be (`traits`) and what follows from its events (`computed`)."""
 
@@ -58,6 +84,7 @@ class ProfileView(BaseModel):
     version: int = Field(description="The log position up to which it is folded.")
     identifiers: list[Identifier]
     traits: dict[str, Any]
+    contact: ContactView
     computed: dict[str, Any]
     consent: dict[str, Consented] = Field(description="By purpose, over all brands: the stricter answer.")
     consent_per_brand: dict[str, dict[str, Consented]]

@@ -43,6 +43,10 @@ search_terms = sa.Table(
 )
 
 
+_sources = sa.table("sources", *(sa.column(name, Text) for name in ("workspace_id", "id", "phone_region")))
+_MOST_SOURCES = 100
+
+
 class Profile(msgspec.Struct, frozen=True):
     """A profile as stored; `version` is the log position up to which it was last folded."""
 
@@ -56,6 +60,16 @@ def load(connection: sa.Connection, workspace_id: str, profile_id: str) -> Profi
     query = _select().where(profiles.c.workspace_id == workspace_id, profiles.c.id == profile_id)
     row = connection.execute(query).one_or_none()
     return _profile(row) if row else None
+
+
+def phone_region(connection: sa.Connection, workspace_id: str, source_ids: Sequence[str]) -> str:
+    """Return the country of the first of these sources that has one, "" if none has."""
+    ids = source_ids[:_MOST_SOURCES]
+    query = sa.select(_sources.c.id, _sources.c.phone_region).where(
+        _sources.c.workspace_id == workspace_id, _sources.c.id.in_(ids)
+    )
+    regions = {row.id: row.phone_region for row in connection.execute(query)}
+    return next((regions[source_id] for source_id in ids if regions.get(source_id)), "")
 
 
 def load_many(connection: sa.Connection, workspace_id: str, ids: Sequence[str]) -> dict[str, ProfileState]:

@@ -9,7 +9,7 @@ from prometheus_client import CollectorRegistry
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 import portret
-from portret import collect, operation, profile
+from portret import collect, measure, operation, profile
 from portret.collect import Admission, CollectApp, KnownKeys, Pressure, collect_app
 from portret.web import api, query
 from portret.web.auth import context_dependency
@@ -83,6 +83,7 @@ def _management(stores: Stores, check: FaultFinder, registry: CollectorRegistry)
         operation.routes(context),
         collect.routes(context, check),
         profile.routes(context),
+        measure.routes(context),
     ):
         app.include_router(router)
     add_problem_handlers(app)

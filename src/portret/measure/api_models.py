@@ -1,0 +1,109 @@
+"""What the data-quality API answers."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from pydantic import BaseModel, Field
+
+
+class FlagDay(BaseModel):
+    """How many events carried a flag on a day in the workspace's time zone."""
+
+    day: date
+    events: int
+
+
+class Example(BaseModel):
+    """An event that carries a flag, and the value that gave it."""
+
+    key: str = Field(description="The trait, or the field of the event; empty if the event does not say.")
+    value: Any
+    source_id: str
+    message_id: str
+    profile_id: str
+    type: str
+    name: str
+    timestamp: datetime
+    received_at: datetime
+
+
+class Flag(BaseModel):
+    """A remark on events of one source."""
+
+    flag: str
+    events: int
+    field: str = Field(description="What it is said of, such as `phone`; empty if of the event as a whole.")
+    share: float = Field(description="Of the events that say the field; of all events if it is of none.")
+    share_of_events: float
+    first_seen_at: datetime
+    last_seen_at: datetime
+    days: list[FlagDay]
+    examples: list[Example] = Field(description="Up to five different values, newest first.")
+
+
+class Quarantined(BaseModel):
+    """Events of a source that wait in quarantine for one reason."""
+
+    code: str
+    events: int
+    first_seen_at: datetime
+    last_seen_at: datetime
+
+
+class Carried(BaseModel):
+    """How many events of a source say an identifier or a field of a person."""
+
+    field: str
+    events: int
+    share: float
+
+
+class SourceQuality(BaseModel):
+    """One source in the window."""
+
+    source_id: str
+    name: str
+    kind: str
+    events: int
+    flagged_events: int
+    flagged_share: float
+    late_events: int = Field(description="Arrived more than a day after they happened.")
+    late_share: float
+    median_delay: timedelta = Field(description="Between happening and arriving.")
+    slow_delay: timedelta = Field(description="One event in twenty takes at least as long.")
+    carried: list[Carried]
+    flags: list[Flag]
+    quarantine: list[Quarantined]
+
+
+class Held(BaseModel):
+    """How many profiles hold an identifier of a namespace."""
+
+    namespace: str
+    profiles: int
+    share: float
+
+
+class ProfileCoverage(BaseModel):
+    """What is known of people, whatever the window: how many can be reached by which identifier."""
+
+    profiles: int
+    identifiers: list[Held]
+
+
+class DataQuality(BaseModel):
+    """The data that was accepted in a window, source by source."""
+
+    since: datetime
+    until: datetime
+    sources: list[SourceQuality]
+    profiles: ProfileCoverage
+
+
+class ExamplePage(BaseModel):
+    """Some examples, newest first, and the cursor of the older ones if there are any."""
+
+    items: list[Example]
+    next_cursor: str | None

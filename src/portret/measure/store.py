@@ -1,0 +1,196 @@
+"""All SQL of measuring: questions to the warehouse and to the state store."""
+
+# ruff: noqa: S608 — only names and clauses of our own stand in statements; values are bound
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+
+from portret.measure.model import Coverage, FlagDay, Flagged, Quarantine, SourceFacts, Totals, Window
+from portret.state import Text
+from portret.warehouse import DATABASE, Limits, Warehouse
+
+_LIMITS = Limits(seconds=20, rows=1_000_000)
+_LONGEST_TRAITS = 16_384  # characters; larger ones are not shown as examples
+_MOST_EXAMPLES = 10  # of a source and flag, from which the different ones are shown
+
+_workspaces = sa.table("workspaces", sa.column("id", Text), sa.column("time_zone", Text))
+_sources = sa.table(
+    "sources", *(sa.column(name, Text) for name in ("workspace_id", "id", "name", "kind", "phone_region"))
+)
+_quarantine = sa.table(
+    "quarantine",
+    *(sa.column(name, Text) for name in ("workspace_id", "source_id", "code", "status")),
+    sa.column("received_at_ms", sa.BigInteger),
+)
+
+_SAID = "if(traits_text = '', toJSONString(traits), traits_text)"
+_DELAY = "dateDiff('millisecond', timestamp, received_at)"
+_LATE_MS = 86_400_000
+_FIRST_MS = -2_208_988_800_000  # 1900-01-01, the first instant of the warehouse's clock
+_LAST_MS = 10_413_791_999_000  # 2299-12-31, its last day
+_EVENT = (
+    "source_id",
+    "message_id",
+    "profile_id",
+    "toString(type)",
+    "toString(name)",
+    "toUnixTimestamp64Milli(timestamp)",
+    "toUnixTimestamp64Milli(received_at)",
+    "user_id",
+    "anonymous_id",
+)
+
+
+def sources(connection: sa.Connection, workspace_id: str) -> list[SourceFacts]:
+    """Return the sources of a workspace, oldest first."""
+    query = sa.select(_sources).where(_sources.c.workspace_id == workspace_id).order_by(_sources.c.id)
+    return [SourceFacts(row.id, row.name, row.kind, row.phone_region) for row in connection.execute(query)]
+
+
+def time_zone(connection: sa.Connection, workspace_id: str) -> str:
+    """Return the IANA time zone by which a workspace counts its days."""
+    query = sa.select(_workspaces.c.time_zone).where(_workspaces.c.id == workspace_id)
+    return str(connection.execute(query).scalar_one())
+
+
+def quarantined(connection: sa.Connection, window: Window) -> list[Quarantine]:
+    """Return what of a window still waits in quarantine, by source and reason."""
+    table = _quarantine.c
+    query = (
+        sa.select(
+            table.source_id,
+            table.code,
+            sa.func.count().label("events"),
+            sa.func.min(table.received_at_ms).label("first_ms"),
+            sa.func.max(table.received_at_ms).label("last_ms"),
+        )
+        .where(table.workspace_id == window.workspace_id, table.status == "open")
+        .where(table.received_at_ms >= window.since_ms, table.received_at_ms < window.until_ms)
+        .group_by(table.source_id, table.code)
+        .order_by(table.source_id, sa.func.count().desc(), table.code)
+    )
+    if window.source_id:
+        query = query.where(table.source_id == window.source_id)
+    return [Quarantine(*row) for row in connection.execute(query)]
+
+
+def totals(warehouse: Warehouse, window: Window, keys: Mapping[str, Sequence[str]]) -> dict[str, Totals]:
+    """Return what came from each source.
+
+    Args:
+        warehouse: where the events are.
+        window: which ones.
+        keys: the keys in traits under which each field may stand; an event that has one of them carries the field.
+    """
+    where, values = _where(window)
+    carrying = [f"countIf(type != 'group' AND said != '{{}}' AND multiSearchAny(said, {{keys_{field}:Array(String)}}))" for field in keys]
+    columns = [
+        "count()",
+        "countIf(flags != '')",
+        f"countIf({_DELAY} > {_LATE_MS})",
+        f"quantiles(0.5, 0.95)({_DELAY})",
+        "countIf(user_id != '')",
+        "countIf(anonymous_id != '')",
+        *carrying,
+    ]
+    values |= {f"keys_{field}": [f"{_quoted(key)}:" for key in found] for field, found in keys.items()}
+    sql = (
+        f"WITH {_SAID} AS said SELECT source_id, {', '.join(columns)} FROM {DATABASE}.events {where} GROUP BY source_id"
+    )
+    found = {}
+    for source_id, events, flagged, late, (median, slow), *counts in warehouse.query(sql, values, _LIMITS).rows:
+        found[source_id] = Totals(
+            events=events,
+            flagged=flagged,
+            late=late,
+            median_delay_ms=max(round(median), 0),
+            slow_delay_ms=max(round(slow), 0),
+            carrying=dict(zip(("user_id", "anonymous_id", *keys), counts, strict=True)),
+        )
+    return found
+
+
+def flag_days(warehouse: Warehouse, window: Window, zone: str) -> list[FlagDay]:
+    """Return how many events carried each flag, by source and day in a time zone, oldest day first."""
+    where, values = _where(window)
+    sql = f"""
+        SELECT source_id, flag, toDate(received_at, {{zone:String}}) AS day, count(),
+            toUnixTimestamp64Milli(min(received_at)), toUnixTimestamp64Milli(max(received_at))
+        FROM {DATABASE}.events ARRAY JOIN splitByChar(',', flags) AS flag
+        {where} AND flags != '' GROUP BY source_id, flag, day ORDER BY day"""
+    return [FlagDay(*row) for row in warehouse.query(sql, {**values, "zone": zone}, _LIMITS).rows]
+
+
+def samples(warehouse: Warehouse, window: Window) -> dict[tuple[str, str], list[Flagged]]:
+    """Return some of the newest events by (source id, flag)."""
+    where, values = _where(window)
+    sql = f"""
+        WITH {_SAID} AS said
+        SELECT source_id, flag,
+            groupArraySorted({_MOST_EXAMPLES})((-toUnixTimestamp64Milli(received_at), {", ".join(_EVENT)}, said))
+        FROM {DATABASE}.events ARRAY JOIN splitByChar(',', flags) AS flag
+        {where} AND flags != '' AND length(said) <= {_LONGEST_TRAITS} GROUP BY source_id, flag"""
+    rows = warehouse.query(sql, values, _LIMITS).rows
+    return {(source_id, flag): [_flagged(row[1:]) for row in found] for source_id, flag, found in rows}
+
+
+def with_flag(
+    warehouse: Warehouse, window: Window, flag: str, after: tuple[int, str] | None, limit: int
+) -> list[Flagged]:
+    """Return at most `limit` events that carry a flag, newest first, those after (received at, message id)."""
+    where, values = _where(window)
+    if after:
+        where += """ AND (received_at, message_id) <
+            (fromUnixTimestamp64Milli({after_ms:Int64}, 'UTC'), {after_id:String})"""
+        values |= {"after_ms": _within(after[0]), "after_id": after[1]}
+    sql = f"""
+        SELECT {", ".join(_EVENT)}, {_SAID} FROM {DATABASE}.events
+        {where} AND has(splitByChar(',', flags), {{flag:String}})
+        ORDER BY received_at DESC, message_id DESC LIMIT 1 BY message_id LIMIT {{rows:UInt32}}"""
+    rows = warehouse.query(sql, {**values, "flag": flag, "rows": limit}, _LIMITS).rows
+    return [_flagged(row) for row in rows]
+
+
+def coverage(warehouse: Warehouse, workspace_id: str) -> Coverage:
+    """Return how many profiles a workspace has, and how many hold an identifier of each namespace."""
+    sql = f"""
+        SELECT namespace, count() FROM {DATABASE}.profiles FINAL
+        ARRAY JOIN arrayConcat([''], mapKeys(identifiers)) AS namespace
+        WHERE workspace_id = {{workspace:String}} GROUP BY namespace ORDER BY count() DESC, namespace"""
+    holding = {str(name): int(count) for name, count in warehouse.query(sql, {"workspace": workspace_id}, _LIMITS).rows}
+    return Coverage(holding.pop("", 0), holding)
+
+
+def _where(window: Window) -> tuple[str, dict[str, Any]]:
+    clauses = [
+        "WHERE workspace_id = {workspace:String}",
+        "received_at >= fromUnixTimestamp64Milli({since_ms:Int64}, 'UTC')",
+        "received_at < fromUnixTimestamp64Milli({until_ms:Int64}, 'UTC')",
+    ]
+    values: dict[str, Any] = {
+        "workspace": window.workspace_id,
+        "since_ms": _within(window.since_ms),
+        "until_ms": _within(window.until_ms),
+    }
+    if window.source_id:
+        clauses.append("source_id = {source_id:String}")
+        values["source_id"] = window.source_id
+    return " AND ".join(clauses), values
+
+
+def _within(at_ms: int) -> int:
+    return min(max(at_ms, _FIRST_MS), _LAST_MS)
+
+
+def _flagged(row: Sequence[Any]) -> Flagged:
+    fields = dict(zip(Flagged.__struct_fields__, row, strict=True))
+    return Flagged(**fields | {"traits": msgspec.json.decode(fields["traits"], type=dict[str, Any])})
+
+
+def _quoted(key: str) -> str:
+    return msgspec.json.encode(key).decode()
