@@ -4,7 +4,8 @@ Run: python -m benchmarks.normalise [--seconds 1.5]
 
 The load: browser events of about 900 bytes as analytics-next sends them. Each visitor has an address, a user agent and
 a visit of some pages; several events share a page, so about two in three contexts were seen before. "fresh" has no
-repeated context at all; the normaliser remembers fewer contexts than a run has. The reference, measured in the same
+repeated context at all; the normaliser remembers fewer contexts than a run has. "signed users" brings a token of each
+visitor's own, which is checked by HMAC the first time it is seen. The reference, measured in the same
 run, is `json.loads` and a plain dict per event.
 """
 
@@ -18,12 +19,17 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
+from joserfc import jws
+from joserfc.jwk import OctKey
+
 from portret.collect.enrich import open_enricher
 from portret.collect.model import RequestHead, Source, Workspace, encode_head
 from portret.collect.normalise import Normaliser
-from portret.kernel import Settings
+from portret.collect.proof import Proofs, SigningKeys
+from portret.kernel import ManualClock, Settings, from_ms
 from portret.log import Record
 
+_SECRET = b"ids_of-the-benchmark-and-of-nobody-else-at-all"
 _RECEIVED_MS = 1_795_255_200_000
 _PAGES = 400
 _BATCH = 100
@@ -104,6 +110,17 @@ def _event(number: int, nth: int, anonymous_id: str, context: dict[str, Any], ch
     return event | {"type": "track", "event": chance.choice(names), "properties": product | {"currency": "PLN"}}
 
 
+def _signed(events: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Yield the events as of users who are logged in, each with the token of the site's server."""
+    tokens: dict[str, str] = {}
+    for event in events:
+        user_id = event["anonymousId"]
+        if user_id not in tokens:
+            content = json.dumps({"sub": user_id, "iat": _RECEIVED_MS // 1000})
+            tokens[user_id] = jws.serialize_compact({"alg": "HS256"}, content, OctKey.import_key(_SECRET))
+        yield event | {"userId": user_id, "context": event["context"] | {"identityToken": tokens[user_id]}}
+
+
 def _records(events: list[dict[str, Any]], size: int) -> list[Record]:
     records = []
     for start in range(0, len(events), size):
@@ -119,7 +136,13 @@ def _records(events: list[dict[str, Any]], size: int) -> list[Record]:
 
 def _normaliser() -> Normaliser:
     source = Source(id="src_1", workspace_id="ws_1", brand="default", name="Shop", kind="browser")
-    return Normaliser({"src_1": source}, {"ws_1": Workspace(id="ws_1", name="Main")}, open_enricher(Settings()))
+    keys = {"src_1": SigningKeys(secrets=((_SECRET, None),))}
+    return Normaliser(
+        {"src_1": source},
+        {"ws_1": Workspace(id="ws_1", name="Main")},
+        open_enricher(Settings()),
+        proofs=Proofs(lambda: keys, ManualClock(from_ms(_RECEIVED_MS + 1))),
+    )
 
 
 def _us_per_event(work: Callable[[list[Record]], object], records: list[Record], seconds: float) -> float:
@@ -156,6 +179,7 @@ def main() -> None:
     loads = {
         "batches of 100": _records(list(browsing(_EVENTS, 3)), _BATCH),
         "batches of 100, fresh contexts": _records(list(browsing(_EVENTS, 1)), _BATCH),
+        "batches of 100, signed users": _records(list(_signed(browsing(_EVENTS, 3))), _BATCH),
         "single events": _records(list(browsing(_EVENTS, 3)), 1),
     }
     figures = {}
