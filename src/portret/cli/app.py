@@ -13,6 +13,7 @@ from portret.cli import (
     children,
     demo,
     doctor,
+    identity,
     importing,
     operations,
     profiles,
@@ -58,6 +59,7 @@ app.command("search")(profiles.search)
 app.command("backup")(backup.backup)
 app.command("restore")(backup.restore)
 operations.app.command("run")(children.run_operation)
+app.add_typer(identity.app, name="identity")
 app.add_typer(operations.app, name="operation")
 app.add_typer(profiles.app, name="profile")
 app.add_typer(quarantine.app, name="quarantine")

@@ -52,9 +52,9 @@ class Server:
         """PATCH a document."""
         return self._call("PATCH", path, json=body)
 
-    def put(self, path: str, body: Any) -> Any:
-        """PUT a document."""
-        return self._call("PUT", path, json=body)
+    def put(self, path: str, body: Any, if_match: str | None = None) -> Any:
+        """PUT a document; with an ETag only in place of the one that has it."""
+        return self._call("PUT", path, json=body, headers={"If-Match": if_match} if if_match else {})
 
     def delete(self, path: str) -> Any:
         """DELETE what is there."""

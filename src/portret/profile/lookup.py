@@ -74,7 +74,12 @@ def resolved(connection: sa.Connection, workspace_id: str, ref: str) -> Profile:
             raise Invalid(
                 "Name a profile by its id (prf_…) or by namespace:value, such as email:jo@example.com.", path="ref"
             )
-        profile_id = unify.find(connection, workspace_id, namespace, unify.normalise_identifier(namespace, value))
+        profile_id = unify.find(
+            connection,
+            workspace_id,
+            namespace,
+            unify.normalise_identifier(namespace, value, unify.rules_of(connection, workspace_id)),
+        )
     profile = profile_id and store.load(connection, workspace_id, unify.canonical(connection, workspace_id, profile_id))
     if not profile:
         raise NotFound("No profile is known by this reference in this workspace. Search with ?search=…", path="ref")

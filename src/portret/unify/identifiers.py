@@ -22,6 +22,7 @@ _DEVICE_KEYS = (("id", "device_id"), ("token", "push_token"))
 _ADVERTISING = {"ios": "idfa", "android": "gaid"}
 _REMEMBERED = 20_000
 _LONGEST_REMEMBERED = 100
+_LONGEST_NUMBER_BITS = 64
 _GMAIL = frozenset({"gmail.com", "googlemail.com"})
 
 _Outcome = Identifier | str
@@ -35,6 +36,7 @@ class Reader:
         self.rules = rules
         self._priority = {name: space.priority for name, space in rules.namespaces.items()}
         self._trait_keys = [(key, name) for name, space in rules.namespaces.items() for key in space.trait_keys]
+        self._custom_priority = rules.custom.priority
         self._known: dict[str, dict[str, _Outcome]] = {name: {} for name in rules.namespaces}
 
     def read(self, event: Event, phone_region: str) -> Claim:
@@ -65,12 +67,12 @@ class Reader:
         return Claim(found, tuple(flags)) if flags else Claim(found)
 
     def _rank(self, identifier: Identifier) -> int:
-        return self._priority.get(identifier[0], self.rules.custom.priority)
+        return self._priority.get(identifier[0], self._custom_priority)
 
     def _from_traits(self, found: list[Identifier], flags: list[str], traits: Mapping[str, Any], region: str) -> None:
         for key, namespace in self._trait_keys:
             if key in traits:
-                self._add(found, flags, namespace, traits[key], region)
+                self._add(found, flags, namespace, traits[key], region if namespace == "phone" else "")
 
     def _from_context(self, found: list[Identifier], flags: list[str], context: Mapping[str, Any], region: str) -> None:
         traits = context.get("traits")
@@ -98,10 +100,13 @@ class Reader:
             return
         namespace = str(item.get("type", "")).strip().lower()
         if NAMESPACE.fullmatch(namespace):
-            self._add(found, flags, namespace, item.get("id"), region)
+            self._add(found, flags, namespace, item.get("id"), region if namespace == "phone" else "")
 
     def _add(self, found: list[Identifier], flags: list[str], namespace: str, value: Any, region: str = "") -> None:
-        outcome = self._outcome(namespace, value, region)
+        known = self._known.get(namespace)
+        outcome = known.get(region + value) if known is not None and type(value) is str else None
+        if outcome is None:
+            outcome = self._outcome(namespace, value, region)
         if isinstance(outcome, tuple):
             if outcome not in found:
                 found.append(outcome)
@@ -110,19 +115,16 @@ class Reader:
 
     def _outcome(self, namespace: str, value: Any, region: str) -> _Outcome:
         if type(value) is not str:
-            if type(value) is not int:
+            if type(value) is not int or value.bit_length() > _LONGEST_NUMBER_BITS:
                 return "" if value is None else f"invalid-{self.rules.label(namespace)}"
             value = str(value)
+        outcome = _judge(self.rules, namespace, value, region)
         known = self._known.get(namespace)
-        if known is None or len(value) > _LONGEST_REMEMBERED:
-            return _judge(self.rules, namespace, value, region)
-        key = region + value if namespace == "phone" else value
-        outcome = known.get(key)
-        if outcome is None:
+        if known is not None and len(value) <= _LONGEST_REMEMBERED:
             if len(known) >= _REMEMBERED:
                 for old in list(islice(known, _REMEMBERED // 4)):
                     del known[old]
-            outcome = known[key] = _judge(self.rules, namespace, value, region)
+            known[region + value] = outcome
         return outcome
 
 

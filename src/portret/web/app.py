@@ -11,6 +11,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 import portret
 from portret import collect, measure, operation, profile
 from portret.collect import Admission, CollectApp, KnownKeys, Pressure, collect_app
+from portret.unify import api as identity
 from portret.web import api, query
 from portret.web.auth import context_dependency
 from portret.web.faults import FaultFinder
@@ -83,6 +84,7 @@ def _management(stores: Stores, check: FaultFinder, registry: CollectorRegistry)
         operation.routes(context),
         collect.routes(context, check),
         profile.routes(context),
+        identity.routes(context),
         measure.routes(context),
     ):
         app.include_router(router)

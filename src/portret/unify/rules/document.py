@@ -20,6 +20,7 @@ TraitKey = Annotated[str, Field(min_length=1, max_length=200)]
 _CUSTOM = Namespace("custom", priority=6, limit=5)
 _BUILT_IN_CASE = frozenset({"email", "phone"})
 _TAKEN = "custom"
+_MOST_PATTERNS = 200
 
 
 class NamespaceDocument(BaseModel):
@@ -69,6 +70,7 @@ def rules_from(document: RulesDocument, version: int = 0) -> IdentityRules:
         _check_name(name)
         spaces[name] = _namespace(spaces.get(name) or replace(_CUSTOM, name=name), given, f"/namespaces/{name}")
     _check_keys(spaces)
+    _check_number(document)
     return replace(
         rules,
         namespaces=MappingProxyType(spaces),
@@ -149,6 +151,14 @@ def _check_name(name: str) -> None:
     if not NAMESPACE.fullmatch(name) or name == _TAKEN:
         message = f"“{name[:64]}” cannot name a namespace: use lower-case letters, digits and _, and not “{_TAKEN}”."
         raise Invalid(message, path="/namespaces")
+
+
+def _check_number(document: RulesDocument) -> None:
+    """Bound what all patterns together can cost."""
+    spaces = [*document.namespaces.values(), document.custom]
+    patterns = len(document.blocked or ()) + sum(len(space.blocked or ()) + bool(space.pattern) for space in spaces)
+    if patterns > _MOST_PATTERNS:
+        raise Invalid(f"There are {patterns} patterns; {_MOST_PATTERNS} are enough: join some with “|”.")
 
 
 def _check_keys(spaces: Mapping[str, Namespace]) -> None:

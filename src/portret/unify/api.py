@@ -1,0 +1,177 @@
+"""HTTP of identity: the rules with their versions, what they dropped, and what was merged."""
+
+from collections.abc import Callable
+from typing import Annotated, Any, Protocol
+
+import msgspec
+import sqlalchemy as sa
+from fastapi import APIRouter, Depends, Header, Path, Query, Response
+
+from portret.kernel import Clock, Conflict, Invalid, NotFound, read_cursor, write_cursor
+from portret.state import State
+from portret.unify import api_models as models
+from portret.unify import rules, simulation_api, store
+from portret.unify.model import RulesVersion
+from portret.warehouse import Warehouse
+
+
+class Context(Protocol):
+    """What the routes need of the caller's context; the workspace comes from the token."""
+
+    @property
+    def workspace_id(self) -> str:
+        """The caller's workspace."""
+        ...
+
+    @property
+    def token_id(self) -> str:
+        """Whose token it is: the author of rules that are saved."""
+        ...
+
+    @property
+    def state(self) -> State:
+        """The state store."""
+        ...
+
+    @property
+    def warehouse(self) -> Warehouse:
+        """The warehouse, for what events were."""
+        ...
+
+    @property
+    def clock(self) -> Clock:
+        """The clock."""
+        ...
+
+
+Number = Annotated[int, msgspec.Meta(ge=-(2**63), le=2**63 - 1)]
+Limit = Annotated[int, Query(ge=1, le=200)]
+Cursor = Annotated[str | None, Query(max_length=2000)]
+ProfileId = Annotated[
+    str | None, Query(max_length=100, description="Only of this profile, under whichever id it ever had.")
+]
+_IfMatch = Annotated[str, Header(alias="If-Match", max_length=100, description="The ETag of the rules to replace.")]
+_IfNoneMatch = Annotated[str | None, Header(alias="If-None-Match", max_length=100)]
+_NOT_MODIFIED: dict[int | str, dict[str, Any]] = {304: {"description": "Not modified since the ETag given."}}
+
+
+def routes(context: Callable[..., Context]) -> APIRouter:
+    """Return the routes of identity; `context` is the dependency that authenticates."""
+    router = APIRouter()
+    for part in (_rules, _records, simulation_api.routes):
+        router.include_router(part(context))
+    return router
+
+
+def _rules(context: Callable[..., Context]) -> APIRouter:
+    router = APIRouter(prefix="/api/identity/rules", tags=["identity"])
+    Caller = Annotated[Context, Depends(context)]  # noqa: N806 — a type
+
+    @router.get("", summary="The rules in force", response_model=models.RulesView, responses=_NOT_MODIFIED)
+    def show(caller: Caller, response: Response, if_none_match: _IfNoneMatch = None) -> models.RulesView | Response:
+        with caller.state.read() as connection:
+            version = _in_force(connection, caller.workspace_id)
+        tag = _tag(version)
+        if if_none_match in (tag, "*"):
+            return Response(status_code=304, headers={"ETag": tag})
+        response.headers["ETag"] = tag
+        return models.rules_view(version)
+
+    @router.put("", summary="Put other rules in force, for events from now on")
+    def save(body: models.RulesChange, caller: Caller, response: Response, if_match: _IfMatch) -> models.RulesView:
+        _check(body.rules)
+        document = body.rules.model_dump_json(exclude_none=True, exclude_defaults=True)
+        with caller.state.begin() as connection:
+            before = _in_force(connection, caller.workspace_id)
+            _require(if_match, _tag(before))
+            made = RulesVersion(
+                version=before.version + 1 if before else 1,
+                document=document,
+                author=caller.token_id,
+                reason=body.reason,
+                created_at_ms=caller.clock.now_ms(),
+            )
+            rules.save_rules(connection, caller.workspace_id, made)
+        response.headers["ETag"] = _tag(made)
+        return models.rules_view(made)
+
+    @router.get("/versions", summary="All rules that were ever in force, newest first")
+    def versions(caller: Caller, limit: Limit = 50, cursor: Cursor = None) -> models.RulesVersionPage:
+        before = read_cursor(cursor, tuple[Number])[0] if cursor else None
+        with caller.state.read() as connection:
+            found = rules.rules_versions(connection, caller.workspace_id, before, limit + 1)
+        more = write_cursor(found[limit - 1].version) if len(found) > limit else None
+        return models.RulesVersionPage(items=[models.rules_view(each) for each in found[:limit]], next_cursor=more)
+
+    @router.get("/versions/{version}", summary="The rules of one version")
+    def one_version(version: Annotated[int, Path(ge=0, lt=2**62)], caller: Caller) -> models.RulesView:
+        if version == 0:
+            return models.rules_view(None)
+        with caller.state.read() as connection:
+            found = rules.rules_versions(connection, caller.workspace_id, version + 1, 1)
+        if not found or found[0].version != version:
+            raise NotFound("There is no such version of the rules. …/versions lists them.", path="version")
+        return models.rules_view(found[0])
+
+    return router
+
+
+def _records(context: Callable[..., Context]) -> APIRouter:
+    router = APIRouter(prefix="/api/identity", tags=["identity"])
+    Caller = Annotated[Context, Depends(context)]  # noqa: N806 — a type
+
+    @router.get("/drops", summary="Identifiers that a rule keeps from a profile, latest first")
+    def drops(
+        caller: Caller, profile_id: ProfileId = None, limit: Limit = 50, cursor: Cursor = None
+    ) -> models.DropPage:
+        before = read_cursor(cursor, tuple[Number, str, str, str, str]) if cursor else None
+        with caller.state.read() as connection:
+            ids = _all_ids(connection, caller.workspace_id, profile_id)
+            found = store.drops_of(connection, caller.workspace_id, ids, before, limit + 1)
+        more = None
+        if len(found) > limit:
+            last = found[limit - 1]
+            more = write_cursor(last.last_at_ms, last.profile_id, last.namespace, last.value, last.rule)
+        return models.DropPage(items=[models.drop_view(each) for each in found[:limit]], next_cursor=more)
+
+    @router.get("/merges", summary="Profiles that became one, latest first")
+    def merges(
+        caller: Caller, profile_id: ProfileId = None, limit: Limit = 50, cursor: Cursor = None
+    ) -> models.MergePage:
+        before = read_cursor(cursor, tuple[Number])[0] if cursor else None
+        with caller.state.read() as connection:
+            ids = _all_ids(connection, caller.workspace_id, profile_id)
+            found = store.merges_of(connection, caller.workspace_id, ids, before, limit + 1)
+        more = write_cursor(found[limit - 1].id) if len(found) > limit else None
+        return models.MergePage(items=[models.merge_view(each) for each in found[:limit]], next_cursor=more)
+
+    return router
+
+
+def _in_force(connection: sa.Connection, workspace_id: str) -> RulesVersion | None:
+    newest = rules.rules_versions(connection, workspace_id, None, 1)
+    return newest[0] if newest else None
+
+
+def _check(document: rules.RulesDocument) -> None:
+    try:
+        rules.rules_from(document)
+    except Invalid as error:
+        raise Invalid(error.detail, path=f"/rules{error.path}") from error
+
+
+def _tag(version: RulesVersion | None) -> str:
+    return f'"{version.version if version else 0}"'
+
+
+def _require(asked: str, tag: str) -> None:
+    if asked not in (tag, "*"):
+        message = f"Other rules are in force meanwhile: their ETag is {tag}. Look at them and change those."
+        raise Conflict(message, path="If-Match")
+
+
+def _all_ids(connection: sa.Connection, workspace_id: str, profile_id: str | None) -> list[str]:
+    if not profile_id:
+        return []
+    now = store.canonical(connection, workspace_id, profile_id)
+    return [now, *store.merged_ids(connection, workspace_id, now)]
