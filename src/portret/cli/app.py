@@ -14,6 +14,7 @@ from portret.cli import (
     demo,
     doctor,
     identity,
+    identity_explain,
     importing,
     operations,
     profiles,
@@ -59,6 +60,7 @@ app.command("search")(profiles.search)
 app.command("backup")(backup.backup)
 app.command("restore")(backup.restore)
 operations.app.command("run")(children.run_operation)
+identity.app.command("explain")(identity_explain.explain)
 app.add_typer(identity.app, name="identity")
 app.add_typer(operations.app, name="operation")
 app.add_typer(profiles.app, name="profile")

@@ -11,6 +11,7 @@ from portret.kernel import Clock, Conflict, Invalid, NotFound, read_cursor, writ
 from portret.state import State
 from portret.unify import api_models as models
 from portret.unify import rules, simulation_api, store
+from portret.unify.evidence.api import routes as evidence_routes
 from portret.unify.model import RulesVersion
 from portret.warehouse import Warehouse
 
@@ -58,7 +59,7 @@ _NOT_MODIFIED: dict[int | str, dict[str, Any]] = {304: {"description": "Not modi
 def routes(context: Callable[..., Context]) -> APIRouter:
     """Return the routes of identity; `context` is the dependency that authenticates."""
     router = APIRouter()
-    for part in (_rules, _records, simulation_api.routes):
+    for part in (evidence_routes, _rules, _records, simulation_api.routes):
         router.include_router(part(context))
     return router
 

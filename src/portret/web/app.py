@@ -83,9 +83,9 @@ def _management(stores: Stores, check: FaultFinder, registry: CollectorRegistry)
         query.routes(context),
         operation.routes(context),
         collect.routes(context, check),
-        profile.routes(context),
         identity.routes(context),
         measure.routes(context),
+        profile.routes(context),
     ):
         app.include_router(router)
     add_problem_handlers(app)
