@@ -73,6 +73,8 @@ SPELLINGS = [
     "Юрий Yuri Yury Jurij Iurii",
     "Горбачёв Gorbachev Gorbaczow",
     "Соловьёв Соловьев Solovyov Soloviev Sołowjow",
+    "Сергеев Sergeev Sergeyev",
+    "Николаев Nikolaev Nikolayev",
     "Кузнецов Kuznetsov Kuzniecow",
     "Żółć Zolc",
     "Gęśla Gesla",
@@ -87,6 +89,11 @@ SPELLINGS = [
 @pytest.mark.parametrize("spellings", SPELLINGS)
 def test_all_spellings_of_a_name_have_one_key(spellings: str) -> None:
     assert len({name_key(spelling) for spelling in spellings.split()}) == 1
+
+
+@pytest.mark.parametrize("names", ["Mayer Marr", "Reyes Ries", "Bayer Barr", "Kowalski Kowalska", "Jan Jana"])
+def test_names_that_only_resemble_each_other_keep_their_keys(names: str) -> None:
+    assert len({name_key(name) for name in names.split()}) == 2
 
 
 def test_different_names_have_different_keys() -> None:

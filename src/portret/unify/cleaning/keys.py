@@ -43,7 +43,8 @@ _REWRITES = [
         ("x", "ks"),
         ("w", "v"),
         ("[yj]", "i"),
-        ("ie(?=\\w)", "e"),  # Siergiej, Yezhov, Soloviev
+        ("(?<=[aeiou])iev(?=a?$)", "ev"),  # Sergeyev
+        ("(?<![aeiou])ie(?=\\w)", "e"),  # Siergiej, Yezhov, Soloviev
         (r"(\w)\1+", r"\1"),
         ("(?<=[hsz])ev(?=a?$)", "ov"),  # Gorbachev and Gorbaczow
     )

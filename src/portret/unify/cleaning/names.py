@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
@@ -17,7 +19,7 @@ _ROMAN = re.compile(r"(?:ii|iii|iv|vi{1,3}|ix)\.?", re.IGNORECASE)
 _JOINTS = re.compile(r"([-'’ʼ.])")
 _APOSTROPHES = ("'", "’", "ʼ")
 _BETWEEN_WORDS = re.compile(r"[\s,.\-()/]+")
-_NOT_OF_A_NAME = re.compile(r"[^\w\s'’ʼ.,\-()]+")
+_PUNCTUATION = frozenset(" '’ʼ.,-()")
 _LETTER = re.compile(r"[^\W\d_]")
 _ONE_KEY = re.compile(r"(.)\1{2,}", re.IGNORECASE)
 _SHORTEST_AFTER_MC = 2
@@ -46,7 +48,17 @@ def is_junk(text: str) -> bool:
 def name_text(value: Any) -> str:
     """Return a name as plain text without what is in no name, such as emoji; "" if it is too long for one."""
     text = plain_text(value)
-    return plain_text(_NOT_OF_A_NAME.sub("", text)).strip(" ,-") if len(text) <= _LONGEST else ""
+    return plain_text("".join(_of_a_name(text))).strip(" ,-") if len(text) <= _LONGEST else ""
+
+
+def _of_a_name(text: str) -> Iterator[str]:
+    """Yield letters with the marks upon them, digits and the punctuation of names."""
+    is_kept = False
+    for character in text:
+        kind = unicodedata.category(character)[0]
+        is_kept = kind in "LN" or character in _PUNCTUATION or (kind == "M" and is_kept)
+        if is_kept:
+            yield character
 
 
 def _is_junk_word(word: str) -> bool:
