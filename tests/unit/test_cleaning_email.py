@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from portret.unify import normalise_identifier
 from portret.unify.cleaning import clean_email, email_key, normal_email
 
 VALID = ("test_email_valid", "test_email_valid_intl_domain", "test_email_valid_intl_local_part")
@@ -104,4 +105,10 @@ def test_addresses_of_one_mailbox_have_one_key() -> None:
     assert email_key("j.o+shop@googlemail.com") == email_key("jo@gmail.com") == "jo@gmail.com"
     assert email_key("jo+shop@outlook.com") == "jo@outlook.com"
     assert email_key("j.o+shop@example.com") == "j.o+shop@example.com"
+    assert email_key("+shop@gmail.com") == "+shop@gmail.com"
     assert email_key("") == ""
+
+
+def test_identity_takes_the_same_form() -> None:
+    assert normalise_identifier("email", "Jo\u200b@Example.com") == "jo@example.com"
+    assert normalise_identifier("phone", "\u202a020 7946 0958\u202c") == "+442079460958"

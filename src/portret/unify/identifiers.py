@@ -7,10 +7,8 @@ from collections.abc import Mapping
 from itertools import islice
 from typing import Any
 
-import phonenumbers
-from email_validator import EmailNotValidError, validate_email
-
 from portret.kernel import Event, Invalid
+from portret.unify.cleaning import normal_email, normal_phone
 from portret.unify.model import Claim, Identifier, IdentityRules, Namespace
 
 __all__ = ["Identifier", "Reader", "event_identifiers", "normalise_identifier"]
@@ -173,9 +171,9 @@ def _normal(rules: IdentityRules, namespace: str, value: str, region: str) -> st
     if len(value) > _MAX_LENGTH:
         return ""
     if namespace == "email":
-        return _folded(_email(value)) if rules.fold_gmail else _email(value)
+        return _folded(normal_email(value)) if rules.fold_gmail else normal_email(value)
     if namespace == "phone":
-        return _phone(value, region)
+        return normal_phone(value, region)
     return _in_case(rules.of(namespace), value)
 
 
@@ -185,25 +183,8 @@ def _in_case(space: Namespace, value: str) -> str:
     return value.lower() if space.case == "lower" else value.upper()
 
 
-def _email(value: str) -> str:
-    try:
-        return validate_email(value, check_deliverability=False, test_environment=True).normalized.lower()
-    except EmailNotValidError:
-        return ""
-
-
 def _folded(email: str) -> str:
     """Return the address under which Gmail takes the mail of this one; other providers' stay as they are."""
     local, _, domain = email.rpartition("@")
     folded = local.partition("+")[0].replace(".", "")
     return f"{folded}@gmail.com" if domain in _GMAIL and folded else email
-
-
-def _phone(value: str, region: str) -> str:
-    try:
-        number = phonenumbers.parse(value, region)
-    except phonenumbers.NumberParseException:
-        return ""
-    if not phonenumbers.is_possible_number(number):
-        return ""
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)

@@ -39,10 +39,11 @@ def email_key(normal: str) -> str:
     Gmail ignores dots and what follows a plus, a few other providers the latter; elsewhere the key is the address.
     """
     local, at, domain = normal.rpartition("@")
-    if domain in _GMAIL:
-        return f"{local.partition('+')[0].replace('.', '')}@gmail.com"
+    untagged = local.partition("+")[0]
+    if domain in _GMAIL and untagged:
+        return f"{untagged.replace('.', '')}@gmail.com"
     if domain in listed("tagging_providers"):
-        local = local.partition("+")[0]
+        local = untagged or local
     return f"{local}{at}{domain}"
 
 
