@@ -121,3 +121,17 @@ def test_no_credential_is_kept_and_nobody_is_told_the_secret(site: Site) -> None
     assert token not in site.server.log
     stored = (site.server.data_dir / "state.db").read_bytes() + (site.server.data_dir / "state.db-wal").read_bytes()
     assert site.secret.encode() not in stored
+
+
+def test_a_secret_that_is_removed_signs_nobody_any_more(site: Site) -> None:
+    user_id, email, _ = site.two_known_people()
+    page = site.server.post("/api/sources", {"name": "Another page", "kind": "browser"})
+    first = json.loads(site.server.cli("source", "identity", "rotate", page["id"], "--json"))
+    left = json.loads(site.server.cli("source", "identity", "remove", page["id"], first["id"], "--json"))
+    assert left["secrets"] == []
+    assert site.server.cli("source", "identity", "remove", page["id"], first["id"], check=False) == ""
+    token = site.token(user_id, first["secret"], email=email)
+    event = {"type": "identify", "userId": user_id, "traits": {"email": email}, "context": {"identityToken": token}}
+    site.server.send(event, write_key=page["write_key"])
+    site.server.wait_until_processed()
+    assert site.id_of("email", email) != site.id_of("user_id", user_id)

@@ -33,13 +33,7 @@ def show(
     Example: portret source identity show src_01h455vb4pex5vsknk084sn02q
     """
     with open_server(url, token, config, data_dir) as server:
-        found = server.get(f"/api/sources/{source_id}/identity")
-    if as_json:
-        print_json(found)
-        return
-    print_table(found["secrets"], _COLUMNS, empty="no secrets", narrow=_COLUMNS)
-    if found["public_keys"]:
-        print_fields({"public keys": found["public_keys"]["summary"], "since": found["public_keys"]["created_at"]})
+        _print_identity(server.get(f"/api/sources/{source_id}/identity"), as_json=as_json)
 
 
 @app.command()
@@ -77,6 +71,7 @@ def remove(
     token: TokenText = None,
     config: ConfigFile = None,
     data_dir: DataDir = None,
+    as_json: Json = False,
 ) -> None:
     """Refuse what is signed with a secret, or with the public keys' pairs, from now on.
 
@@ -85,7 +80,7 @@ def remove(
     what = key_id if key_id == "public-keys" else f"secrets/{key_id}"
     with open_server(url, token, config, data_dir) as server:
         server.delete(f"/api/sources/{source_id}/identity/{what}")
-    print_note("Removed.")
+        _print_identity(server.get(f"/api/sources/{source_id}/identity"), as_json=as_json)
 
 
 @app.command("public-keys")
@@ -107,11 +102,16 @@ def public_keys(
     """
     body = {**_keys_of(file), "issuer": issuer, "audience": audience}
     with open_server(url, token, config, data_dir) as server:
-        found = server.put(f"/api/sources/{source_id}/identity/public-keys", body)
+        _print_identity(server.put(f"/api/sources/{source_id}/identity/public-keys", body), as_json=as_json)
+
+
+def _print_identity(found: dict[str, Any], *, as_json: bool) -> None:
     if as_json:
         print_json(found)
-    else:
-        print_fields({"public keys": found["public_keys"]["summary"]})
+        return
+    print_table(found["secrets"], _COLUMNS, empty="no secrets", narrow=_COLUMNS)
+    if found["public_keys"]:
+        print_fields({"public keys": found["public_keys"]["summary"], "since": found["public_keys"]["created_at"]})
 
 
 def _keys_of(file: Path) -> dict[str, Any]:
