@@ -38,6 +38,8 @@ _contexts = st.sampled_from(
         {},
         {"page": {"url": "https://shop.example/?utm_source=news&utm_medium=email"}, "timezone": "Europe/Warsaw"},
         {"page": {"url": "https://shop.example/a", "referrer": "https://www.google.com/"}, "locale": "pl-PL"},
+        {"consent": {"categoryPreferences": {"ads": True, "mail": False}}, "groupId": "g2"},
+        {"consentManagement": {"allowedConsentIds": ["mail"], "deniedConsentIds": ["ads"]}},
     )
 )
 _times = st.one_of(st.integers(0, 300), st.integers(0, 40).map(lambda step: step * 900)).map(
@@ -67,6 +69,7 @@ _happenings = st.one_of(
     _track(_orders, order_id=st.sampled_from(("o1", "o2")), currency=_currency, revenue=st.sampled_from(_MONEY)),
     _track(("Products Searched",), query=st.sampled_from(("lamp", "rug"))),
     _track(("Email Opened", "Lamp Rubbed")),
+    _track(("Consent Updated",), purposes=st.dictionaries(st.sampled_from(("ads", "mail")), st.booleans(), max_size=2)),
     st.fixed_dictionaries(
         {"type": st.just("track"), "event": st.just("Seen"), "context": st.fixed_dictionaries({"traits": _traits})}
     ),
@@ -100,7 +103,15 @@ _users = st.sampled_from(("u1", "u2"))
 _aliases = st.fixed_dictionaries(
     {"type": st.just("alias"), "userId": _users, "previousId": st.sampled_from(("u1", "device-0"))}
 )
-_groups = st.fixed_dictionaries({"type": st.just("group"), "groupId": st.just("g1"), "anonymousId": _devices})
+_groups = st.fixed_dictionaries(
+    {
+        "type": st.just("group"),
+        "groupId": st.sampled_from(("g1", "g2")),
+        "anonymousId": _devices,
+        "traits": st.fixed_dictionaries({"name": st.sampled_from(("Acme", "Bolt")), "email": st.just("a@x.org")}),
+        "timestamp": _times,
+    }
+)
 _anything = st.one_of(_events(_tangled), _events(_tangled), _aliases, _groups, st.just({"type": "?"}))
 
 
@@ -125,6 +136,8 @@ def _portrait(worker: Worker) -> dict[str, Any]:
         "aliases": worker.rows("profile_aliases"),
         "merges": worker.rows("merges"),
         "search": worker.rows("search_terms"),
+        "accounts": worker.rows("accounts", "version"),
+        "members": worker.rows("account_members"),
         "quarantine": worker.rows("quarantine", "quarantined_at_ms"),
         "position": worker.pipeline.position,
     }
