@@ -6,6 +6,7 @@ import base64
 import hashlib
 import hmac
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -197,7 +198,7 @@ def test_a_bad_token_is_not_mended_by_a_good_hash() -> None:
     assert proofs().proven("src_1", Credentials(signed(SOON, OTHER), digest), "u-1", AT_MS) is None
 
 
-def test_keys_are_read_again_only_for_events_of_a_later_time() -> None:
+def test_keys_are_read_again_only_for_events_of_a_later_time_and_not_all_the_time() -> None:
     clock = ManualClock(from_ms(AT_MS))
     reads = []
 
@@ -209,7 +210,9 @@ def test_keys_are_read_again_only_for_events_of_a_later_time() -> None:
     assert judge.proven("src_1", Credentials(token=signed(SOON)), "u-1", AT_MS - 5) is None
     assert judge.proven("src_1", Credentials(token=signed(SOON)), "u-1", AT_MS - 4) is None
     assert len(reads) == 1
-    assert judge.proven("src_1", Credentials(token=signed(SOON)), "u-1", AT_MS) == ("user_id:u-1",)
+    assert judge.proven("src_1", Credentials(token=signed(SOON)), "u-1", AT_MS + 9) is None
+    clock.advance(timedelta(milliseconds=20))
+    assert judge.proven("src_1", Credentials(token=signed(SOON)), "u-1", AT_MS + 9) == ("user_id:u-1",)
 
 
 @given(st.text(max_size=40), st.text(max_size=40), st.text(max_size=40))

@@ -43,6 +43,7 @@ _WITHOUT_EXPIRY_MS = 24 * 3600 * 1000
 _LONGEST_TOKEN = 8_192
 _LONGEST_SUBJECT = 1_024
 _REMEMBERED = 8_192
+_REREAD_MS = 20  # where the clock of who received is ahead of ours, every event came after the last read
 _FOR_EVER_MS = 1 << 62
 _FALSE = (False, "false")
 _UNREADABLE = (JoseError, ValueError, TypeError, RecursionError)
@@ -82,7 +83,7 @@ class _Statement(msgspec.Struct, frozen=True):
 
 
 class Proofs:
-    """Judges credentials with the keys as they stood when an event was received, or later.
+    """Judges credentials with the keys as they stood when an event was received, to 20 ms, or later.
 
     Args:
         load: returns the keys by source id; called only where an event with credentials came after the last call. Keys
@@ -94,7 +95,7 @@ class Proofs:
         self._load = load
         self._clock = clock
         self._keys: Mapping[str, SigningKeys] = {}
-        self._read_at_ms = -1
+        self._read_at_ms = -_REREAD_MS
         self._stated = lru_cache(maxsize=_REMEMBERED)(_stated)
 
     def proven(self, source_id: str, credentials: Credentials, user_id: str, at_ms: int) -> tuple[str, ...] | None:
@@ -124,8 +125,9 @@ class Proofs:
     def _keys_at(self, at_ms: int) -> Mapping[str, SigningKeys]:
         if at_ms >= self._read_at_ms:
             now_ms = self._clock.now_ms()
-            self._keys = self._load()
-            self._read_at_ms = now_ms
+            if abs(now_ms - self._read_at_ms) >= _REREAD_MS:
+                self._keys = self._load()
+                self._read_at_ms = now_ms
         return self._keys
 
     def _statement(self, keys: SigningKeys, token: object) -> _Statement | None:
