@@ -65,18 +65,15 @@ class Oracle:
         self.apart.append((one, other))
 
     def _lose(self, event: Event, identifier: Identifier, rule: str, kept: list[Identifier], owner: Profile) -> None:
-        [holder] = self._holders([identifier]) or [None]
-        moves = (
-            holder is not None
-            and identifier[0] in _DEVICE
-            and self._is_unique(kept)
-            and self._is_unique(holder.held)
-            and not self._over_limit(event, [owner], [identifier])
-        )
-        if not moves:
+        holder = next(iter(self._holders([identifier])), None)
+        if (
+            holder is None
+            or identifier[0] not in _DEVICE
+            or not (self._is_unique(kept) and self._is_unique(holder.held))
+            or self._over_limit(event, [owner], [identifier])
+        ):
             self.drops[owner.made_by, identifier, rule] += 1
             return
-        assert holder is not None
         del holder.held[identifier]
         owner.held[identifier] = (self._trusts(event, identifier), event.timestamp_ms)
         self.drops[holder.made_by, identifier, "shared device"] += 1
