@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
@@ -46,11 +47,15 @@ def keep_past(connection: sa.Connection, keys: Iterable[Key], rows: Sequence[dic
         rows: others, which came and went before they were.
     """
     held = whole.identifiers.c
-    found = list(rows)
+    wanted: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
     for workspace_id, namespace, value in keys:
-        this = sa.and_(held.workspace_id == workspace_id, held.namespace == namespace, held.value == value)
-        stored = connection.execute(sa.select(*(held[name] for name in _NAMES)).where(this)).mappings()
-        found += map(dict, stored)
+        wanted[workspace_id, namespace].append(value)
+    found = list(rows)
+    for (workspace_id, namespace), values in wanted.items():
+        of_kind = sa.and_(held.workspace_id == workspace_id, held.namespace == namespace)
+        for piece in chunks(values):
+            query = sa.select(*(held[name] for name in _NAMES)).where(of_kind, held.value.in_(piece))
+            found += map(dict, connection.execute(query).mappings())
     insert_new(connection, past_identifiers, found)
 
 
