@@ -22,7 +22,6 @@ from portret.worker.workbench import Workbench
 from tests.support.folding import Installation, Request, Worker, append
 
 AT_MS = 1_790_000_000_000
-_numbers = itertools.count(1)
 
 
 class Studio:
@@ -34,6 +33,7 @@ class Studio:
         self.workspace_id = installation.workspace_id
         self._sources = installation.sources
         self._log_path = log_path
+        self._numbers = itertools.count(1)
         self.bench = Workbench(
             settings=Settings(phone_region="GB"),
             state=worker.state,
@@ -47,7 +47,7 @@ class Studio:
 
     def send(self, *documents: dict[str, Any], kind: str = "server") -> None:
         """Accept events, one request each, and process them as far as they go, one batch for all."""
-        said = [{"messageId": f"m{next(_numbers)}", **document} for document in documents]
+        said = [{"messageId": f"m{next(self._numbers)}", **document} for document in documents]
         append(self._log_path, [Request(self._sources[kind], AT_MS, document) for document in said])
         self.worker.work()
 

@@ -3,6 +3,7 @@
 from portret.profile.accounts.follow import follow_accounts
 from portret.profile.api import routes
 from portret.profile.fold import fold
+from portret.profile.identity_api import identity_routes
 from portret.profile.lookup import resolved
 from portret.profile.merge import merge
 from portret.profile.model import ProfileState, decode, empty, encode
@@ -21,6 +22,7 @@ __all__ = [
     "encode",
     "fold",
     "follow_accounts",
+    "identity_routes",
     "load",
     "load_many",
     "merge",

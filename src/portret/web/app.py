@@ -84,8 +84,9 @@ def _management(stores: Stores, check: FaultFinder, registry: CollectorRegistry)
         operation.routes(context),
         collect.routes(context, check),
         identity.routes(context),
-        measure.routes(context),
+        profile.identity_routes(context),
         profile.routes(context),
+        measure.routes(context),
     ):
         app.include_router(router)
     add_problem_handlers(app)

@@ -54,7 +54,7 @@ class Redirected:
         """Take the corrections that wait, the oldest first."""
         moves = list(chain.from_iterable(correction.moves for correction in waiting))
         self._moves = moves
-        self._to = {position: move.to_id for move in moves for position in move.positions}
+        self._to = {position: move for move in moves for position in move.positions}
 
     def sources(self, profile_ids: Sequence[str]) -> list[str]:
         """Return the ids under which rows of these profiles may still be stored."""
@@ -64,9 +64,12 @@ class Redirected:
                 found |= dict.fromkeys(move.from_ids)
         return list(found)
 
-    def owner(self, position: int, stored_id: str) -> str:
-        """Return the id under which the event at a position will be stored."""
-        return self._to.get(position, stored_id)
+    def owner(self, position: int, stored_id: str, origin_id: str) -> tuple[str, str]:
+        """Return the id under which the event at a position will be stored, and its origin then."""
+        move = self._to.get(position)
+        if move is None:
+            return stored_id, origin_id
+        return move.to_id, origin_id if origin_id in move.kept_origins else move.to_id
 
 
 def pack(correction: Correction) -> bytes:

@@ -3,8 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from portret.unify.model import Identifier
+
+
+class Origin(NamedTuple):
+    """How an identifier came to its profile: through which other one ("namespace:value", "" for none), and by whom."""
+
+    via: str
+    message_id: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 
 import msgspec
@@ -11,10 +11,13 @@ import sqlalchemy as sa
 from portret.kernel import Conflict, Invalid, NotFound
 from portret.unify.model import Identifier
 from portret.unify.parting import store
-from portret.unify.parting.model import Cut, Undone
+from portret.unify.parting.model import Cut, Origin, Undone
+
+CameSince = Callable[[Cut, Collection[str]], Collection[str]]
+"""Returns which of these messages came to the profile since the merge that a cut undoes."""
 
 
-def plan_undo(connection: sa.Connection, workspace_id: str, profile_id: str, undo: str) -> Cut:
+def plan_undo(connection: sa.Connection, workspace_id: str, profile_id: str, undo: str, came_since: CameSince) -> Cut:
     """Return the cut that takes a merge back.
 
     The identifiers that the loser brought go back to it, with those that came through them since.
@@ -24,6 +27,7 @@ def plan_undo(connection: sa.Connection, workspace_id: str, profile_id: str, und
         workspace_id: whose.
         profile_id: the profile as it is now.
         undo: the id of the merge's record, or of the profile that was merged away.
+        came_since: asked only if something may have come through the loser's identifiers.
 
     Raises:
         NotFound: this profile has no such merge.
@@ -31,32 +35,29 @@ def plan_undo(connection: sa.Connection, workspace_id: str, profile_id: str, und
     """
     merge = store.find_merge(connection, workspace_id, undo)
     if merge is None or store.canonical(connection, workspace_id, merge.loser_id) != profile_id:
-        raise NotFound("There is no such merge of this profile. Its merges are listed at …/merges.", path="undo")
+        raise NotFound("This profile has no such merge. Its merges are listed at /api/identity/merges.", path="undo")
     if merge.undone_at_ms:
         raise Conflict("This merge was undone before.", path="undo")
-    held = store.held_through(connection, workspace_id, profile_id)
-    brought: list[str] = msgspec.json.decode(merge.loser_identifiers)
-    parted = _with_followers(held, {identifier for identifier in held if _text(identifier) in set(brought)})
-    kept = held.keys() - parted
-    if not parted or not kept:
+    held = store.held_by(connection, workspace_id, profile_id)
+    brought = frozenset(msgspec.json.decode(merge.loser_identifiers, type=list[str]))
+    parted = {identifier for identifier in held if _text(identifier) in brought}
+    cut = Cut(
+        workspace_id=workspace_id,
+        profile_id=profile_id,
+        other_id=merge.loser_id,
+        kept=frozenset(held.keys() - parted),
+        parted=frozenset(parted),
+        parted_aliases=tuple(store.merged_into(connection, workspace_id, merge.loser_id)),
+        undone=Undone(id=merge.id, position=merge.position + (merge.reason != "event")),
+    )
+    cut = _with_followers(_with_aliases(connection, cut), held, came_since)
+    if not cut.parted or not cut.kept:
         raise Conflict(
             "The merge cannot be undone: one of the two profiles holds no identifier any more and would be blank. "
             "Cut chosen identifiers off instead.",
             path="undo",
         )
-    parted_aliases = store.merged_into(connection, workspace_id, merge.loser_id)
-    return _cut(
-        connection,
-        Cut(
-            workspace_id=workspace_id,
-            profile_id=profile_id,
-            other_id=merge.loser_id,
-            kept=frozenset(kept),
-            parted=frozenset(parted),
-            parted_aliases=tuple(parted_aliases),
-            undone=Undone(id=merge.id, position=merge.position + (merge.reason != "event")),
-        ),
-    )
+    return cut
 
 
 def plan_cut(
@@ -67,7 +68,7 @@ def plan_cut(
     Raises:
         Invalid: none is chosen, one is not the profile's, or all are.
     """
-    held = store.held_through(connection, workspace_id, profile_id).keys()
+    held = store.held_by(connection, workspace_id, profile_id).keys()
     if not chosen:
         raise Invalid("Choose at least one identifier to cut off.", path="identifiers")
     unknown = len(set(chosen) - held)
@@ -82,7 +83,7 @@ def plan_cut(
             path="identifiers",
         )
     parted = frozenset(chosen)
-    return _cut(
+    return _with_aliases(
         connection,
         Cut(
             workspace_id=workspace_id,
@@ -94,7 +95,7 @@ def plan_cut(
     )
 
 
-def _cut(connection: sa.Connection, cut: Cut) -> Cut:
+def _with_aliases(connection: sa.Connection, cut: Cut) -> Cut:
     """Return the cut with the aliases that stay."""
     parted = {cut.other_id, *cut.parted_aliases}
     aliases = store.merged_ids(connection, cut.workspace_id, cut.profile_id)
@@ -102,14 +103,26 @@ def _cut(connection: sa.Connection, cut: Cut) -> Cut:
     return replace(cut, kept_aliases=kept)
 
 
-def _with_followers(held: Mapping[Identifier, str], parted: set[Identifier]) -> set[Identifier]:
-    """Return identifiers with those that came to the profile through them, or through one that did."""
+def _with_followers(cut: Cut, held: Mapping[Identifier, Origin], came_since: CameSince) -> Cut:
+    """Return the cut with what came since the merge through a parted identifier, or through one that did."""
+    possible = _followers(cut, held, held)
+    if not possible:
+        return cut
+    recent = frozenset(came_since(cut, {held[identifier].message_id for identifier in possible}))
+    followers = _followers(cut, held, {each for each in possible if held[each].message_id in recent})
+    return replace(cut, kept=cut.kept - followers, parted=cut.parted | followers)
+
+
+def _followers(cut: Cut, held: Mapping[Identifier, Origin], among: Collection[Identifier]) -> frozenset[Identifier]:
+    """Return the kept identifiers among these that came through parted ones, at first hand or later."""
+    names = {_text(identifier) for identifier in cut.parted}
+    found: set[Identifier] = set()
     while True:
-        names = {_text(identifier) for identifier in parted}
-        found = {identifier for identifier, via in held.items() if via in names}
-        if found <= parted:
-            return parted
-        parted |= found
+        more = {each for each in among if each in cut.kept and each not in found and held[each].via in names}
+        if not more:
+            return frozenset(found)
+        found |= more
+        names = {_text(each) for each in more}
 
 
 def _text(identifier: Identifier) -> str:

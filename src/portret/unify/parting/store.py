@@ -11,19 +11,20 @@ from portret.state import chunks, upsert
 from portret.unify import store as whole
 from portret.unify.evidence.store import past_identifiers
 from portret.unify.model import Identifier
-from portret.unify.parting.model import Cut
+from portret.unify.parting.model import Cut, Origin
 from portret.unify.store import canonical, merged_ids
 
-__all__ = ["canonical", "erase", "find_merge", "held_through", "merged_ids", "merged_into", "part"]
+__all__ = ["canonical", "erase", "find_merge", "held_by", "merged_ids", "merged_into", "part"]
 
 
-def held_through(connection: sa.Connection, workspace_id: str, profile_id: str) -> dict[Identifier, str]:
-    """Return a profile's identifiers, each with the one ("namespace:value") through which it came, "" for none."""
+def held_by(connection: sa.Connection, workspace_id: str, profile_id: str) -> dict[Identifier, Origin]:
+    """Return a profile's identifiers, each with how it came to the profile."""
     table = whole.identifiers
-    query = sa.select(table.c.namespace, table.c.value, table.c.via).where(
+    query = sa.select(table.c.namespace, table.c.value, table.c.via, table.c.message_id).where(
         table.c.workspace_id == workspace_id, table.c.profile_id == profile_id
     )
-    return {(namespace, value): via for namespace, value, via in connection.execute(query)}
+    rows = connection.execute(query)
+    return {(namespace, value): Origin(via, message_id) for namespace, value, via, message_id in rows}
 
 
 def find_merge(connection: sa.Connection, workspace_id: str, undo: str) -> Any:

@@ -34,8 +34,9 @@ def history(bench: Workbench, workspace_id: str, profile_ids: Sequence[str]) -> 
     stored = recalled_rows(bench.warehouse, workspace_id, sources)
     for rows in (on_their_way, (row for row in stored if row.event.position not in counted)):
         for row in rows:
-            if redirected.owner(row.event.position, row.profile_id) in wanted:
-                yield row
+            owner, origin = redirected.owner(row.event.position, row.profile_id, row.origin_id)
+            if owner in wanted:
+                yield Recalled(row.event, owner, origin)
 
 
 def _on_their_way(

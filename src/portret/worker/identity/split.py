@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -146,10 +147,21 @@ def _cut(connection: sa.Connection, bench: Workbench, asked: Operation, request:
         raise Invalid("Say what to split: either `undo` a merge, or `identifiers` to cut off.", path="undo")
     profile_id = profile.resolved(connection, workspace_id, request.profile).id
     if request.undo:
-        return parting.plan_undo(connection, workspace_id, profile_id, request.undo)
+        return parting.plan_undo(connection, workspace_id, profile_id, request.undo, _came_since(bench))
     chosen = _chosen(connection, bench, workspace_id, profile_id, request.identifiers)
     new_profile_id = stable_id("prf", asked.created_at_ms, workspace_id, asked.id)
     return parting.plan_cut(connection, workspace_id, profile_id, chosen, new_profile_id)
+
+
+def _came_since(bench: Workbench) -> parting.CameSince:
+    def came_since(cut: parting.Cut, message_ids: Collection[str]) -> set[str]:
+        since = cut.undone.position if cut.undone else 0
+        rows = history(bench, cut.workspace_id, cut.ids)
+        return {
+            row.event.message_id for row in rows if row.event.position >= since and row.event.message_id in message_ids
+        }
+
+    return came_since
 
 
 def _chosen(
