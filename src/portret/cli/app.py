@@ -17,6 +17,7 @@ from portret.cli import (
     identity_explain,
     importing,
     operations,
+    profile_identity,
     profiles,
     quality,
     quarantine,
@@ -60,6 +61,9 @@ app.command("search")(profiles.search)
 app.command("backup")(backup.backup)
 app.command("restore")(backup.restore)
 operations.app.command("run")(children.run_operation)
+profiles.app.command("merge")(profile_identity.merge)
+profiles.app.command("split")(profile_identity.split)
+profiles.app.command("erase")(profile_identity.erase)
 identity.app.command("explain")(identity_explain.explain)
 app.add_typer(identity.app, name="identity")
 app.add_typer(operations.app, name="operation")
