@@ -7,7 +7,19 @@ import sqlalchemy as sa
 
 from portret.kernel import Event
 from portret.state import State, upgrade
-from portret.unify import IdentityRules, Resolution, Resolver, canonical, find, identifiers_of, merged_ids
+from portret.unify import (
+    IdentityRules,
+    Resolution,
+    Resolver,
+    canonical,
+    drops_of,
+    find,
+    identifiers_of,
+    keep_apart,
+    let_meet,
+    merged_ids,
+    merges_of,
+)
 from tests.support.events import make_event
 
 WORKSPACE = "ws_1"
@@ -121,6 +133,95 @@ def test_a_profile_takes_no_more_addresses_than_the_limit(state: State, resolver
     ]
     assert result.flags == [(), (), (), (), (), ("dropped-email",), ("dropped-email",)]
     assert holder(state, "email", "jo7@example.com") is None
+
+
+def test_what_a_token_proves_counts_as_verified_and_nothing_else_of_the_event(state: State, resolver: Resolver) -> None:
+    resolve(state, resolver, make_event(1, traits={"email": "jo@example.com"}, verified=True))
+    resolve(state, resolver, make_event(2, user_id="u", verified=True))
+    claim = {"user_id": "u", "traits": {"email": "jo@example.com"}}
+    half = resolve(state, resolver, make_event(3, **claim, proven=("user_id:u",)))
+    assert (half.merges, half.flags) == ([], [("dropped-email",)])
+    whole = resolve(state, resolver, make_event(4, **claim, proven=("user_id:u", "email:jo@example.com")))
+    assert len(whole.merges) == 1
+
+
+def test_two_who_are_kept_apart_stay_so_through_merges_with_others(state: State, resolver: Resolver) -> None:
+    people = [resolve(state, resolver, make_event(n, traits={"crm_id": f"c{n}"})).profile_ids[0] for n in (1, 2, 3)]
+    with state.begin() as connection:
+        keep_apart(connection, WORKSPACE, people[0], people[1], "two sisters", "tok_1", 0)
+    joined = resolve(state, resolver, make_event(4, traits={"crm_id": "c1", "loyalty_id": "l"}))
+    resolve(state, resolver, make_event(5, traits={"crm_id": "c3", "loyalty_id": "l"}))
+    refused = resolve(state, resolver, make_event(6, traits={"crm_id": "c2", "loyalty_id": "l"}))
+    assert refused.merges == []
+    assert [drop.rule for drop in refused.drops] == ["do not merge"]
+    with state.begin() as connection:
+        let_meet(connection, WORKSPACE, people[1], canonical(connection, WORKSPACE, joined.profile_ids[0]))
+    assert len(resolve(state, resolver, make_event(7, traits={"crm_id": "c2", "loyalty_id": "l"})).merges) == 1
+
+
+def test_an_edge_between_people_of_other_workspaces_means_nothing(state: State, resolver: Resolver) -> None:
+    one, other = (resolve(state, resolver, make_event(n, traits={"crm_id": f"c{n}"})).profile_ids[0] for n in (1, 2))
+    with state.begin() as connection:
+        keep_apart(connection, "ws_2", one, other, "", "tok_2", 0)
+    assert len(resolve(state, resolver, make_event(3, traits={"crm_id": "c1", "loyalty_id": "l"})).merges) == 0
+    joined = resolve(state, resolver, make_event(4, traits={"crm_id": "c2", "loyalty_id": "l"}))
+    assert len(joined.merges) == 1
+
+
+def test_an_event_of_portrets_own_finds_its_profile_wherever_it_lives_now(state: State, resolver: Resolver) -> None:
+    loser = resolve(state, resolver, make_event(2, anonymous_id="a")).profile_ids[0]
+    winner = resolve(state, resolver, make_event(1, user_id="u")).profile_ids[0]
+    resolve(state, resolver, make_event(3, user_id="u", anonymous_id="a"))
+    own = [
+        make_event(4, profile_id=loser),
+        make_event(5, profile_id=winner, user_id="somebody else"),
+        make_event(6, profile_id="prf_nobody"),
+        make_event(7, profile_id=winner, workspace_id="ws_2"),
+    ]
+    resolution = resolve(state, resolver, *own)
+    assert resolution.profile_ids == [winner, winner, "", ""]
+    assert holder(state, "user_id", "somebody else") is None
+
+
+def test_what_came_through_what_is_on_record(state: State, resolver: Resolver) -> None:
+    first = resolve(state, resolver, make_event(1, user_id="u", anonymous_id="a", traits={"crm_id": "c"}))
+    resolve(state, resolver, make_event(2, anonymous_id="a", traits={"email": "jo@example.com"}))
+    with state.read() as connection:
+        via = {row["namespace"]: row["via"] for row in identifiers_of(connection, WORKSPACE, first.profile_ids[0])}
+    assert via == {"user_id": "", "crm_id": "user_id:u", "anonymous_id": "user_id:u", "email": "anonymous_id:a"}
+
+
+def test_a_merge_is_on_record_with_all_that_the_loser_held(state: State, resolver: Resolver) -> None:
+    loser = resolve(state, resolver, make_event(1, anonymous_id="a", context={"device": {"id": "d"}})).profile_ids[0]
+    winner = resolve(state, resolver, make_event(2, user_id="u")).profile_ids[0]
+    resolve(state, resolver, make_event(3, user_id="u", anonymous_id="a"))
+    with state.read() as connection:
+        [row] = merges_of(connection, WORKSPACE, [winner], None, 10)
+        assert merges_of(connection, "ws_2", [winner], None, 10) == []
+    assert (row.merge.winner_id, row.merge.loser_id, row.merge.message_id) == (winner, loser, "m-3")
+    assert row.merge.loser_identifiers == ("anonymous_id:a", "device_id:d")
+    assert row.merge.identifiers == ("user_id:u", "anonymous_id:a")
+
+
+def test_an_innocent_identifier_is_not_dropped_with_the_one_that_breaks_a_rule(
+    state: State, resolver: Resolver
+) -> None:
+    resolve(state, resolver, make_event(1, user_id="other", traits={"email": "jo@example.com"}))
+    login = make_event(2, user_id="u", anonymous_id="new", traits={"email": "jo@example.com"})
+    resolution = resolve(state, resolver, login)
+    assert [(drop.namespace, drop.rule) for drop in resolution.drops] == [("email", "limit of user_id")]
+    assert holder(state, "anonymous_id", "new") == holder(state, "user_id", "u") == resolution.profile_ids[0]
+
+
+def test_the_same_drop_again_and_again_is_one_row_with_a_count(state: State, resolver: Resolver) -> None:
+    resolve(state, resolver, make_event(1, user_id="other", traits={"email": "jo@example.com"}))
+    for start in (2, 5):
+        again = [make_event(n, user_id="u", traits={"email": "jo@example.com"}) for n in range(start, start + 3)]
+        resolve(state, resolver, *again)
+    with state.read() as connection:
+        [drop] = drops_of(connection, WORKSPACE, [], None, 10)
+    assert (drop.events, drop.first_message_id, drop.last_message_id) == (6, "m-2", "m-7")
+    assert (drop.profile_id, drop.holder_id) == (holder(state, "user_id", "u"), holder(state, "user_id", "other"))
 
 
 def test_workspaces_never_share_a_profile(state: State, resolver: Resolver) -> None:
