@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 
 from portret.kernel import Event, Invalid
-from portret.unify import IdentityRules, event_identifiers, normalise_identifier
+from portret.unify import Claim, IdentityRules, Reader, event_identifiers, normalise_identifier, parse_rules
 
 RULES = IdentityRules()
 
 
-def identifiers(**fields: Any) -> list[tuple[str, str]]:
-    event = Event(
+def make(**fields: Any) -> Event:
+    return Event(
         position=1,
         workspace_id="ws_1",
         source_id="src_1",
@@ -25,7 +26,14 @@ def identifiers(**fields: Any) -> list[tuple[str, str]]:
         received_at_ms=0,
         **fields,
     )
-    return event_identifiers(event, RULES, "GB")
+
+
+def identifiers(**fields: Any) -> list[tuple[str, str]]:
+    return event_identifiers(make(**fields), RULES, "GB")
+
+
+def claimed(document: dict[str, Any], **fields: Any) -> Claim:
+    return Reader(parse_rules(json.dumps(document))).read(make(**fields), "PL")
 
 
 def test_the_best_identifier_comes_first() -> None:
@@ -117,3 +125,80 @@ def test_a_reference_is_brought_to_normal_form_or_refused() -> None:
 def test_of_very_many_external_ids_only_the_first_fifty_count() -> None:
     external = [{"type": "shop_id", "id": f"v{number}"} for number in range(5_000)]
     assert identifiers(context={"externalIds": external}) == [("shop_id", f"v{number}") for number in range(50)]
+
+
+def test_what_is_wrong_with_values_is_said_once_and_absent_ones_are_not_wrong() -> None:
+    traits = {"email": "nonsense", "phone": "12", "crm_id": None, "loyalty_id": ""}
+    context = {
+        "traits": {"email": "noreply@example.com", "crm_id": 1.5},
+        "externalIds": [{"type": "odd", "id": "null"}],
+    }
+    claim = claimed({}, user_id="null", anonymous_id="a", traits=traits, context=context)
+    assert claim.identifiers == [("anonymous_id", "a")]
+    assert sorted(claim.flags) == [
+        "blocked-custom",
+        "blocked-email",
+        "blocked-user_id",
+        "invalid-crm_id",
+        "invalid-email",
+        "invalid-phone",
+    ]
+
+
+def test_the_traits_of_a_company_identify_nobody() -> None:
+    assert identifiers(type="group", user_id="u", traits={"email": "office@example.com"}) == [("user_id", "u")]
+
+
+def test_an_event_of_portrets_own_claims_nothing() -> None:
+    assert identifiers(profile_id="prf_1", user_id="u", anonymous_id="a") == []
+
+
+def test_a_namespace_of_ones_own_has_its_traits_its_case_and_its_looks() -> None:
+    rules = {
+        "namespaces": {"card": {"priority": 1, "pattern": "C\\d+", "case": "upper", "trait_keys": ["cardNo", "card"]}}
+    }
+    claim = claimed(rules, anonymous_id="a", traits={"cardNo": " c17 ", "card": "x9"})
+    assert claim.identifiers == [("card", "C17"), ("anonymous_id", "a")]
+    assert claim.flags == ("invalid-card",)
+
+
+def test_priorities_of_the_rules_decide_the_order() -> None:
+    rules = {"namespaces": {"anonymous_id": {"priority": 1}, "user_id": {"priority": 9}}}
+    assert claimed(rules, user_id="u", anonymous_id="a").identifiers == [("anonymous_id", "a"), ("user_id", "u")]
+
+
+@pytest.mark.parametrize(
+    ("written", "normal"),
+    [
+        ("J.Doe+shop@GoogleMail.com", "jdoe@gmail.com"),
+        ("j.doe@gmail.com", "jdoe@gmail.com"),
+        ("j.doe+shop@example.com", "j.doe+shop@example.com"),
+    ],
+)
+def test_gmail_addresses_are_folded_where_the_rules_say_so(written: str, normal: str) -> None:
+    assert claimed({"fold_gmail": True}, traits={"email": written}).identifiers == [("email", normal)]
+    assert claimed({}, traits={"email": written}).identifiers == [("email", written.lower())]
+
+
+def test_a_telephone_number_is_read_by_the_country_of_its_source() -> None:
+    reader = Reader(RULES)
+    event = make(traits={"phone": "600 100 200"})
+    found = [reader.read(event, region).identifiers for region in ("PL", "DE", "PL")]
+    assert found == [[("phone", "+48600100200")], [("phone", "+49600100200")], [("phone", "+48600100200")]]
+
+
+def test_blocked_words_of_the_rules_replace_the_default_ones() -> None:
+    claim = claimed({"blocked_words": ["Nobody"]}, user_id="NOBODY", anonymous_id="guest")
+    assert claim.identifiers == [("anonymous_id", "guest")]
+
+
+def test_numbers_and_texts_beyond_reason_are_no_identifiers() -> None:
+    claim = claimed({}, anonymous_id="a", traits={"crm_id": 10**30, "loyalty_id": "x" * 10_000})
+    assert (claim.identifiers, claim.flags) == ([("anonymous_id", "a")], ("invalid-loyalty_id", "invalid-crm_id"))
+
+
+def test_a_reader_forgets_before_it_grows_too_large() -> None:
+    reader = Reader(RULES)
+    for number in range(50_000):
+        assert reader.read(make(anonymous_id=f"a{number}"), "GB").identifiers == [("anonymous_id", f"a{number}")]
+    assert sum(map(len, reader._known.values())) <= 20_000  # noqa: SLF001  # what it remembers is not seen otherwise
