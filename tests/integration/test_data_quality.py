@@ -121,6 +121,15 @@ def test_each_source_tells_what_share_of_its_phones_is_invalid_with_examples(cli
     }
 
 
+def test_fields_are_counted_under_any_of_their_keys_and_in_an_address(client: TestClient, house: House) -> None:
+    house.load("CRM", {"firstName": "Jan", "Last Name": "Nowak", "address": {"zip": "00-001", "email": "no"}})
+    house.load("CRM", {"mobile": "1", "phone": "2", "plan.zip": "x", "address": "Long Street 1"}, {"dob": "1985"})
+    house.load("CRM", {"name": "Acme", "phone": "5"}, type="group", group_id="acme")
+    (source,) = quality(client)["sources"]
+    carried = {one["field"]: one["events"] for one in source["carried"] if one["events"]}
+    assert carried == {"user_id": 4, "phone": 1, "name": 1, "birth_date": 1, "postcode": 1}
+
+
 def test_days_are_those_of_the_workspace(client: TestClient, house: House) -> None:
     house.load("CRM", *people("1", "2"), ago_ms=HOUR_MS // 2)
     house.load("CRM", *people("3"), ago_ms=24 * HOUR_MS)

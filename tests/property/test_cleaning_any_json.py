@@ -46,6 +46,7 @@ regions = st.sampled_from(["PL", "US", "GB", "RU", "", "XX"])
 
 @given(values, regions)
 @example("ǰ", "PL")
+@example("ß", "PL")
 @example("❤️\ufe0f Jan", "PL")
 def test_cleaning_what_is_clean_changes_nothing(value: Any, region: str) -> None:
     for clean in (
@@ -64,6 +65,8 @@ def test_cleaning_what_is_clean_changes_nothing(value: Any, region: str) -> None
 
 
 @given(letters | texts)
+@example("Ѐ")
+@example("Ǣa")
 def test_the_key_of_a_key_is_the_key(name: str) -> None:
     key = name_key(name)
     assert name_key(key) == key

@@ -23,7 +23,7 @@ from portret.measure.model import (
     Window,
 )
 from portret.state import State
-from portret.unify import CONTACT_FLAGS, flagged_trait, trait_keys
+from portret.unify import CONTACT_FLAGS, flagged_trait, standard_field, trait_keys
 from portret.warehouse import Warehouse
 
 EXAMPLES = 5
@@ -81,7 +81,8 @@ def report(state: State, warehouse: Warehouse, window: Window) -> Report:
         set_aside = _grouped(store.quarantined(connection, window))
     if window.source_id and window.source_id not in sources:
         raise NotFound("The workspace has no such source. Its sources are listed at /api/sources.", path="source_id")
-    totals = store.totals(warehouse, window, _keys())
+    totals = store.totals(warehouse, window)
+    _count_fields(totals, store.key_sets(warehouse, window))
     days = _grouped(store.flag_days(warehouse, window, zone))
     samples = store.samples(warehouse, window) if days else {}
     reports = [
@@ -172,7 +173,13 @@ def _grouped(rows: Iterable[_Row]) -> dict[str, list[_Row]]:
     return of_source
 
 
-def _keys() -> dict[str, list[str]]:
-    """Return the keys of each counted field."""
-    keys = {field: trait_keys(field) for field in ALL_FIELDS if field != "name"}
-    return keys | {"name": [key for name in _NAMES for key in trait_keys(name)]}
+def _count_fields(totals: Mapping[str, Totals], key_sets: Iterable[tuple[str, Sequence[str], int]]) -> None:
+    """Add how many events of each source say each field."""
+    for each in totals.values():
+        each.carrying.update(dict.fromkeys(ALL_FIELDS, 0))
+    for source_id, keys, events in key_sets:
+        if source_id not in totals:  # its first event came between two questions
+            continue
+        fields = {standard_field(key) for key in keys}
+        for field in {"name" if field in _NAMES else field for field in fields} & set(ALL_FIELDS):
+            totals[source_id].carrying[field] += events

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -28,8 +28,8 @@ _quarantine = sa.table(
     sa.column("received_at_ms", sa.BigInteger),
 )
 
-_SAID = "if(traits_text = '', toJSONString(traits), traits_text)"
 _DELAY = "dateDiff('millisecond', timestamp, received_at)"
+_MOST_KEY_SETS = 20_000
 _LATE_MS = 86_400_000
 _FIRST_MS = -2_208_988_800_000  # 1900-01-01, the first instant of the warehouse's clock
 _LAST_MS = 10_413_791_999_000  # 2299-12-31, its last day
@@ -79,40 +79,42 @@ def quarantined(connection: sa.Connection, window: Window) -> list[Quarantine]:
     return [Quarantine(*row) for row in connection.execute(query)]
 
 
-def totals(warehouse: Warehouse, window: Window, keys: Mapping[str, Sequence[str]]) -> dict[str, Totals]:
-    """Return what came from each source.
-
-    Args:
-        warehouse: where the events are.
-        window: which ones.
-        keys: the keys in traits under which each field may stand; an event that has one of them carries the field.
-    """
+def totals(warehouse: Warehouse, window: Window) -> dict[str, Totals]:
+    """Return what came from each source; who carries which field is told by `key_sets`."""
     where, values = _where(window)
-    carrying = [f"countIf(type != 'group' AND said != '{{}}' AND multiSearchAny(said, {{keys_{field}:Array(String)}}))" for field in keys]
-    columns = [
-        "count()",
-        "countIf(flags != '')",
-        f"countIf({_DELAY} > {_LATE_MS})",
-        f"quantiles(0.5, 0.95)({_DELAY})",
-        "countIf(user_id != '')",
-        "countIf(anonymous_id != '')",
-        *carrying,
-    ]
-    values |= {f"keys_{field}": [f"{_quoted(key)}:" for key in found] for field, found in keys.items()}
-    sql = (
-        f"WITH {_SAID} AS said SELECT source_id, {', '.join(columns)} FROM {DATABASE}.events {where} GROUP BY source_id"
-    )
+    sql = f"""
+        SELECT source_id, count(), countIf(flags != ''), countIf({_DELAY} > {_LATE_MS}), quantiles(0.5, 0.95)({_DELAY}),
+            countIf(user_id != ''), countIf(anonymous_id != '')
+        FROM {DATABASE}.events {where} GROUP BY source_id"""
     found = {}
-    for source_id, events, flagged, late, (median, slow), *counts in warehouse.query(sql, values, _LIMITS).rows:
+    for source_id, events, flagged, late, (median, slow), known, anonymous in warehouse.query(
+        sql, values, _LIMITS
+    ).rows:
         found[source_id] = Totals(
             events=events,
             flagged=flagged,
             late=late,
             median_delay_ms=max(round(median), 0),
             slow_delay_ms=max(round(slow), 0),
-            carrying=dict(zip(("user_id", "anonymous_id", *keys), counts, strict=True)),
+            carrying={"user_id": known, "anonymous_id": anonymous},
         )
     return found
+
+
+def key_sets(warehouse: Warehouse, window: Window) -> list[tuple[str, list[str], int]]:
+    """Return which keys the traits of people have together: (source id, keys, events), the most frequent first.
+
+    Those in an address are written "address.city". Events of one kind share their keys, so that there are few sets;
+    beyond `_MOST_KEY_SETS` the rare ones are left out.
+    """
+    where, values = _where(window)
+    keys = "JSONExtractKeys(traits_text)"
+    inner = f"if(has({keys}, 'address'), JSONExtractKeys(traits_text, 'address'), [])"
+    sql = f"""
+        SELECT source_id, arrayConcat({keys}, arrayMap(key -> concat('address.', key), {inner})) AS keys, count()
+        FROM {DATABASE}.events {where} AND type != 'group' AND traits_text NOT IN ('', '{{}}')
+        GROUP BY source_id, keys ORDER BY count() DESC LIMIT {_MOST_KEY_SETS}"""
+    return [(str(row[0]), list(row[1]), int(row[2])) for row in warehouse.query(sql, values, _LIMITS).rows]
 
 
 def flag_days(warehouse: Warehouse, window: Window, zone: str) -> list[FlagDay]:
@@ -130,11 +132,10 @@ def samples(warehouse: Warehouse, window: Window) -> dict[tuple[str, str], list[
     """Return some of the newest events by (source id, flag)."""
     where, values = _where(window)
     sql = f"""
-        WITH {_SAID} AS said
         SELECT source_id, flag,
-            groupArraySorted({_MOST_EXAMPLES})((-toUnixTimestamp64Milli(received_at), {", ".join(_EVENT)}, said))
+            groupArraySorted({_MOST_EXAMPLES})((-toUnixTimestamp64Milli(received_at), {", ".join(_EVENT)}, traits_text))
         FROM {DATABASE}.events ARRAY JOIN splitByChar(',', flags) AS flag
-        {where} AND flags != '' AND length(said) <= {_LONGEST_TRAITS} GROUP BY source_id, flag"""
+        {where} AND flags != '' AND length(traits_text) <= {_LONGEST_TRAITS} GROUP BY source_id, flag"""
     rows = warehouse.query(sql, values, _LIMITS).rows
     return {(source_id, flag): [_flagged(row[1:]) for row in found] for source_id, flag, found in rows}
 
@@ -149,7 +150,7 @@ def with_flag(
             (fromUnixTimestamp64Milli({after_ms:Int64}, 'UTC'), {after_id:String})"""
         values |= {"after_ms": _within(after[0]), "after_id": after[1]}
     sql = f"""
-        SELECT {", ".join(_EVENT)}, {_SAID} FROM {DATABASE}.events
+        SELECT {", ".join(_EVENT)}, traits_text FROM {DATABASE}.events
         {where} AND has(splitByChar(',', flags), {{flag:String}})
         ORDER BY received_at DESC, message_id DESC LIMIT 1 BY message_id LIMIT {{rows:UInt32}}"""
     rows = warehouse.query(sql, {**values, "flag": flag, "rows": limit}, _LIMITS).rows
@@ -189,8 +190,4 @@ def _within(at_ms: int) -> int:
 
 def _flagged(row: Sequence[Any]) -> Flagged:
     fields = dict(zip(Flagged.__struct_fields__, row, strict=True))
-    return Flagged(**fields | {"traits": msgspec.json.decode(fields["traits"], type=dict[str, Any])})
-
-
-def _quoted(key: str) -> str:
-    return msgspec.json.encode(key).decode()
+    return Flagged(**fields | {"traits": msgspec.json.decode(fields["traits"] or "{}", type=dict[str, Any])})

@@ -7,6 +7,7 @@ from portret.unify.cleaning import (
     clean_contact,
     contact_flags,
     flagged_trait,
+    standard_field,
     trait_keys,
 )
 from portret.unify.identifiers import Reader, event_identifiers, normalise_identifier
@@ -73,5 +74,6 @@ __all__ = [
     "parse_rules",
     "rules_of",
     "save_rules",
+    "standard_field",
     "trait_keys",
 ]

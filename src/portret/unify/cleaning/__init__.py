@@ -16,7 +16,7 @@ from portret.unify.cleaning.names import clean_name
 from portret.unify.cleaning.nicknames import nickname_groups
 from portret.unify.cleaning.phone import clean_phone, normal_phone
 from portret.unify.cleaning.postcode import clean_postcode
-from portret.unify.cleaning.traits import trait_keys
+from portret.unify.cleaning.traits import standard_field, trait_keys
 
 __all__ = [
     "CONTACT_FLAGS",
@@ -37,5 +37,6 @@ __all__ = [
     "normal_email",
     "normal_phone",
     "split_name",
+    "standard_field",
     "trait_keys",
 ]

@@ -23,6 +23,7 @@ _CYRILLIC = str.maketrans(
 ) | str.maketrans({"љ": "li", "њ": "ni", "џ": "dz", "ю": "iu", "я": "ia"})
 _UKRAINIAN = re.compile("[іїєґ]")
 _LATIN = str.maketrans("łøđðþœıħŋ", "loddtoihn") | str.maketrans({"č": "ch", "ß": "ss", "æ": "a"})
+_LETTERS = _CYRILLIC | _LATIN
 _REWRITES = [
     (re.compile(pattern), by)
     for pattern, by in (
@@ -69,9 +70,9 @@ def _latin(text: str) -> str:
     text = text.lower()
     if _UKRAINIAN.search(text):
         text = text.replace("г", "h")
-    bare = unicodedata.normalize("NFKD", text.translate(_CYRILLIC).translate(_LATIN))
+    bare = unicodedata.normalize("NFKD", text.translate(_LETTERS))
     unmarked = "".join(character for character in bare if not unicodedata.combining(character))
-    return unicodedata.normalize("NFKC", unmarked).lower()
+    return unicodedata.normalize("NFKC", unmarked).lower().translate(_LETTERS)
 
 
 def _reduced(word: str) -> str:

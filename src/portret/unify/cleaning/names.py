@@ -90,4 +90,4 @@ def _capital(part: str, parts: list[str], place: int) -> str:
         return part  # Joanna's
     if part.startswith("mc") and len(part) > len("mc") + _SHORTEST_AFTER_MC:
         return f"Mc{part[2:].capitalize()}"
-    return part[:1].upper() + part[1:]
+    return part[:1].title() + part[1:]

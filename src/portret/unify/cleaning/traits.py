@@ -66,6 +66,15 @@ def trait_keys(field: str) -> list[str]:
     return [key for key, (of, _) in FIELD_OF.items() if of == field]
 
 
+def standard_field(key: str) -> str:
+    """Return the standard field that stands under a key, such as "firstName" or "address.zip"; "" if none does."""
+    outer, dot, inner = key.partition(".")
+    if dot and outer in _ADDRESS_KEYS:
+        field = FIELD_OF.get(inner, ("", 0))[0]
+        return field if field in _IN_ADDRESS else ""
+    return FIELD_OF.get(key, ("", 0))[0]
+
+
 _BLANK_VALUES: tuple[Any, ...] = (None, "")
 _AFTER_FLAT = 100
 
