@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal, get_args
+from typing import Any, Literal
 
 import msgspec
 
@@ -18,8 +18,6 @@ IDENTITY: tuple[Kind, ...] = ("profile-merge", "profile-split", "profile-erase")
 HEAVY: tuple[Kind, ...] = ("identity-simulation", "matching")
 """Kinds that only read, and much: each has a process of its own, one at a time."""
 
-KINDS: tuple[Kind, ...] = get_args(Kind)
-STATUSES: tuple[Status, ...] = get_args(Status)
 FINISHED: tuple[Status, ...] = ("done", "failed", "cancelled")
 
 
