@@ -31,19 +31,18 @@ class Resolved:
     partition: Partition
 
 
-def compare(events: int, told: int, present: Resolved, proposed: Resolved) -> model.Report:
+def compare(events: int, present: Resolved, proposed: Resolved) -> model.Report:
     """Return what changes if the proposed rules come in force.
 
     Args:
-        events: how many events there are.
-        told: how many of them say something new; the places in `present` and `proposed` count in these.
+        events: how many events there are, among which the places count.
         present: under the rules in force.
         proposed: under the others.
     """
-    before, after = _Look(present, told), _Look(proposed, told)
+    before, after = _Look(present, events), _Look(proposed, events)
     return model.Report(
         events=events,
-        resolved=told,
+        resolved=len(np.union1d(present.places, proposed.places)),
         present=before.side(),
         proposed=after.side(),
         joins=_changes(after, before),
@@ -100,11 +99,11 @@ def _links(one: _Look, other: _Look, profile: int) -> list[model.Link]:
 class _Look:
     """One side, with what is asked of it again and again."""
 
-    def __init__(self, resolved: Resolved, told: int) -> None:
+    def __init__(self, resolved: Resolved, events: int) -> None:
         self.resolved = resolved
         partition = resolved.partition
         self.profiles = partition.profiles
-        self.owners = np.full(told, -1, np.int32)
+        self.owners = np.full(events, -1, np.int32)
         self.owners[resolved.places] = partition.owners
         held = partition.holders[partition.holders >= 0]
         self.sizes = np.bincount(held, minlength=partition.profiles)

@@ -138,7 +138,8 @@ class FactReader:
 
 
 def _document(keys: Sequence[str], told: Sequence[str]) -> dict[str, Any]:
-    return {key: msgspec.json.decode(text) for key, text in zip(keys, told, strict=True) if text}
+    """Return what was said under these keys; nothing at all, if the document was not there."""
+    return {key: msgspec.json.decode(text) for key, text in zip(keys, told, strict=True) if text} if told else {}
 
 
 @dataclass(frozen=True, eq=False)

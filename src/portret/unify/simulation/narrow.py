@@ -1,25 +1,49 @@
-"""Leave out the events that repeat what is known, and make a history of the others, in columns."""
+"""Resolve a history of facts without the events that only repeat what is known; these are most."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from portret.unify.bulk import History
+from portret.unify.bulk import Given, History, resolve_history
 from portret.unify.bulk.history import Columns, Numbers, Truths, gathered
-from portret.unify.model import DEVICE_NAMESPACES, IdentityRules
+from portret.unify.model import DEVICE_NAMESPACES, SHARED, IdentityRules
+from portret.unify.simulation.compare import Resolved
 from portret.unify.simulation.facts import Claims, Facts, Told
 
 
-def news(facts: Facts, claims: Claims, told: Told, is_device: Truths, rules: IdentityRules) -> Truths:
-    """Say, per event, whether it may change anything: whether the fact was not the last one told of its devices.
+def resolve_facts(
+    workspace_id: str, facts: Facts, events: Told, columns: Columns, rules: tuple[IdentityRules, Claims, Given]
+) -> Resolved:
+    """Return the history under a set of rules without the events that change nothing, and what comes out.
 
-    Only devices go from one profile to another. So a fact that was told before changes nothing if no other was told of
-    its devices since; and one of a single identifier never does. Where limits have windows, time alone makes a
-    difference, and what an alias means depends on what is known at the moment: there nothing is left out.
+    Args:
+        workspace_id: whose.
+        facts: what was told.
+        events: in order.
+        columns: the identifiers of `facts`.
+        rules: with what the facts claim under them, and what people decided.
+    """
+    each, claims, given = rules
+    chosen = news(facts, claims, events, columns)
+    while True:
+        resolvable, places = history(workspace_id, facts, claims, events, chosen, columns)
+        partition = resolve_history(resolvable, each, given)
+        refused = np.array([event for event, _, rule in partition.drops if rule != SHARED], np.int64)
+        again = np.isin(events.facts, np.unique(events.facts[places[refused]])) & ~chosen
+        if not again.any():
+            return Resolved(each, resolvable, places, partition)
+        chosen |= again
+
+
+def news(facts: Facts, claims: Claims, told: Told, columns: Columns) -> Truths:
+    """Say, per event, whether it may change anything, provided that no rule kept anything out of it before.
+
+    Only devices go from one profile to another. So a fact changes nothing if it was told before and no other was told
+    of its devices since; a repetition that a rule refused in part must be tried again, for the rule may allow it now.
+    What an alias means depends on what is known at the moment: all of them are looked at.
     """
     sizes = np.diff(claims.starts)
-    several = sizes > 1
-    tracks, starts = _tracks(claims, is_device, several)
+    tracks, starts = _tracks(claims, _devices(columns), sizes > 1)
     spread, places = gathered(starts, told.facts)
     events = np.repeat(np.arange(len(told.facts), dtype=np.int32), np.diff(spread))
     by_track = np.argsort(tracks[places], kind="stable")
@@ -28,8 +52,6 @@ def news(facts: Facts, claims: Claims, told: Told, is_device: Truths, rules: Ide
     is_news[1:] = (track[1:] != track[:-1]) | (fact[1:] != fact[:-1])
     found = np.zeros(len(told.facts), np.bool_)
     found[events[by_track[is_news]]] = True
-    if any(space.window != "ever" for space in (rules.custom, *rules.namespaces.values())):
-        found |= several[told.facts]
     found |= np.isin(told.facts, list(facts.aliases))
     return found & (sizes > 0)[told.facts]
 
@@ -48,9 +70,11 @@ def _tracks(claims: Claims, is_device: Truths, several: Truths) -> tuple[Numbers
     return tracks[in_order], starts
 
 
-def history(workspace_id: str, facts: Facts, claims: Claims, told: Told, columns: Columns) -> tuple[History, Numbers]:
-    """Return the history of those events that claim something, and the places that these have among all."""
-    places = np.flatnonzero(np.diff(claims.starts)[told.facts] > 0)
+def history(
+    workspace_id: str, facts: Facts, claims: Claims, told: Told, chosen: Truths, columns: Columns
+) -> tuple[History, Numbers]:
+    """Return the history of the chosen events, which claim something, and the places that these have among all."""
+    places = np.flatnonzero(chosen)
     here = told.only(places)
     starts, of_claim = gathered(claims.starts, here.facts)
     aliases = np.flatnonzero(np.isin(here.facts, list(facts.aliases)))
@@ -73,7 +97,7 @@ def history(workspace_id: str, facts: Facts, claims: Claims, told: Told, columns
     return found, places
 
 
-def devices(columns: Columns) -> Truths:
+def _devices(columns: Columns) -> Truths:
     """Say, per identifier, whether it names a device, which may go from one profile to another."""
     namespaces, spaces, _ = columns
     return np.isin(spaces, [place for place, name in enumerate(namespaces) if name in DEVICE_NAMESPACES])

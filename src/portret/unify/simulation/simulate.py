@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-import numpy as np
-
-from portret.unify.bulk import Given, Numbering, resolve_history
-from portret.unify.bulk.history import Columns, Truths
+from portret.unify.bulk import Given, Numbering
 from portret.unify.model import IdentityRules
 from portret.unify.person import Held, Members
 from portret.unify.simulation.compare import Resolved, compare
-from portret.unify.simulation.facts import FactReader, Facts, PhoneRegion, Told, told
+from portret.unify.simulation.facts import FactReader, PhoneRegion, told
 from portret.unify.simulation.model import Report
-from portret.unify.simulation.narrow import devices, history, news
+from portret.unify.simulation.narrow import resolve_facts
 from portret.unify.simulation.store import Recorded
 
 Progress = Callable[[float, str], None]
@@ -56,26 +53,14 @@ def simulate(
         progress(0.5 * number / recorded.pieces, "reading what was told")
     facts = reader.facts()
     events = told(facts, list(recorded.times()))
-    progress(0.6, "leaving out what was told before")
     given = [_given(each, decided, reader.numbering) for each in rules]
     columns = reader.numbering.columns()
-    kept = events.only(_news(facts, events, columns, rules))
     sides: list[Resolved] = []
-    for each, claims, there in zip(rules, facts.claims, given, strict=True):
-        progress(0.7 + 0.1 * len(sides), "resolving")
-        resolvable, places = history(recorded.workspace_id, facts, claims, kept, columns)
-        sides.append(Resolved(each, resolvable, places, resolve_history(resolvable, each, there)))
+    for side in zip(rules, facts.claims, given, strict=True):
+        progress(0.6 + 0.15 * len(sides), "resolving")
+        sides.append(resolve_facts(recorded.workspace_id, facts, events, columns, side))
     progress(0.9, "comparing")
-    return compare(len(events.facts), len(kept.facts), *sides)
-
-
-def _news(facts: Facts, events: Told, columns: Columns, rules: Rules) -> Truths:
-    """Say, per event, whether it may change anything under some of the rules."""
-    is_device = devices(columns)
-    found = np.zeros(len(events.facts), np.bool_)
-    for each, claims in zip(rules, facts.claims, strict=True):
-        found |= news(facts, claims, events, is_device, each)
-    return found
+    return compare(len(events.facts), *sides)
 
 
 def _given(rules: IdentityRules, decided: Decided, numbering: Numbering) -> Given:

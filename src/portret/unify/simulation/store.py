@@ -31,12 +31,15 @@ _TOLD = {
     "previous_id": "previous_id",
     "verified": "verified",
     "proven": "proven",
-    "traits_told": "arrayMap(key -> cut(JSONExtractRaw(if(traits_text = '', toJSONString(traits), traits_text), key)),"
-    " {keys:Array(String)})",
-    "email_told": "cut(JSONExtractRaw(if(properties_text = '', toJSONString(properties), properties_text), 'email'))",
-    "context_told": "arrayMap(key -> cut(JSONExtractRaw(context, 'traits', key)), {keys:Array(String)})",
-    "device": "arrayMap(key -> cut(JSONExtractRaw(context, 'device', key)), {device_keys:Array(String)})",
-    "external_ids": "JSONExtractRaw(context, 'externalIds')",
+    "traits_told": "if(traits_text = '{}', [], arrayMap(key -> cut(JSONExtractRaw("
+    "if(traits_text = '', toJSONString(traits), traits_text), key)), {keys:Array(String)}))",
+    "email_told": "if(properties_text != '' AND position(properties_text, 'email') = 0, '', cut(JSONExtractRaw("
+    "if(properties_text = '', toJSONString(properties), properties_text), 'email')))",
+    "context_told": "if(position(context, '\"traits\"') = 0, [],"
+    " arrayMap(key -> cut(JSONExtractRaw(context, 'traits', key)), {keys:Array(String)}))",
+    "device": "if(position(context, '\"device\"') = 0, [],"
+    " arrayMap(key -> cut(JSONExtractRaw(context, 'device', key)), {device_keys:Array(String)}))",
+    "external_ids": "if(position(context, '\"externalIds\"') = 0, '', JSONExtractRaw(context, 'externalIds'))",
 }
 _WHERE = (
     f" FROM {DATABASE}.events WHERE workspace_id = {{workspace_id:String}} AND subject_id = ''"
@@ -54,6 +57,7 @@ _FACTS = (
     "SELECT fact, argMin(message_id, position) AS first_message_id,"
     f" {', '.join(f'any({name}) AS {name}' for name in _TOLD)}"
     f" FROM ({_EVENTS}) WHERE fact % {{pieces:UInt64}} = {{piece:UInt64}} GROUP BY fact"
+    " ORDER BY min(position)"
 )
 _TIMES = (
     f"SELECT fact, position, received_at_ms, timestamp_ms FROM ({_EVENTS}"
