@@ -122,7 +122,7 @@ class Studio:
         """Return the ids of all profiles."""
         return [row["id"] for row in self.worker.rows("profiles")]
 
-    def settle(self) -> bool:
+    def is_settled(self) -> bool:
         """Say whether the loader has nothing left to do."""
         with self.worker.state.read() as connection:
             return store.first_in_outbox(connection) is None and store.next_correction(connection) is None

@@ -73,7 +73,10 @@ def reading_settings(workspace_id: str) -> dict[str, str]:
 
 
 def erase(warehouse: Commands, workspace_id: str, profile_ids: Sequence[str]) -> None:
-    """Delete rows by mutation, which rewrites the parts that hold them, and wait until that is done."""
+    """Delete rows by mutation, which rewrites the parts that hold them, and wait until that is done.
+
+    What Portret itself told others' timelines of these profiles, such as a merge, goes, too.
+    """
     for start in range(0, len(profile_ids), _ERASE_CHUNK):
         ids = {
             "workspace": workspace_id,
@@ -82,6 +85,9 @@ def erase(warehouse: Commands, workspace_id: str, profile_ids: Sequence[str]) ->
         for name in ("events", "order_lines", "profiles"):
             where = "workspace_id = {workspace:String} AND profile_id IN {ids:Array(String)}"
             warehouse.command(f"ALTER TABLE {DATABASE}.{name} DELETE WHERE {where} SETTINGS mutations_sync = 2", ids)
+        told = "subject_id != '' AND arrayExists(id -> position(properties_text, id) > 0, {ids:Array(String)})"
+        where = f"workspace_id = {{workspace:String}} AND {told}"
+        warehouse.command(f"ALTER TABLE {DATABASE}.events DELETE WHERE {where} SETTINGS mutations_sync = 2", ids)
         where = "workspace_id = {workspace:String} AND hasAny([alias_id, profile_id], {ids:Array(String)})"
         warehouse.command(
             f"ALTER TABLE {DATABASE}.profile_aliases DELETE WHERE {where} SETTINGS mutations_sync = 2", ids

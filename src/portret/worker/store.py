@@ -155,9 +155,10 @@ def remove_announcements(connection: sa.Connection, upto: int) -> None:
 
 
 def withdraw_announcements(connection: sa.Connection, workspace_id: str, profile_ids: Sequence[str]) -> None:
-    """Forget what the log was not told yet of profiles that are erased."""
-    of_them = sa.and_(announcements.c.workspace_id == workspace_id, announcements.c.profile_id.in_(profile_ids))
-    connection.execute(sa.delete(announcements).where(of_them))
+    """Forget what the log was not told yet and names profiles that are erased."""
+    named = [announcements.c.properties.contains(profile_id, autoescape=True) for profile_id in profile_ids]
+    of_them = sa.or_(announcements.c.profile_id.in_(profile_ids), *named)
+    connection.execute(sa.delete(announcements).where(announcements.c.workspace_id == workspace_id, of_them))
 
 
 def set_status(connection: sa.Connection, name: str, figures: dict[str, float], now_ms: int) -> None:
