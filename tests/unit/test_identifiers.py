@@ -202,3 +202,12 @@ def test_a_reader_forgets_before_it_grows_too_large() -> None:
     for number in range(50_000):
         assert reader.read(make(anonymous_id=f"a{number}"), "GB").identifiers == [("anonymous_id", f"a{number}")]
     assert sum(map(len, reader._known.values())) <= 20_000  # noqa: SLF001  # what it remembers is not seen otherwise
+
+
+def test_what_a_token_proves_is_compared_in_the_form_that_the_rules_give_it() -> None:
+    event = make(user_id="Ann", proven=("user_id:Ann", "email:jo.x+shop@gmail.com", "phone:+48601234567"))
+    assert Reader(IdentityRules()).read(event, "PL").identifiers == [("user_id", "Ann")]
+    assert event.proven == ("user_id:Ann", "email:jo.x+shop@gmail.com", "phone:+48601234567")
+    rules = {"fold_gmail": True, "namespaces": {"user_id": {"case": "lower"}}}
+    assert Reader(parse_rules(json.dumps(rules))).read(event, "PL").identifiers == [("user_id", "ann")]
+    assert event.proven == ("user_id:ann", "email:jox@gmail.com", "phone:+48601234567")
