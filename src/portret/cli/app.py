@@ -15,6 +15,7 @@ from portret.cli import (
     doctor,
     identity,
     identity_explain,
+    identity_simulate,
     importing,
     operations,
     profile_identity,
@@ -65,6 +66,7 @@ profiles.app.command("merge")(profile_identity.merge)
 profiles.app.command("split")(profile_identity.split)
 profiles.app.command("erase")(profile_identity.erase)
 identity.app.command("explain")(identity_explain.explain)
+identity.app.command("simulate")(identity_simulate.simulate)
 app.add_typer(identity.app, name="identity")
 app.add_typer(operations.app, name="operation")
 app.add_typer(profiles.app, name="profile")
