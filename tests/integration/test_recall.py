@@ -15,8 +15,7 @@ from msgspec.structs import replace
 
 from portret import profile
 from portret.cli.demo_shop import Shop
-from portret.collect import RequestHead
-from portret.collect.recall import recalled, recalled_rows
+from portret.collect import RequestHead, recalled, recalled_rows
 from portret.kernel import Event
 from portret.warehouse import Warehouse, event_rows
 from portret.worker import store

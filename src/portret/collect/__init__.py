@@ -27,6 +27,7 @@ from portret.collect.normalise import Normaliser
 from portret.collect.original import event_bytes
 from portret.collect.own_events import OwnEvent, own_entry
 from portret.collect.pressure import Pressure
+from portret.collect.recall import Recalled, recalled, recalled_rows
 from portret.collect.sources import (
     NewKey,
     create_key,
@@ -55,6 +56,7 @@ __all__ = [
     "OwnEvent",
     "Pressure",
     "Quarantined",
+    "Recalled",
     "RequestHead",
     "Source",
     "Workspace",
@@ -75,6 +77,8 @@ __all__ = [
     "open_geo",
     "open_proofs",
     "own_entry",
+    "recalled",
+    "recalled_rows",
     "routes",
     "system_source",
 ]

@@ -1,6 +1,6 @@
 """Long work to watch: reads what somebody asked for, writes operations with their progress and outcome."""
 
-from portret.operation.api import IdempotencyKey, queued, routes, settled
+from portret.operation.api import Caller, IdempotencyKey, queued, routes, settled
 from portret.operation.api_models import OperationView, operation_view
 from portret.operation.job import Job, Runner
 from portret.operation.model import HEAVY, IDENTITY, Kind, Operation, Problem, Status, problem_of, raised
@@ -25,6 +25,7 @@ from portret.operation.store import (
 __all__ = [
     "HEAVY",
     "IDENTITY",
+    "Caller",
     "IdempotencyKey",
     "Job",
     "Kind",

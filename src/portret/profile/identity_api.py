@@ -10,8 +10,7 @@ from fastapi import APIRouter, Depends, Query
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from portret.operation import IdempotencyKey, OperationView, queued, settled
-from portret.operation.api import Caller
+from portret.operation import Caller, IdempotencyKey, OperationView, queued, settled
 from portret.profile.lookup import Ref, resolved
 
 _ACCEPTED: dict[int | str, dict[str, Any]] = {

@@ -21,6 +21,19 @@ from portret.unify.model import (
     Namespace,
     Resolution,
 )
+from portret.unify.parting import (
+    CameSince,
+    Cut,
+    Sides,
+    best,
+    broken_limit,
+    erase,
+    holdings,
+    part,
+    plan_cut,
+    plan_undo,
+    survivor,
+)
 from portret.unify.resolve import Resolver
 from portret.unify.rules import KnownRules, document_of, parse_rules, rules_of, save_rules
 from portret.unify.store import (
@@ -40,9 +53,11 @@ from portret.unify.store import (
 
 __all__ = [
     "CONTACT_FLAGS",
+    "CameSince",
     "Claim",
     "Cleaned",
     "Contact",
+    "Cut",
     "Drop",
     "Identifier",
     "IdentityRules",
@@ -53,16 +68,21 @@ __all__ = [
     "Reader",
     "Resolution",
     "Resolver",
+    "Sides",
     "aliases_between",
+    "best",
+    "broken_limit",
     "canonical",
     "clean_contact",
     "contact_flags",
     "document_of",
     "drops_of",
+    "erase",
     "event_identifiers",
     "find",
     "find_prefix",
     "flagged_trait",
+    "holdings",
     "identifiers_of",
     "identifiers_of_many",
     "keep_apart",
@@ -72,8 +92,12 @@ __all__ = [
     "merges_of",
     "normalise_identifier",
     "parse_rules",
+    "part",
+    "plan_cut",
+    "plan_undo",
     "rules_of",
     "save_rules",
     "standard_field",
+    "survivor",
     "trait_keys",
 ]

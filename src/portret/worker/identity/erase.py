@@ -10,7 +10,6 @@ import sqlalchemy as sa
 from portret import operation, profile, unify
 from portret.kernel import NotFound, new_id
 from portret.operation import Operation
-from portret.unify import parting
 from portret.worker import corrections, store
 from portret.worker.corrections import Correction
 from portret.worker.identity import split
@@ -64,11 +63,11 @@ def _erase_side(bench: Workbench, asked: Operation, request: EraseRequest) -> di
 
 def _erased(bench: Workbench, connection: sa.Connection, asked: Operation, ids: list[str]) -> dict[str, Any]:
     workspace_id = asked.workspace_id
-    held = parting.holdings(connection, ids)
+    held = unify.holdings(connection, ids)
     names = {f"{namespace}:{value}" for members in held.values() for namespace, value in members}
     operation.forget_naming(connection, workspace_id, [*ids, *sorted(names)[:_MOST_NAMES]])
     profile.remove_many(connection, [(workspace_id, profile_id) for profile_id in ids])
-    parting.erase(connection, workspace_id, ids)
+    unify.erase(connection, workspace_id, ids)
     store.withdraw_announcements(connection, workspace_id, ids)
     correction = Correction(id=new_id("cor"), workspace_id=workspace_id, erased=tuple(ids))
     store.add_correction(connection, workspace_id, bench.position(), corrections.pack(correction))

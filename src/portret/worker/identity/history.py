@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 import msgspec
 from msgspec.structs import replace
 
-from portret.collect.recall import Recalled, recalled_rows
+from portret.collect import Recalled, recalled_rows
 from portret.kernel import Event
 from portret.worker import corrections, outbox, store
 from portret.worker.workbench import Workbench

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from portret import operation, profile, unify
 from portret.kernel import Conflict, Invalid, new_id
 from portret.operation import Operation
-from portret.unify import Merge, parting
+from portret.unify import Merge
 from portret.worker import announce, corrections, store
 from portret.worker.corrections import Correction
 from portret.worker.workbench import Workbench
@@ -78,14 +78,14 @@ def _decided(bench: Workbench, connection: sa.Connection, asked: Operation, requ
     if first == second:
         raise Invalid("Both are the same profile already.", path="other")
     rules = unify.rules_of(connection, workspace_id)
-    holdings = parting.holdings(connection, (first, second))
-    broken = parting.broken_limit(rules, holdings)
+    holdings = unify.holdings(connection, (first, second))
+    broken = unify.broken_limit(rules, holdings)
     if broken and not request.force:
         raise Conflict(
             f"Together they would hold more than one person may: {broken}. Add force if they are one all the same.",
             path="other",
         )
-    winner = {"profile": first, "other": second}.get(request.winner) or parting.survivor(rules, holdings)
+    winner = {"profile": first, "other": second}.get(request.winner) or unify.survivor(rules, holdings)
     loser = second if winner == first else first
     return Merge(
         workspace_id=workspace_id,
@@ -94,7 +94,7 @@ def _decided(bench: Workbench, connection: sa.Connection, asked: Operation, requ
         position=bench.position(),
         message_id=asked.id,
         at_ms=bench.clock.now_ms(),
-        identifiers=tuple(parting.best(rules, holdings[each]) for each in (winner, loser) if holdings[each]),
+        identifiers=tuple(unify.best(rules, holdings[each]) for each in (winner, loser) if holdings[each]),
         reason=request.reason,
         rules_version=rules.version,
         loser_identifiers=tuple(sorted(f"{namespace}:{value}" for namespace, value in holdings[loser])),

@@ -13,7 +13,6 @@ from portret import collect, operation, profile, unify
 from portret.kernel import Conflict, Invalid, NotFound, new_id, stable_id
 from portret.operation import Operation
 from portret.profile import ProfileState
-from portret.unify import parting
 from portret.worker import announce, corrections, store
 from portret.worker.corrections import Correction, Move
 from portret.worker.identity.history import history
@@ -43,7 +42,7 @@ class SplitRequest(msgspec.Struct, forbid_unknown_fields=True):
 class Split:
     """A cut with both sides folded anew, and the profile as it is."""
 
-    cut: parting.Cut
+    cut: unify.Cut
     kept: Side
     parted: Side
     before: ProfileState
@@ -88,7 +87,7 @@ def prepare(bench: Workbench, asked: Operation, request: SplitRequest) -> Split:
     if before is None:
         raise NotFound("No profile is known by this reference in this workspace.", path="profile")
     default = bench.settings.phone_region
-    sides = parting.Sides(cut, rules, lambda source_id: regions.get(source_id) or default)
+    sides = unify.Sides(cut, rules, lambda source_id: regions.get(source_id) or default)
     zone = bench.zone(workspace_id)
     kept, parted = Side(cut.profile_id, cut.kept, zone), Side(cut.other_id, cut.parted, zone)
     for row in history(bench, workspace_id, cut.ids):
@@ -109,7 +108,7 @@ def write(bench: Workbench, connection: sa.Connection, planned: Split, author: s
     """Write both sides, and leave the rest for the loader, in the caller's transaction."""
     cut = planned.cut
     workspace_id, position = cut.workspace_id, bench.position()
-    parting.part(connection, cut, author, bench.clock.now_ms())
+    unify.part(connection, cut, author, bench.clock.now_ms())
     states = {(workspace_id, side.profile_id): side.state for side in (planned.kept, planned.parted)}
     for state in states.values():
         state.is_unindexed = True
@@ -141,20 +140,20 @@ def _announce(bench: Workbench, connection: sa.Connection, planned: Split, asked
     store.announce(connection, told)
 
 
-def _cut(connection: sa.Connection, bench: Workbench, asked: Operation, request: SplitRequest) -> parting.Cut:
+def _cut(connection: sa.Connection, bench: Workbench, asked: Operation, request: SplitRequest) -> unify.Cut:
     workspace_id = asked.workspace_id
     if bool(request.undo) == bool(request.identifiers):
         raise Invalid("Say what to split: either `undo` a merge, or `identifiers` to cut off.", path="undo")
     profile_id = profile.resolved(connection, workspace_id, request.profile).id
     if request.undo:
-        return parting.plan_undo(connection, workspace_id, profile_id, request.undo, _came_since(bench))
+        return unify.plan_undo(connection, workspace_id, profile_id, request.undo, _came_since(bench))
     chosen = _chosen(connection, bench, workspace_id, profile_id, request.identifiers)
     new_profile_id = stable_id("prf", asked.created_at_ms, workspace_id, asked.id)
-    return parting.plan_cut(connection, workspace_id, profile_id, chosen, new_profile_id)
+    return unify.plan_cut(connection, workspace_id, profile_id, chosen, new_profile_id)
 
 
-def _came_since(bench: Workbench) -> parting.CameSince:
-    def came_since(cut: parting.Cut, message_ids: Collection[str]) -> set[str]:
+def _came_since(bench: Workbench) -> unify.CameSince:
+    def came_since(cut: unify.Cut, message_ids: Collection[str]) -> set[str]:
         since = cut.undone.position if cut.undone else 0
         rows = history(bench, cut.workspace_id, cut.ids)
         return {
@@ -169,7 +168,7 @@ def _chosen(
 ) -> list[unify.Identifier]:
     """Return the identifiers that "namespace:value" name: as the profile holds them, or their normal form."""
     rules, region = unify.rules_of(connection, workspace_id), bench.settings.phone_region
-    held = parting.holdings(connection, [profile_id])[profile_id]
+    held = unify.holdings(connection, [profile_id])[profile_id]
     chosen: list[unify.Identifier] = []
     for text in texts:
         namespace, colon, value = text.partition(":")
