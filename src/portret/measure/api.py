@@ -18,6 +18,7 @@ _USUAL_WINDOW = timedelta(days=30)
 _LONGEST_WINDOW = timedelta(days=366)
 _AHEAD = timedelta(minutes=1)
 _EARLIEST = datetime(1971, 1, 1, tzinfo=UTC)
+_LATEST = datetime(2299, 12, 31, tzinfo=UTC)
 
 
 class Context(Protocol):
@@ -93,7 +94,7 @@ def routes(context: Callable[..., Context]) -> APIRouter:
 
 
 def _window(caller: Context, asked: Asked) -> Window:
-    until = max(asked.until or caller.clock.now() + _AHEAD, _EARLIEST)
+    until = min(max(asked.until or caller.clock.now() + _AHEAD, _EARLIEST), _LATEST)
     since = asked.since or until - _USUAL_WINDOW
     if not since < until:
         raise Invalid("`since` must be before `until`.", path="since")

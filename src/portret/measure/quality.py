@@ -77,10 +77,10 @@ def report(state: State, warehouse: Warehouse, window: Window) -> Report:
     """Return the data quality of a window. Raises NotFound for a source that the workspace does not have."""
     with state.read() as connection:
         sources = {source.id: source for source in store.sources(connection, window.workspace_id)}
+        if window.source_id and window.source_id not in sources:
+            raise NotFound("The workspace has no such source. They are listed at /api/sources.", path="source_id")
         zone = store.time_zone(connection, window.workspace_id)
         set_aside = _grouped(store.quarantined(connection, window))
-    if window.source_id and window.source_id not in sources:
-        raise NotFound("The workspace has no such source. Its sources are listed at /api/sources.", path="source_id")
     totals = store.totals(warehouse, window)
     _count_fields(totals, store.key_sets(warehouse, window))
     days = _grouped(store.flag_days(warehouse, window, zone))
