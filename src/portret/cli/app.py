@@ -17,6 +17,7 @@ from portret.cli import (
     identity_explain,
     identity_simulate,
     importing,
+    matching,
     operations,
     profile_identity,
     profiles,
@@ -68,6 +69,7 @@ profiles.app.command("erase")(profile_identity.erase)
 identity.app.command("explain")(identity_explain.explain)
 identity.app.command("simulate")(identity_simulate.simulate)
 app.add_typer(identity.app, name="identity")
+app.add_typer(matching.app, name="match")
 app.add_typer(operations.app, name="operation")
 app.add_typer(profiles.app, name="profile")
 app.add_typer(quarantine.app, name="quarantine")

@@ -11,6 +11,7 @@ from portret.unify.cleaning import (
     trait_keys,
 )
 from portret.unify.identifiers import Reader, event_identifiers, normalise_identifier
+from portret.unify.matching.follow import follow_matches
 from portret.unify.model import (
     Claim,
     Drop,
@@ -82,6 +83,7 @@ __all__ = [
     "find",
     "find_prefix",
     "flagged_trait",
+    "follow_matches",
     "holdings",
     "identifiers_of",
     "identifiers_of_many",

@@ -12,6 +12,7 @@ from portret.state import State
 from portret.unify import api_models as models
 from portret.unify import rules, simulation_api, store
 from portret.unify.evidence.api import routes as evidence_routes
+from portret.unify.matching import api as matching_api
 from portret.unify.model import RulesVersion
 from portret.warehouse import Warehouse
 
@@ -59,7 +60,7 @@ _NOT_MODIFIED: dict[int | str, dict[str, Any]] = {304: {"description": "Not modi
 def routes(context: Callable[..., Context]) -> APIRouter:
     """Return the routes of identity; `context` is the dependency that authenticates."""
     router = APIRouter()
-    for part in (evidence_routes, _rules, _records, simulation_api.routes):
+    for part in (evidence_routes, _rules, _records, simulation_api.routes, matching_api.routes):
         router.include_router(part(context))
     return router
 

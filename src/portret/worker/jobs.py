@@ -21,7 +21,10 @@ from portret.warehouse import Warehouse
 
 _log = structlog.get_logger(__name__)
 
-RUNNERS: Mapping[Kind, str] = {"identity-simulation": "portret.worker.simulate", "matching": "portret.unify.matching"}
+RUNNERS: Mapping[Kind, str] = {
+    "identity-simulation": "portret.worker.simulate",
+    "matching": "portret.unify.matching.run",
+}
 """The module whose `run` carries out a kind; imported by the process that needs it alone."""
 
 Launch = Callable[[str], "subprocess.Popen[bytes]"]

@@ -111,6 +111,7 @@ class Worker:
             Chore(self._publish, _REFRESH_SECONDS),
             Chore(self._trim, _TRIM_SECONDS),
             Chore(self._announce, _ANNOUNCE_SECONDS),
+            Chore(self._follow_matches, _REFRESH_SECONDS),
             Chore(self._forget_operations, _FORGET_SECONDS),
         )
 
@@ -174,6 +175,9 @@ class Worker:
         before_ms = self._clock.now_ms() - int(_OPERATIONS_KEPT.total_seconds() * 1000)
         with self._stores.state.begin() as connection:
             operation.forget_finished(connection, before_ms)
+
+    def _follow_matches(self) -> None:
+        unify.follow_matches(self._stores.state, self._clock.now_ms())
 
     def _publish(self) -> None:
         figures = self._pipeline.figures

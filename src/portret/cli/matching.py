@@ -1,0 +1,157 @@
+"""`portret match`: look for profiles that may be one person, and review them."""
+
+from __future__ import annotations
+
+import time
+from typing import Annotated, Any, Literal
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
+
+from portret.cli.client import Server, open_server
+from portret.cli.options import ConfigFile, DataDir, Json, TokenText, Url
+from portret.cli.show import print_fields, print_json, print_note, print_table
+from portret.kernel import PortretError
+
+app = typer.Typer(help="Profiles that may be one person: look for them, review them.", no_args_is_help=True)
+_PAUSE_S = 0.2
+_OPEN = ("queued", "running")
+_COLUMNS = ("id", "probability", "profile_id", "other_id", "status", "because", "note")
+_NARROW = ("id", "probability", "because")
+_TOP = 3
+PairId = Annotated[str, typer.Argument(metavar="ID", help="Its id: mpr_…")]
+
+
+@app.command("run")
+def start(
+    *,
+    full: Annotated[bool, typer.Option("--full", help="Compare all profiles and train anew.")] = False,
+    url: Url = None,
+    token: TokenText = None,
+    config: ConfigFile = None,
+    data_dir: DataDir = None,
+    as_json: Json = False,
+) -> None:
+    """Look for pairs among all profiles, or among those that changed since the last run.
+
+    Example: portret match run --full
+    """
+    with open_server(url, token, config, data_dir) as server:
+        ended = _awaited(server, server.post("/api/matching/runs", {"full": full}))
+    if ended["status"] != "done":
+        raise PortretError((ended["problem"] or {}).get("detail") or "The run was cancelled.")
+    if as_json:
+        print_json(ended["result"])
+    else:
+        print_fields(ended["result"])
+
+
+@app.command()
+def pairs(
+    *,
+    status: Annotated[
+        Literal["open", "accepted", "rejected", "merged", "stale"], typer.Option(help="Which ones.")
+    ] = "open",
+    limit: Annotated[int, typer.Option(min=1, help="At most so many, the most probable first.")] = 20,
+    url: Url = None,
+    token: TokenText = None,
+    config: ConfigFile = None,
+    data_dir: DataDir = None,
+    as_json: Json = False,
+) -> None:
+    """List pairs of profiles that may be one person, the most probable first.
+
+    Example: portret match pairs --limit 50
+    """
+    with open_server(url, token, config, data_dir) as server:
+        found = list(server.pages("/api/matching/pairs", limit=limit, status=status))
+    if as_json:
+        print_json(found)
+    else:
+        print_table([_row(pair) for pair in found], _COLUMNS, empty="no pairs", narrow=_NARROW)
+
+
+@app.command()
+def show(
+    pair_id: PairId,
+    *,
+    url: Url = None,
+    token: TokenText = None,
+    config: ConfigFile = None,
+    data_dir: DataDir = None,
+    as_json: Json = False,
+) -> None:
+    """Show a pair and why it may be one person, step by step.
+
+    Example: portret match show mpr_01h455vb4pex5vsknk084sn02q
+    """
+    with open_server(url, token, config, data_dir) as server:
+        found = server.get(f"/api/matching/pairs/{pair_id}")
+    if as_json:
+        print_json(found)
+        return
+    print_fields({name: value for name, value in found.items() if name != "reasons" and value not in (None, "")})
+    print_table(found["reasons"], ("field", "left", "right", "outcome", "bits"), narrow=("field", "outcome", "bits"))
+
+
+@app.command()
+def accept(
+    pair_id: PairId,
+    *,
+    url: Url = None,
+    token: TokenText = None,
+    config: ConfigFile = None,
+    data_dir: DataDir = None,
+    as_json: Json = False,
+) -> None:
+    """Say that both are one person: they are merged.
+
+    Example: portret match accept mpr_01h455vb4pex5vsknk084sn02q
+    """
+    _decide(pair_id, "accept", "Their merge is queued: portret operation show {operation_id}", locals())
+
+
+@app.command()
+def reject(
+    pair_id: PairId,
+    *,
+    url: Url = None,
+    token: TokenText = None,
+    config: ConfigFile = None,
+    data_dir: DataDir = None,
+    as_json: Json = False,
+) -> None:
+    """Say that they are two people: they are kept apart and never proposed again.
+
+    Example: portret match reject mpr_01h455vb4pex5vsknk084sn02q
+    """
+    _decide(pair_id, "reject", "They stay two profiles.", locals())
+
+
+def _decide(pair_id: str, verb: str, note: str, given: dict[str, Any]) -> None:
+    with open_server(given["url"], given["token"], given["config"], given["data_dir"]) as server:
+        decided = server.post(f"/api/matching/pairs/{pair_id}/{verb}")
+    if given["as_json"]:
+        print_json(decided)
+    else:
+        print_note(note.format(**decided))
+
+
+def _awaited(server: Server, operation: dict[str, Any]) -> dict[str, Any]:
+    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True)) as bars:
+        bar = bars.add_task("waiting", total=1.0)
+        while operation["status"] in _OPEN:
+            bars.update(bar, completed=operation["progress"], description=operation["note"] or operation["status"])
+            time.sleep(_PAUSE_S)
+            operation = server.get(f"/api/operations/{operation['id']}")
+        bars.update(bar, completed=operation["progress"], description=operation["status"])
+    return operation
+
+
+def _row(pair: dict[str, Any]) -> dict[str, Any]:
+    """Return a pair for the list: with the outcomes that weigh most."""
+    said = sorted((reason for reason in pair["reasons"] if reason["field"]), key=lambda reason: -abs(reason["bits"]))
+    because = ", ".join(f"{reason['field']}: {reason['outcome']}" for reason in said[:_TOP])
+    return {**pair, "probability": f"{pair['probability']:.4f}", "because": because}

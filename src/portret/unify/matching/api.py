@@ -1,0 +1,133 @@
+"""HTTP of matching: its settings, its runs, and the pairs that people review."""
+
+from collections.abc import Callable
+from importlib.util import find_spec
+from typing import Annotated, Protocol
+
+import msgspec
+from fastapi import APIRouter, Depends, Query
+from fastapi.responses import JSONResponse
+
+from portret import operation as operations
+from portret.kernel import Clock, Conflict, Unavailable, read_cursor, write_cursor
+from portret.operation import IdempotencyKey, OperationView, queued, settled
+from portret.state import State
+from portret.unify.matching import api_models as models
+from portret.unify.matching import store
+from portret.unify.matching.follow import merge_request
+from portret.unify.matching.model import MATCHING, MatchSettings, Status
+from portret.unify.store import canonical, keep_apart
+
+_MISSING = "Matching needs Splink, which is not installed. Try: pip install 'portret[matching]'"
+_Rank = Annotated[int, msgspec.Meta(ge=-(2**62), lt=2**62)]
+
+
+class Context(Protocol):
+    """What the routes need of the caller's context; the workspace comes from the token."""
+
+    @property
+    def workspace_id(self) -> str:
+        """The caller's workspace."""
+        ...
+
+    @property
+    def token_id(self) -> str:
+        """Whose token it is: the author of decisions."""
+        ...
+
+    @property
+    def state(self) -> State:
+        """The state store."""
+        ...
+
+    @property
+    def clock(self) -> Clock:
+        """The clock."""
+        ...
+
+
+def routes(context: Callable[..., Context]) -> APIRouter:
+    """Return the routes of matching; `context` is the dependency that authenticates."""
+    router = APIRouter(prefix="/api/matching", tags=["matching"])
+    Caller = Annotated[Context, Depends(context)]  # noqa: N806 — a type
+
+    @router.get("/settings", summary="How profiles are matched")
+    def settings(caller: Caller) -> models.SettingsView:
+        with caller.state.read() as connection:
+            return models.settings_view(*store.settings_of(connection, caller.workspace_id))
+
+    @router.put("/settings", summary="Change how profiles are matched")
+    def save(body: models.SettingsChange, caller: Caller) -> models.SettingsView:
+        made = MatchSettings(
+            enabled=body.enabled,
+            schedule=body.schedule,
+            review=body.review,
+            auto=body.auto,
+            ignore=tuple(sorted(set(body.ignore))),
+        )
+        now_ms = caller.clock.now_ms()
+        with caller.state.begin() as connection:
+            version = store.save_settings(connection, caller.workspace_id, made, caller.token_id, body.reason, now_ms)
+        return models.settings_view(made, version)
+
+    @router.post("/runs", status_code=202, summary="Look for pairs", response_model=OperationView)
+    def start(body: models.RunRequest, caller: Caller, idempotency_key: IdempotencyKey = "") -> JSONResponse:
+        if find_spec("splink") is None:
+            raise Unavailable(_MISSING)
+        operation = queued(caller, "matching", {"full": body.full}, idempotency_key)
+        return settled(caller, operation, wait_s=0)
+
+    @router.get("/pairs", summary="Pairs that may be one person, the most probable first")
+    def index(
+        caller: Caller,
+        status: Status = "open",
+        limit: Annotated[int, Query(ge=1, le=200)] = 50,
+        cursor: Annotated[str | None, Query(max_length=2000)] = None,
+    ) -> models.PairPage:
+        after = read_cursor(cursor, tuple[_Rank, str]) if cursor else None
+        with caller.state.read() as connection:
+            found = store.page(connection, caller.workspace_id, status, after, limit + 1)
+        more = write_cursor(store.rank_of(found[limit - 1]), found[limit - 1].id) if len(found) > limit else None
+        return models.PairPage(items=[models.pair_view(pair) for pair in found[:limit]], next_cursor=more)
+
+    @router.get("/pairs/{pair_id}", summary="A pair and the reasons for it")
+    def show(pair_id: str, caller: Caller) -> models.PairView:
+        with caller.state.read() as connection:
+            return models.pair_view(store.find_pair(connection, caller.workspace_id, pair_id))
+
+    @router.post("/pairs/{pair_id}/accept", summary="They are one person: merge them")
+    def accept(pair_id: str, caller: Caller) -> models.PairView:
+        return _accept(caller, pair_id)
+
+    @router.post("/pairs/{pair_id}/reject", summary="They are two people: never propose them again")
+    def reject(pair_id: str, caller: Caller) -> models.PairView:
+        return _reject(caller, pair_id)
+
+    return router
+
+
+def _accept(caller: Context, pair_id: str) -> models.PairView:
+    """Decide and queue the merge in one transaction."""
+    now_ms = caller.clock.now_ms()
+    with caller.state.begin() as connection:
+        pair = store.find_pair(connection, caller.workspace_id, pair_id)
+        if pair.status not in ("accepted", "merged"):
+            merge = operations.queue(
+                connection, pair.workspace_id, "profile-merge", dict(merge_request(pair)), caller.token_id, now_ms
+            )
+            store.decide(connection, pair, "accepted", caller.token_id, now_ms, merge.id)
+        return models.pair_view(store.find_pair(connection, caller.workspace_id, pair_id))
+
+
+def _reject(caller: Context, pair_id: str) -> models.PairView:
+    """Decide and keep the two apart, whatever they are called by now."""
+    now_ms = caller.clock.now_ms()
+    with caller.state.begin() as connection:
+        pair = store.find_pair(connection, caller.workspace_id, pair_id)
+        if pair.status != "rejected":
+            one, other = (canonical(connection, pair.workspace_id, each) for each in (pair.a_id, pair.b_id))
+            if one == other:
+                raise Conflict("They are one profile already. Split it, if they are two people.", path="id")
+            store.decide(connection, pair, "rejected", caller.token_id, now_ms)
+            keep_apart(connection, pair.workspace_id, one, other, MATCHING, caller.token_id, now_ms)
+        return models.pair_view(store.find_pair(connection, caller.workspace_id, pair_id))
