@@ -83,7 +83,7 @@ def birth_date_flags(text: str, region: str, today: date) -> tuple[str, ...]:
     return _read(text, region, today)[1]
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=20_000)
 def _read(text: str, region: str, today: date | None) -> tuple[str, tuple[str, ...], str]:
     """Return the date, what is odd about it, and why."""
     text = plain_text(text)

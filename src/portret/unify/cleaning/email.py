@@ -20,7 +20,7 @@ TYPO = "typo-email"
 _GMAIL = frozenset(("gmail.com", "googlemail.com"))
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=20_000)
 def normal_email(value: str) -> str:
     """Return an address in normal form, or "" if it is none.
 
@@ -63,7 +63,7 @@ def clean_email(value: Any) -> Cleaned:
     return Cleaned(normal, value, email_flags(text), why)
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=20_000)
 def email_flags(text: str) -> tuple[str, ...]:
     """Return what is odd about an address."""
     normal = normal_email(text)

@@ -27,7 +27,7 @@ def split_name(full: Any) -> tuple[str, str]:
     return _split(name_text(full))
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=20_000)
 def _split(text: str) -> tuple[str, str]:
     before, comma, after = text.partition(",")
     family, given = _words(before), _words(after)

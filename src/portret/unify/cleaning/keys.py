@@ -60,7 +60,7 @@ def name_key(name: Any) -> str:
     return _key(text) if text and len(text) <= _LONGEST else ""
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=20_000)
 def _key(text: str) -> str:
     words = _NEITHER_LETTER_NOR_DIGIT.sub(" ", _latin(text)).split()
     return " ".join(filter(None, map(_reduced, words)))

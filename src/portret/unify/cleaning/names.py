@@ -37,7 +37,7 @@ def clean_name(value: Any) -> Cleaned:
     return Cleaned(_recased(text), value, (JUNK,) if is_junk(text) else ())
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=20_000)
 def is_junk(text: str) -> bool:
     """Say whether every word of a name is nonsense, or there is none."""
     if len(text) > _LONGEST or not _LETTER.search(text):
@@ -66,7 +66,7 @@ def _is_junk_word(word: str) -> bool:
     return not bare or bare in listed("junk_names") or word in listed("junk_names") or bool(_ONE_KEY.fullmatch(bare))
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=20_000)
 def _recased(text: str) -> str:
     words = text.split()
     return plain_text(" ".join(_recased_word(word, is_alone=len(words) == 1) for word in words))

@@ -37,7 +37,7 @@ _PARSE_REASONS = {
 _NO_NUMBER = "not a phone number"
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=20_000)
 def normal_phone(value: str, region: str) -> str:
     """Return a number as E.164, or "" if it cannot be one.
 
@@ -60,7 +60,7 @@ def clean_phone(value: Any, region: str) -> Cleaned:
     return Cleaned(normal_phone(text, region), value, phone_flags(text, region), _why(text, region))
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=20_000)
 def phone_flags(value: str, region: str) -> tuple[str, ...]:
     """Return what is odd about a number."""
     number, _ = _read(value, region)

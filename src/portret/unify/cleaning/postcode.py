@@ -93,7 +93,7 @@ def clean_postcode(value: Any, country: str) -> Cleaned:
     )
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=20_000)
 def normal_postcode(text: str, country: str, *, is_number: bool = False) -> str:
     """Return a postcode in its country's form, "" if it cannot be one there."""
     whole = plain_text(text.upper())
