@@ -141,3 +141,20 @@ def test_the_command_line_tells_it_in_words_and_as_json(server: Server, tmp_path
     assert json.loads(server.cli("identity", "simulate", str(rules), "--json"))["splits"]["count"] == 2
     nobody = server.cli("identity", "simulate", str(rules), "--since", "2999-01-01T00:00:00Z", "--json")
     assert json.loads(nobody)["events"] == 0
+
+
+def test_what_people_merged_and_split_by_hand_stays_as_they_said(server: Server) -> None:
+    merged = server.post("/api/profiles/user_id:u2/merge", {"other": "email:carl0@example.com"})
+    cut_off = server.post("/api/profiles/email:ann@example.com/split", {"identifiers": ["email:ben@example.com"]})
+    assert (merged["status"], cut_off["status"]) == ("done", "done")
+    server.wait_until_processed()
+    people = _people(server)
+    report = _simulated(server, {})
+    assert report["present"]["profiles"] == len(people)
+    assert report["present"] == report["proposed"]
+    by_hand = server.get("/api/profiles/user_id:u2")["id"]
+    assert report["present"]["largest"]["id"] == by_hand
+    assert report["present"]["largest"]["size"] == 9
+    stricter = _simulated(server, {"namespaces": {"email": {"limit": 1}}})
+    assert stricter["proposed"]["largest"] == report["present"]["largest"]
+    assert stricter["splits"]["count"] == 0
