@@ -90,6 +90,17 @@ def test_a_split_converges_wherever_the_loader_dies(studio: Studio, warehouse: M
     assert studio.snapshots() == {ann, bob}
 
 
+def test_a_side_of_many_events_is_moved_whole(studio: Studio) -> None:
+    many = [{"type": "page", "userId": "ann"} for _ in range(5_000)]
+    studio.send(*many, order("B1", 1, anonymousId="bob"))
+    ann, bob = studio.id_of("user_id:ann"), studio.id_of("anonymous_id:bob")
+    studio.ask("profile-merge", profile=ann, other=bob, winner="other")
+    studio.load(squash=True)
+    studio.ask("profile-split", profile=bob, undo=ann)
+    studio.load()
+    assert (len(studio.in_sql(ann)), studio.in_sql(bob)) == (5_000, ["B1"])
+
+
 def test_squashing_leaves_alone_whoever_is_a_profile_of_their_own_again(studio: Studio, warehouse: Mortal) -> None:
     studio.send(order("A1", 1, userId="ann"), order("B1", 1, anonymousId="bob"))
     ann, bob = studio.id_of("user_id:ann"), studio.id_of("anonymous_id:bob")

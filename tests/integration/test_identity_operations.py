@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from portret import unify
 from portret.kernel import Conflict, Invalid, NotFound
 from portret.warehouse import TABLES, Warehouse
 from tests.support.databases import Databases
@@ -181,6 +182,14 @@ def test_a_merge_is_undone_once(studio: Studio) -> None:
     studio.ask("profile-split", profile=ann, undo=bob)
     with pytest.raises((Conflict, NotFound)):
         studio.ask("profile-split", profile=ann, undo=bob)
+
+
+def test_another_workspace_cannot_undo_it(studio: Studio) -> None:
+    ann, bob = ann_and_bob(studio)
+    studio.send(WRONG)
+    for undo in ("1", bob):
+        with studio.worker.state.read() as connection, pytest.raises(NotFound):
+            unify.plan_undo(connection, "ws_other", ann, undo, lambda *_: ())
 
 
 def test_two_user_ids_become_one_only_by_force(studio: Studio) -> None:

@@ -35,7 +35,7 @@ CREATE TABLE IF NOT EXISTS {DATABASE}.migrations (version UInt32, at DateTime64(
 ENGINE = ReplacingMergeTree ORDER BY version"""
 _MONTH_IDS = "SELECT DISTINCT _partition_id FROM {table} WHERE {where}"
 _ERASE_CHUNK = 1_000
-_MOVE_CHUNK = 20_000
+_MOVE_CHUNK = 2_000  # parameters travel in the URL, of which a server takes 64 KB
 _ROW_KEYS = {"events": "position", "order_lines": "position, line"}
 
 
