@@ -34,7 +34,7 @@ from portret.unify.bulk import History, resolve_history
 _BATCH = 8_000
 _MIB = 1024
 _RULES = IdentityRules()
-_HEAD = "  profiles     events  identifiers  live s  bulk s  ratio of CPU     MiB  equal"
+_HEAD = "  profiles     events  identifiers  live s  bulk s  ratio of CPU  MiB at peak  equal"
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,8 @@ def main() -> None:
         equal = live.outcome == bulk.outcome
         print(
             f"{profiles:>10,} {bulk.events:>10,} {bulk.identifiers:>12,} {live.seconds:>7.1f} {bulk.seconds:>7.2f}"
-            f" {ratio:>6.1f} {of_cpu:>6.1f} {bulk.memory_peak_mib:>6,}  {'yes' if equal else 'NO'}",
+            f" {ratio:>6.1f} {of_cpu:>6.1f} {bulk.memory_before_mib:>6,} {bulk.memory_peak_mib:>5,}"
+            f"  {'yes' if equal else 'NO'}",
             flush=True,
         )
         figures = {"profiles": profiles, "ratio": round(ratio, 1), "ratio_of_cpu": round(of_cpu, 1), "equal": equal}

@@ -98,10 +98,7 @@ def test_what_people_decided_is_there_before_the_first_event(
 ) -> None:
     numbering = Numbering()
     recorded(events, rules, numbering)
-    space_of = st.sampled_from(
-        [("user_id", "u0"), ("anonymous_id", "a0"), ("email", "p1@example.com"), ("crm_id", "7")]
-    )
-    held = data.draw(st.lists(space_of, unique=True, min_size=2, max_size=4))
+    held = data.draw(st.lists(st.sampled_from(HELD), unique=True, min_size=2, max_size=4))
     verified = data.draw(st.booleans())
     decided = {f"prf_given{place % 2}": Held(verified, BEGAN_MS) for place in range(2)}
     profiles = {

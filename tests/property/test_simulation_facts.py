@@ -15,8 +15,8 @@ from portret.unify import Identifier, IdentityRules, Resolver
 from portret.unify.bulk import NOTHING, History, Partition, history_of, resolve_history
 from portret.unify.simulation.facts import FactReader, told
 from portret.unify.simulation.narrow import resolve_facts
-from portret.unify.simulation.simulate import trait_keys
 from portret.unify.simulation.store import DEVICE_KEYS
+from portret.unify.simulation.trial import trait_keys
 from tests.support.claims import WORKSPACE, events_of, rule_sets
 
 
