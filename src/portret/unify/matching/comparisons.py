@@ -15,7 +15,12 @@ LOOKALIKES = ("household", "namesake")
 _BOTH = frozenset(LOOKALIKES)
 _HOUSEHOLD = frozenset(("household",))
 _NAMESAKE = frozenset(("namesake",))
-_TRANSPOSED = "damerau_levenshtein({column}_l, {column}_r) <= {distance}"
+_TRANSPOSED = (
+    "jaro_winkler_similarity({column}_l, {column}_r) > 0.7"
+    " AND damerau_levenshtein({column}_l, {column}_r) <= {distance}"
+)
+"""The quick comparison rules out what the slow one need not look at."""
+
 _ALIKE = "jaro_winkler_similarity({column}_l, {column}_r) >= {similarity}"
 
 

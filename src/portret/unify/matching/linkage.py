@@ -23,15 +23,15 @@ if TYPE_CHECKING:
 _MISSING = "Matching needs Splink, which is not installed. Try: pip install 'portret[matching]'"
 _SEED = 1
 _SAMPLE_AT_LEAST = 40_000
-_SAMPLE_AT_MOST = 1_000_000
-_SAMPLE_PER_RECORD = 5
+_SAMPLE_AT_MOST = 400_000
+_SAMPLE_PER_RECORD = 4
 _PAIRS_AT_LEAST = 20_000
-_PAIRS_PER_RECORD = 10
+_PAIRS_PER_RECORD = 5
 _SMALL = 1_000
 _BLOCK = 200
 _COVERED = 0.98
 _MAX_KEYS = 62  # their numbers are bits
-_CHUNK_PAIRS = 1_000_000
+_CHUNK_PAIRS = 500_000
 _RANDOM = -1
 
 
