@@ -205,3 +205,20 @@ def _load(warehouse: Warehouse, state: Any) -> None:
     for number, body in enumerate(bodies):
         resolved = unpack(body)
         warehouse.load("events", event_rows(resolved.events, resolved.owners), f"shop-{number}")
+
+
+def test_a_warehouse_of_the_first_shape_gets_the_new_columns_and_keeps_its_rows(warehouse: Warehouse) -> None:
+    old, new = event_of(properties={"a": 1}), replace(event_of(properties={"a": None}), position=2, message_id="m-2")
+    added = ["origin_id", "subject_id", "proven", "properties_text", "traits_text"]
+    dropped = ", ".join(f"DROP COLUMN {name}" for name in added)
+    warehouse.command("DROP VIEW portret.resolved_events")
+    warehouse.command(f"ALTER TABLE portret.events {dropped}")
+    warehouse.command("ALTER TABLE portret.migrations DELETE WHERE version = 2 SETTINGS mutations_sync = 2")
+    warehouse.load("events", event_rows([old], ["prf_first"]).drop_columns(added), "of old")
+    warehouse.migrate()
+    warehouse.load("events", event_rows([new], ["prf_first"]), "of new")
+    found = recalled(warehouse, old.workspace_id, ["prf_first"])
+    assert sorted(str(event.properties) for event in found) == ["{'a': 1}", "{'a': None}"]
+    assert (
+        len(warehouse.query("SELECT origin_id FROM portret.resolved_events WHERE profile_id = 'prf_first'").rows) == 2
+    )

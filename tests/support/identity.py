@@ -8,12 +8,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import sqlalchemy as sa
+
 from portret import operation, profile, unify
 from portret.kernel import Settings, SystemClock
 from portret.log import SqliteLog
 from portret.operation import Kind, Operation
 from portret.profile.timeline import Filter, timeline
-from portret.state import Claim
+from portret.state import Claim, metadata
 from portret.warehouse import Warehouse
 from portret.worker import store
 from portret.worker.identity import handlers
@@ -121,6 +123,15 @@ class Studio:
     def living(self) -> Sequence[str]:
         """Return the ids of all profiles."""
         return [row["id"] for row in self.worker.rows("profiles")]
+
+    def propose(self, one: str, other: str, reasons: str) -> None:
+        """Note a pair that matching thinks is one person."""
+        pairs = metadata.tables["match_pairs"]
+        row: dict[str, Any] = {
+            column.name: "" if isinstance(column.type, sa.Text) else 0 for column in pairs.columns
+        } | {"workspace_id": self.workspace_id, "a_id": one, "b_id": other, "reasons": reasons}
+        with self.worker.state.begin() as connection:
+            connection.execute(sa.insert(pairs), row)
 
     def is_settled(self) -> bool:
         """Say whether the loader has nothing left to do."""

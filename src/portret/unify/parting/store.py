@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from portret.state import chunks, upsert
 from portret.unify import store as whole
 from portret.unify.evidence.store import past_identifiers
+from portret.unify.matching.store import match_pairs
 from portret.unify.model import Identifier
 from portret.unify.parting.model import Cut, Origin
 from portret.unify.store import canonical, merged_ids
@@ -76,7 +77,7 @@ def part(connection: sa.Connection, cut: Cut, author: str, now_ms: int) -> None:
 
 
 def erase(connection: sa.Connection, workspace_id: str, profile_ids: Sequence[str]) -> None:
-    """Forget all that is known of profiles by these ids: identifiers, old ids, merges, drops, edges to others."""
+    """Forget all that is known of profiles by these ids: identifiers, old ids, merges, drops, edges, proposed pairs."""
     for piece in chunks(profile_ids):
         for table, columns in _NAMING:
             named = sa.or_(*(table.c[column].in_(piece) for column in columns))
@@ -89,6 +90,7 @@ _NAMING = (
     (whole.merges, ("loser_id", "winner_id")),
     (whole.identifier_drops, ("profile_id", "holder_id")),
     (whole.apart, ("a_id", "b_id")),
+    (match_pairs, ("a_id", "b_id")),
     (past_identifiers, ("profile_id",)),
 )
 
