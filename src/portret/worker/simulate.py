@@ -11,8 +11,6 @@ from portret.operation import Job
 from portret.unify.simulation import Recorded, decided, simulate, trait_keys
 from portret.worker.sources import SourceBook
 
-_NEVER_MS = -2_208_988_800_000  # 1900-01-01, the first instant of the warehouse's clock
-
 
 class _CancelledError(Exception):
     """Nobody waits for the outcome any more."""
@@ -41,7 +39,7 @@ def run(job: Job) -> dict[str, Any]:
             raise _CancelledError
         job.advance(done, note)
 
-    recorded = Recorded(job.warehouse, workspace_id, request.get("since_ms", _NEVER_MS), keys)
+    recorded = Recorded(job.warehouse, workspace_id, request.get("since_ms"), keys)
     try:
         report = simulate(recorded, (present, proposed), region, given, progress)
     except _CancelledError:

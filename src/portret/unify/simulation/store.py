@@ -22,6 +22,8 @@ FACTS_AT_ONCE = 200_000
 EVENTS_AT_ONCE = 2_000_000
 DEVICE_KEYS = ("id", "token", "type", "advertisingId")
 
+_FIRST_MS = -2_208_988_800_000  # 1900-01-01, the first instant of the warehouse's clock
+_LAST_MS = 10_413_791_999_000  # 2299-12-31, its last day
 _LIMITS = Limits(seconds=600, rows=0)
 _TOLD = {
     "source_id": "source_id",
@@ -94,14 +96,16 @@ class Recorded:
         pieces: in how many tables the facts are read.
     """
 
-    def __init__(self, warehouse: Warehouse, workspace_id: str, since_ms: int, trait_keys: Sequence[str]) -> None:
+    def __init__(
+        self, warehouse: Warehouse, workspace_id: str, since_ms: int | None, trait_keys: Sequence[str]
+    ) -> None:
         """Look how much there is. Raises Unavailable: the warehouse does not answer."""
         self._warehouse = warehouse
         self.workspace_id = workspace_id
         self.trait_keys = trait_keys
         self._given: dict[str, Any] = {
             "workspace_id": workspace_id,
-            "since_ms": since_ms,
+            "since_ms": _FIRST_MS if since_ms is None else min(max(since_ms, _FIRST_MS), _LAST_MS),
             "keys": list(trait_keys),
             "device_keys": list(DEVICE_KEYS),
         }
