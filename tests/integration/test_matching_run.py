@@ -17,7 +17,8 @@ from portret.unify.matching import store
 from portret.unify.matching.follow import follow_matches
 from portret.unify.matching.model import MatchSettings, Pair
 from portret.unify.matching.run import run
-from portret.unify.store import apart_from, keep_apart
+from portret.unify.model import Merge
+from portret.unify.store import apart_from, keep_apart, merge
 from portret.warehouse import Warehouse
 from tests.support.matching import Matchmaker, crowd
 from tests.support.warehouse import running_warehouse
@@ -78,6 +79,18 @@ def decide(matchmaker: Matchmaker, pair: Pair, *, same: bool) -> None:
         store.decide(connection, pair, status, "tok_1", matchmaker.clock.now_ms())  # type: ignore[arg-type]  # one of the two
         if not same:
             keep_apart(connection, pair.workspace_id, pair.a_id, pair.b_id, "matching", "tok_1", 1)
+
+
+def made_merge(workspace_id: str, winner_id: str, loser_id: str, position: int) -> Merge:
+    return Merge(
+        workspace_id=workspace_id,
+        winner_id=winner_id,
+        loser_id=loser_id,
+        position=position,
+        message_id=f"m{position}",
+        at_ms=1,
+        reason="manual",
+    )
 
 
 def merges(matchmaker: Matchmaker) -> list[Operation]:
@@ -182,6 +195,18 @@ def test_a_killed_run_goes_on_from_its_last_stage(matchmaker: Matchmaker) -> Non
     assert not [note for note in notes if note.startswith("comparing")]
     assert matchmaker.found() == EXPECTED
     assert not (matchmaker.settings.data_dir / "matching" / running.id).exists()
+
+
+def test_pairs_of_profiles_that_were_merged_otherwise_are_closed(matchmaker: Matchmaker) -> None:
+    matchmaker.load(crowd(150) | PLANTED)
+    matchmaker.run()
+    with matchmaker.state.begin() as connection:
+        for winner, loser, position in (("prf_j1", "prf_j2", 1), ("prf_c0001", "prf_k2", 2)):
+            merge(connection, made_merge(matchmaker.workspace_id, winner, loser, position))
+    matchmaker.run()
+    assert matchmaker.found("merged") == {("prf_j1", "prf_j2")}
+    assert ("prf_k1", "prf_k2") not in matchmaker.found()
+    assert ("prf_o1", "prf_o2") in matchmaker.found()
 
 
 def test_what_is_no_longer_alike_goes_stale(matchmaker: Matchmaker) -> None:

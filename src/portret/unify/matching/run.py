@@ -75,8 +75,10 @@ def run(job: Job) -> dict[str, Any]:
 
 
 def _run(job: Job, request: RunRequest, stages: Stages) -> dict[str, Any]:
-    with job.state.read() as connection:
+    with job.state.begin() as connection:
         settings, _ = store.settings_of(connection, job.operation.workspace_id)
+        for pair, now_a, now_b in store.merged_away(connection, job.operation.workspace_id):
+            store.close_merged(connection, pair, now_a, now_b)
     people = _people(job, settings, stages)
     records = prepared(people.ids, people.fields, people.kinds)
     if len(people.ids) < _FEWEST or len(records.column_names) == 1:
