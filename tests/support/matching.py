@@ -47,9 +47,7 @@ class Matchmaker:
         self.settings = Settings(data_dir=folder)
         self._version = 0
 
-    def load(
-        self, profiles: Mapping[str, dict[str, Any]], identifiers: Mapping[str, dict[str, list[str]]] | None = None
-    ) -> None:
+    def load(self, profiles: Profiles, identifiers: Mapping[str, dict[str, list[str]]] | None = None) -> None:
         """Write profiles: id → traits."""
         self._version += 1
         known = identifiers or {}

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Literal, get_args
+from typing import Literal
 
 import msgspec
 
 Status = Literal["open", "accepted", "rejected", "merged", "stale"]
 Schedule = Literal["hourly", "daily", "weekly"]
-STATUSES: tuple[Status, ...] = get_args(Status)
 
 MATCHING = "matching"
 """Who decides where no person does."""
-
-SUGGESTED_AUTO = 0.999
 
 
 class MatchSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
