@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 
@@ -30,39 +30,55 @@ class People:
     def __init__(self, records: int) -> None:
         self._of = list(range(records))
         self._members: dict[int, list[int]] = {}
+        self._around: dict[int, dict[int, tuple[float, int]]] = {}
 
-    def grow(self, links: Iterable[tuple[int, int, float]], weights: Mapping[tuple[int, int], float]) -> None:
-        """Follow links.
+    def grow(
+        self,
+        links: Iterable[tuple[int, int, float]],
+        weights: Mapping[tuple[int, int], float],
+        unknown: float = 0.0,
+    ) -> None:
+        """Follow links; takes about as long as there are links and weights.
 
         Args:
             links: (record, record, weight in bits above the threshold), in order of falling weight.
-            weights: (lower record, higher record) → weight; a pair that is not in it says nothing.
+            weights: (record, record) → weight.
+            unknown: the weight of a pair that is in neither order in `weights`.
         """
+        for (left, right), weight in weights.items():
+            for one, other in ((left, right), (right, left)):
+                self._around.setdefault(one, {})[other] = (weight, 1)
         for left, right, weight in links:
             one, other = self._of[left], self._of[right]
-            if one != other and weight + self._average(one, other, weights) >= 0:
+            if one != other and weight + self._average(one, other, unknown) >= 0:
                 self._join(one, other)
 
     def of(self) -> list[int]:
         """Return for each record the number of its person: the lowest record of it."""
-        return list(self._of)
+        lowest = {person: min(members) for person, members in self._members.items()}
+        return [lowest.get(person, person) for person in self._of]
 
     def groups(self) -> list[list[int]]:
         """Return the records of each person that has more than one, in order."""
-        return [sorted(members) for members in self._members.values()]
+        return sorted(sorted(members) for members in self._members.values())
 
-    def _average(self, one: int, other: int, weights: Mapping[tuple[int, int], float]) -> float:
-        pairs = [(a, b) if a < b else (b, a) for a in self._of_person(one) for b in self._of_person(other)]
-        known = [weights[pair] for pair in pairs if pair in weights]
-        return sum(known) / len(known) if known else 0.0
-
-    def _of_person(self, person: int) -> Sequence[int]:
-        return self._members.get(person) or [person]
+    def _average(self, one: int, other: int, unknown: float) -> float:
+        pairs = len(self._members.get(one, "1")) * len(self._members.get(other, "1"))
+        total, known = self._around.get(one, {}).get(other, (0.0, 0))
+        return (total + unknown * (pairs - known)) / pairs
 
     def _join(self, one: int, other: int) -> None:
-        low, high = min(one, other), max(one, other)
-        joined = [*self._of_person(low), *self._of_person(high)]
-        self._members.pop(high, None)
-        self._members[low] = joined
-        for record in joined:
-            self._of[record] = low
+        """Put the smaller person into the larger one."""
+        if len(self._members.get(one, "1")) < len(self._members.get(other, "1")):
+            one, other = other, one
+        moved = self._members.pop(other, [other])
+        self._members.setdefault(one, [one]).extend(moved)
+        for record in moved:
+            self._of[record] = one
+        beside = self._around.setdefault(one, {})
+        beside.pop(other, None)
+        for third, (total, known) in self._around.pop(other, {}).items():
+            if third != one:
+                so_far, so_many = beside.get(third, (0.0, 0))
+                beside[third] = self._around[third][one] = (so_far + total, so_many + known)
+                del self._around[third][other]

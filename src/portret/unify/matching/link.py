@@ -23,7 +23,7 @@ Advance = Callable[[float, str], None]
 _MEMORY_BYTES = 2 * 1024**3
 _HOPELESS_BITS = -15.0
 _LARGEST = 100
-"""Chains of more records than this are not looked at pair by pair."""
+"""Of longer chains, pairs that share no key are not compared: they count as two random records."""
 
 
 @dataclass(frozen=True)
@@ -131,7 +131,7 @@ def _people(linkage: Linkage, pairs: Outcomes, scores: Scores, threshold: float,
         more = score(others.levels, others.shares, linkage.comparisons, weights, linkage.records)
         known |= _by_pair(others, more.weight - least)
     people = People(linkage.records)
-    people.grow(links, known)
+    people.grow(links, known, float(np.log2(weights.match)) - least)
     return people
 
 
