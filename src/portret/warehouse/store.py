@@ -9,7 +9,6 @@ from datetime import timedelta
 from typing import Any, Protocol
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from portret.warehouse.tables import (
     DATABASE,
@@ -154,14 +153,14 @@ def missing(warehouse: Commands, table: Table, batch: pa.RecordBatch) -> pa.Bool
     """
     if "position" not in table.column_names:
         return pa.array([True] * batch.num_rows)
-    positions = batch.column(batch.schema.get_field_index("position"))
-    ends = pc.min_max(positions).as_py()
+    positions = batch.column("position").to_pylist()
     sql = (
         f"SELECT DISTINCT position FROM {DATABASE}.{table.name}"
         " WHERE position BETWEEN {first:Int64} AND {last:Int64}"
     )
-    there = [row[0] for row in warehouse.query(sql, {"first": ends["min"], "last": ends["max"]}).rows]
-    return pc.invert(pc.is_in(positions, value_set=pa.array(there, pa.int64())))
+    bounds = {"first": min(positions), "last": max(positions)}
+    there = {row[0] for row in warehouse.query(sql, bounds).rows}
+    return pa.array([position not in there for position in positions])
 
 
 def squash(warehouse: Commands) -> int:
