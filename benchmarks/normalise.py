@@ -25,7 +25,7 @@ from joserfc.jwk import OctKey
 from portret.collect.enrich import open_enricher
 from portret.collect.model import RequestHead, Source, Workspace, encode_head
 from portret.collect.normalise import Normaliser
-from portret.collect.proof import Proofs, SigningKeys
+from portret.collect.signing.proof import Proofs, SigningKeys
 from portret.kernel import ManualClock, Settings, from_ms
 from portret.log import Record
 

@@ -17,7 +17,7 @@ from fastapi.testclient import TestClient
 from joserfc.jwk import RSAKey
 
 from portret.collect import create_source, create_workspace, open_proofs, routes
-from portret.collect.proof import Credentials, Proofs
+from portret.collect.signing.proof import Credentials, Proofs
 from portret.kernel import ManualClock, Settings
 from portret.log import Log, SqliteLog
 from portret.state import State, metadata

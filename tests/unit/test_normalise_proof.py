@@ -11,7 +11,7 @@ import pytest
 
 from portret.collect.model import Kind, Source, Workspace
 from portret.collect.normalise import Normaliser
-from portret.collect.proof import Proofs, SigningKeys
+from portret.collect.signing.proof import Proofs, SigningKeys
 from portret.kernel import Event, ManualClock, from_ms
 from tests.support.normalising import RECEIVED_MS, enricher, record, track
 

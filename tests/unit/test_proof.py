@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 from joserfc import jws
 from joserfc.jwk import ECKey, OctKey, OKPKey, RSAKey
 
-from portret.collect.identity import jwk_of_pem, read_public_keys
-from portret.collect.proof import Credentials, Proofs, SigningKeys
+from portret.collect.signing.jose import jwk_of_pem
+from portret.collect.signing.keys import read_public_keys
+from portret.collect.signing.proof import Credentials, Proofs, SigningKeys
 from portret.kernel import Invalid, ManualClock, from_ms
 
 AT_MS = 1_795_000_000_000

@@ -8,7 +8,6 @@ from portret.collect.api import routes
 from portret.collect.app import CollectApp, collect_app
 from portret.collect.auth import KnownKeys
 from portret.collect.enrich import open_enricher, open_geo
-from portret.collect.identity import open_proofs
 from portret.collect.limits import Limits
 from portret.collect.model import (
     Admission,
@@ -28,6 +27,7 @@ from portret.collect.original import event_bytes
 from portret.collect.own_events import OwnEvent, own_entry
 from portret.collect.pressure import Pressure
 from portret.collect.recall import Recalled, recalled, recalled_rows
+from portret.collect.signing import open_proofs
 from portret.collect.sources import (
     NewKey,
     create_key,

@@ -10,8 +10,8 @@ from fastapi import APIRouter, Depends, Query
 from portret.collect import api_models as models
 from portret.collect import quarantine, sources, store
 from portret.collect.api_models import CollectContext, Status
-from portret.collect.identity_api import identity_routes
 from portret.collect.model import Check
+from portret.collect.signing.api import routes as signing_routes
 from portret.kernel import key_of_cursor, to_ms, write_cursor
 
 Dependency = Callable[..., CollectContext]
@@ -27,7 +27,7 @@ def routes(context: Dependency, check: Check) -> APIRouter:
         check: finds the faults of an entry's events; a mended event must pass it.
     """
     router = APIRouter()
-    for part in (_workspace(context), _brands(context), _sources(context), _keys(context), identity_routes(context)):
+    for part in (_workspace(context), _brands(context), _sources(context), _keys(context), signing_routes(context)):
         router.include_router(part)
     router.include_router(_quarantine(context, check))
     return router

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from portret.collect.enrich import Enricher, Surroundings
-from portret.collect.proof import Credentials
+from portret.collect.signing import Credentials
 from portret.collect.values import decode_object, read_object, read_text
 from portret.kernel import Enrichment
 

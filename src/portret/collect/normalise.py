@@ -16,8 +16,8 @@ from portret.collect.flaws import Flaw
 from portret.collect.integrations import Integrations
 from portret.collect.model import Fault, Kind, RequestHead, Source, Workspace, decode_head
 from portret.collect.names import PAGE_VIEWED, SCREEN_VIEWED, canonical_name
-from portret.collect.proof import Credentials, Proofs
 from portret.collect.sanitise import is_deep, may_be_deep, may_hold_wide_integers, narrowed
+from portret.collect.signing import Credentials, Proofs
 from portret.collect.split import SHARED_BYTES, Pieces, Wire, decode_event, split, unreadable
 from portret.collect.timing import happened_at_ms, sent_at_ms
 from portret.collect.values import read_object, read_text

@@ -5,13 +5,14 @@ from __future__ import annotations
 import base64
 import os
 import secrets
+from collections.abc import Sequence
 from pathlib import Path
-
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from typing import TYPE_CHECKING
 
 from portret.kernel import Invalid, Settings, Unavailable
+
+if TYPE_CHECKING:
+    from cryptography.fernet import MultiFernet
 
 _MIN_KEY_CHARS = 32
 _UNREADABLE = (
@@ -45,6 +46,8 @@ class Vault:
             Unavailable: it was sealed with a key that is not there.
             Invalid: a key is too short.
         """
+        from cryptography.fernet import InvalidToken  # noqa: PLC0415 — 6 MB of memory that only secrets need
+
         try:
             return self._opened().decrypt(sealed)
         except (InvalidToken, FileNotFoundError) as error:
@@ -53,16 +56,20 @@ class Vault:
     def _opened(self) -> MultiFernet:
         if self._keys is None:
             texts = (self._given or self._path.read_text("ascii")).split(",")
-            self._keys = MultiFernet([_key(text.strip()) for text in texts])
+            self._keys = _keys([text.strip() for text in texts])
         return self._keys
 
 
-def _key(text: str) -> Fernet:
-    if len(text) < _MIN_KEY_CHARS:
+def _keys(texts: Sequence[str]) -> MultiFernet:
+    from cryptography.fernet import Fernet, MultiFernet  # noqa: PLC0415 — as above
+    from cryptography.hazmat.primitives.hashes import SHA256  # noqa: PLC0415
+    from cryptography.hazmat.primitives.kdf.hkdf import HKDF  # noqa: PLC0415
+
+    if any(len(text) < _MIN_KEY_CHARS for text in texts):
         message = f"Each key of secret_key has {_MIN_KEY_CHARS} characters or more. Make one with: openssl rand -hex 32"
         raise Invalid(message, path="secret_key")
-    derived = HKDF(SHA256(), length=32, salt=None, info=b"portret vault").derive(text.encode())
-    return Fernet(base64.urlsafe_b64encode(derived))
+    derived = [HKDF(SHA256(), length=32, salt=None, info=b"portret vault").derive(text.encode()) for text in texts]
+    return MultiFernet([Fernet(base64.urlsafe_b64encode(key)) for key in derived])
 
 
 def _make(path: Path) -> None:

@@ -13,31 +13,16 @@ from base64 import urlsafe_b64decode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
-from joserfc import jws
-from joserfc.errors import JoseError, UnsupportedAlgorithmError
-from joserfc.jwk import ECKey, OctKey, OKPKey, RSAKey
 
 from portret.kernel import Clock, Invalid
 from portret.unify import normalise_identifier
 
-PublicKey = RSAKey | ECKey | OKPKey
+if TYPE_CHECKING:
+    from portret.collect.signing.jose import PublicKey
 
-
-class _Only(jws.JWSRegistry):
-    """Knows one algorithm, and does not warn that RFC 9864 renames EdDSA: libraries still write the old name."""
-
-    def get_alg(self, name: str) -> Any:
-        """Return the algorithm. Raises UnsupportedAlgorithmError for any other than the one."""
-        if name not in (self.allowed or ()):
-            raise UnsupportedAlgorithmError(name)
-        return self.algorithms[name]
-
-
-_KEY_TYPE = {"HS256": "oct", "RS256": "RSA", "ES256": "EC", "EdDSA": "OKP", "Ed25519": "OKP"}
-_ONLY = {name: _Only(algorithms=[name], strict_check_header=False) for name in _KEY_TYPE}
 _LEEWAY_MS = 60_000
 _WITHOUT_EXPIRY_MS = 24 * 3600 * 1000
 _LONGEST_TOKEN = 8_192
@@ -46,7 +31,7 @@ _REMEMBERED = 8_192
 _REREAD_MS = 20  # where the clock of who received is ahead of ours, every event came after the last read
 _FOR_EVER_MS = 1 << 62
 _FALSE = (False, "false")
-_UNREADABLE = (JoseError, ValueError, TypeError, RecursionError)
+_UNREADABLE = (ValueError, TypeError, RecursionError)
 
 
 class Credentials(msgspec.Struct, frozen=True):
@@ -158,40 +143,38 @@ def _stated(keys: SigningKeys, token: str) -> _Statement | None:
         return None
     try:
         head = msgspec.json.decode(urlsafe_b64decode(token[: token.index(".")] + "=="), type=dict[str, Any])
-        algorithm = head.get("alg")
         if "crit" in head or "b64" in head:
             return None
-        if algorithm == "HS256":
+        if head.get("alg") == "HS256":
             return _by_secret(keys, token)
-        return _by_public_key(keys, token, algorithm, head.get("kid")) if algorithm in _KEY_TYPE else None
+        return _by_public_key(keys, token, head.get("alg"), head.get("kid"))
     except _UNREADABLE:
         return None
 
 
 def _by_secret(keys: SigningKeys, token: str) -> _Statement | None:
+    from portret.collect.signing import jose  # noqa: PLC0415 — 8 MB of memory that only signed tokens need
+
     for secret, until_ms in keys.secrets:
-        content = _content(token, OctKey.import_key(secret), "HS256")
+        content = jose.signed_by_secret(token, secret)
         if content is not None:
-            return _statement_of(content, _FOR_EVER_MS if until_ms is None else until_ms)
+            return _statement_of(_read(content), _FOR_EVER_MS if until_ms is None else until_ms)
     return None
 
 
-def _by_public_key(keys: SigningKeys, token: str, algorithm: str, key_id: object) -> _Statement | None:
+def _by_public_key(keys: SigningKeys, token: str, algorithm: object, key_id: object) -> _Statement | None:
+    from portret.collect.signing import jose  # noqa: PLC0415 — as above
+
     for key in keys.public:
-        if key.key_type != _KEY_TYPE[algorithm] or (key_id is not None and key.kid not in (None, key_id)):
-            continue
-        content = _content(token, key, algorithm)
+        content = jose.signed_by_key(token, key, algorithm, key_id)
         if content is not None:
-            return _statement_of(content, _FOR_EVER_MS) if _is_meant(content, keys) else None
+            said = _read(content)
+            return _statement_of(said, _FOR_EVER_MS) if _is_meant(said, keys) else None
     return None
 
 
-def _content(token: str, key: OctKey | PublicKey, algorithm: str) -> dict[str, Any] | None:
-    try:
-        signed = jws.deserialize_compact(token, key, registry=_ONLY[algorithm])
-    except JoseError:
-        return None
-    return msgspec.json.decode(signed.payload, type=dict[str, Any])
+def _read(content: bytes) -> dict[str, Any]:
+    return msgspec.json.decode(content, type=dict[str, Any])
 
 
 def _is_meant(content: Mapping[str, Any], keys: SigningKeys) -> bool:

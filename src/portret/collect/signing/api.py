@@ -7,14 +7,15 @@ import sqlalchemy as sa
 from fastapi import APIRouter, Depends, Response
 
 from portret.collect import api_models as models
-from portret.collect import identity, sources, store
+from portret.collect import sources, store
 from portret.collect.api_models import CollectContext
 from portret.collect.model import IdentityKey, Source
+from portret.collect.signing import keys as signing
 from portret.kernel import Invalid, from_ms, to_ms
 from portret.state import Vault
 
 
-def identity_routes(context: Callable[..., CollectContext]) -> APIRouter:
+def routes(context: Callable[..., CollectContext]) -> APIRouter:
     """Return the routes of a source's signing keys."""
     router = APIRouter(prefix="/api/sources/{source_id}/identity", tags=["sources"])
     Caller = Annotated[CollectContext, Depends(context)]  # noqa: N806 - a type
@@ -29,7 +30,7 @@ def identity_routes(context: Callable[..., CollectContext]) -> APIRouter:
         now = caller.clock.now()
         with caller.state.begin() as connection:
             source = sources.the_source(connection, caller.workspace_id, source_id)
-            made = identity.rotate_secret(
+            made = signing.rotate_secret(
                 connection, Vault(caller.settings), source, to_ms(now), to_ms(now + body.overlap)
             )
         return models.CreatedIdentitySecret(**_secret_fields(made.key), secret=made.text)
@@ -38,7 +39,7 @@ def identity_routes(context: Callable[..., CollectContext]) -> APIRouter:
     def remove_secret(source_id: str, key_id: str, caller: Caller) -> Response:
         with caller.state.begin() as connection:
             source = sources.the_source(connection, caller.workspace_id, source_id)
-            identity.remove_secret(connection, source, key_id)
+            signing.remove_secret(connection, source, key_id)
         return Response(status_code=204)
 
     @router.put("/public-keys", summary="Set the public keys of signed tokens")
@@ -46,23 +47,28 @@ def identity_routes(context: Callable[..., CollectContext]) -> APIRouter:
         keys = _given(body)
         with caller.state.begin() as connection:
             source = sources.the_source(connection, caller.workspace_id, source_id)
-            identity.set_public_keys(connection, Vault(caller.settings), source, caller.clock.now_ms(), keys)
+            signing.set_public_keys(connection, Vault(caller.settings), source, caller.clock.now_ms(), keys)
             return _shown(connection, source)
 
     @router.delete("/public-keys", status_code=204, summary="Refuse tokens signed with a key pair from now on")
     def remove_public_keys(source_id: str, caller: Caller) -> Response:
         with caller.state.begin() as connection:
-            identity.remove_public_keys(connection, sources.the_source(connection, caller.workspace_id, source_id))
+            signing.remove_public_keys(connection, sources.the_source(connection, caller.workspace_id, source_id))
         return Response(status_code=204)
 
     return router
 
 
-def _given(body: models.PublicKeysInput) -> identity.PublicKeys:
+def _given(body: models.PublicKeysInput) -> signing.PublicKeys:
     if bool(body.keys) == bool(body.pem):
         raise Invalid("Give either `keys`, those of a JWKS document, or `pem`.", path="/keys")
-    keys = body.keys or [identity.jwk_of_pem(body.pem)]
-    return identity.PublicKeys(tuple(keys), body.issuer, body.audience)
+    return signing.PublicKeys(tuple(body.keys or [_jwk_of_pem(body.pem)]), body.issuer, body.audience)
+
+
+def _jwk_of_pem(text: str) -> dict[str, Any]:
+    from portret.collect.signing import jose  # noqa: PLC0415 — 8 MB of memory that only public keys need
+
+    return jose.jwk_of_pem(text)
 
 
 def _shown(connection: sa.Connection, source: Source) -> models.IdentityView:

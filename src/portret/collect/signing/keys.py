@@ -6,19 +6,20 @@ import secrets
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 import sqlalchemy as sa
 import structlog
-from joserfc.errors import JoseError
-from joserfc.jwk import ECKey, JWKRegistry, OKPKey, RSAKey
 
 from portret.collect import store
 from portret.collect.model import IdentityKey, IdentityKind, Source
-from portret.collect.proof import Proofs, PublicKey, SigningKeys
+from portret.collect.signing.proof import Proofs, SigningKeys
 from portret.kernel import Clock, Conflict, Invalid, NotFound, PortretError, Settings, new_id
 from portret.state import State, Vault
+
+if TYPE_CHECKING:
+    from portret.collect.signing.jose import PublicKey
 
 _log = structlog.get_logger(__name__)
 
@@ -27,10 +28,6 @@ _HINT_CHARACTERS = 4
 _MOST_SECRETS = 5
 _MOST_PUBLIC_KEYS = 10
 _LONGEST_DOCUMENT = 32 * 1024
-_LEAST_RSA_BITS = 2048
-_BITS_PER_CHARACTER = 6  # of base64
-_PRIVATE = frozenset(("d", "p", "q", "dp", "dq", "qi", "k", "oth"))
-_UNREADABLE = (JoseError, ValueError, TypeError, KeyError)
 
 
 class PublicKeys(msgspec.Struct, frozen=True):
@@ -115,20 +112,9 @@ def read_public_keys(documents: Sequence[Mapping[str, Any]]) -> list[PublicKey]:
         raise Invalid(f"Give 1 to {_MOST_PUBLIC_KEYS} public keys.", path="/keys")
     if len(msgspec.json.encode(documents)) > _LONGEST_DOCUMENT:
         raise Invalid("The keys have more than 32 KB.", path="/keys")
-    return [_public_key(document, f"/keys/{index}") for index, document in enumerate(documents)]
+    from portret.collect.signing import jose  # noqa: PLC0415 — 8 MB of memory that only public keys need
 
-
-def jwk_of_pem(text: str) -> dict[str, Any]:
-    """Return the JWK of a public key in PEM. Raises Invalid."""
-    for kind in (RSAKey, ECKey, OKPKey):
-        try:
-            key = kind.import_key(text)
-        except _UNREADABLE:
-            continue
-        if key.is_private:
-            raise Invalid(_NOT_PUBLIC, path="/pem")
-        return dict(key.as_dict(private=False))
-    raise Invalid("This is no public key in PEM, of RSA, P-256 or Ed25519.", path="/pem")
+    return [jose.public_key(document, f"/keys/{index}") for index, document in enumerate(documents)]
 
 
 def open_proofs(state: State, settings: Settings, clock: Clock) -> Proofs:
@@ -180,23 +166,3 @@ def _key(source: Source, kind: IdentityKind, hint: str, sealed: bytes, now_ms: i
         sealed=sealed,
         created_at_ms=now_ms,
     )
-
-
-_WEAK = "Give RSA keys of 2,048 bits or more, P-256 or Ed25519."
-_NOT_PUBLIC = "This key is private or symmetric. Give the public part only, and make a new pair: this one was shown."
-
-
-def _public_key(document: Mapping[str, Any], path: str) -> PublicKey:
-    if not _PRIVATE.isdisjoint(document):
-        raise Invalid(_NOT_PUBLIC, path=path)
-    if document.get("kty") == "RSA" and len(str(document.get("n"))) * _BITS_PER_CHARACTER < _LEAST_RSA_BITS:
-        raise Invalid(_WEAK, path=path)
-    try:
-        key = JWKRegistry.import_key(dict(document))
-    except _UNREADABLE as error:
-        raise Invalid("This is no public key as a JWK (RFC 7517).", path=path) from error
-    if isinstance(key, RSAKey) and key.raw_value.key_size >= _LEAST_RSA_BITS:
-        return key
-    if isinstance(key, ECKey | OKPKey) and key.curve_name in ("P-256", "Ed25519"):
-        return key
-    raise Invalid(_WEAK, path=path)
