@@ -74,6 +74,24 @@ def test_everything_it_says_to_try_works(tour: Tour) -> None:
         assert result.stdout.strip(), shows
 
 
+def test_it_shows_identity_off(tour: Tour) -> None:
+    said = {
+        shows: subprocess.run(command, capture_output=True, text=True, check=True).stdout
+        for shows, command in tour.commands()
+    }
+    customer = re.search(r"user_id:\d+", tour.commands()[0][1][3])
+    assert customer
+    assert (
+        f"loyalty_id:L-0001 and {customer[0]} are one person" in said["Why a loyalty card and a user id are one person"]
+    )
+    assert "Card Handed Out" in said["What it would give to take the card off that person again; changes nothing"]
+    assert "placeholder-birthday" in said["What is odd in the data"]
+    assert tour.call("GET", "/api/identity/merges")["items"]
+    shared = [drop for drop in tour.call("GET", "/api/identity/drops")["items"] if drop["rule"] == "shared device"]
+    assert len({drop["profile_id"] for drop in shared}) == len(shared)
+    assert shared
+
+
 def test_a_second_run_adds_nothing(tour: Tour) -> None:
     sql = "SELECT count(), uniqExact(message_id) FROM events WHERE startsWith(message_id, 'demo-')"
     (row,) = tour.call("POST", "/api/query", {"sql": sql})["rows"]

@@ -1,4 +1,4 @@
-"""`portret demo`: a server filled with two years of a real shop, and five things to try."""
+"""`portret demo`: a server filled with two years of a real shop, and what to try."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def demo(
     with suppress(KeyboardInterrupt), served(settings) as server:
         shop = Shop(sample or _sample(), seed)
         keys = _fill(settings, shop)
-        _show(_Tour(settings, keys["server"], shop.best_customer()), as_json=as_json)
+        _show(_Tour(settings, keys["server"], shop.best_customer(), shop.fair().first_card), as_json=as_json)
         if not stop_when_done:
             print_note("\nPortret is running. Ctrl-C stops it; the data stays.")
             server.wait()
@@ -125,11 +125,12 @@ def _progress(total: int) -> Iterator[Report]:
 class _Tour:
     """What to look at in a filled installation; every command works as it stands."""
 
-    def __init__(self, settings: Settings, write_key: str, person: Person) -> None:
+    def __init__(self, settings: Settings, write_key: str, person: Person, card: str) -> None:
         self.address = address_of(settings)
         self.write_key = write_key
         self.token = kept_token(settings)
         self.person = person
+        self.card = card
         self._program = _program()
         self._where = _data_dir(settings)
         if settings.port != Settings().port or settings.host != Settings().host:
@@ -144,6 +145,15 @@ class _Tour:
             ("A portrait: traits, orders, preferences", f"{self._program} profile show {customer}{self._where}"),
             ("Everything that person did", f"{self._program} timeline {customer}{self._where}"),
             ("Find people by the beginning of a name", f"{self._program} search {name}{self._where}"),
+            (
+                "Why a loyalty card and a user id are one person",
+                f"{self._program} identity explain {self.card} {customer}{self._where}",
+            ),
+            (
+                "What it would give to take the card off that person again; changes nothing",
+                f"{self._program} profile split {customer} --identifier {self.card} --preview{self._where}",
+            ),
+            ("What is odd in the data", f"{self._program} quality{self._where}"),
             ("Ask the warehouse in SQL", f'{self._program} query "{_SQL}"{self._where}'),
             (
                 "Send an event of your own, then: profile show user_id:ada",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date, timedelta
 from random import Random
 from typing import Any
 
@@ -53,6 +54,8 @@ _PHONES = (
 )
 _CRAWLER = "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)"
 _SECOND_DEVICE_SHARE = 0.4
+_OLDEST = date(1940, 1, 1)
+_BIRTHDAYS = 50 * 365
 
 
 @dataclass(frozen=True)
@@ -73,6 +76,7 @@ class Person:
     last_name: str
     email: str
     phone: str
+    birthday: str
     country: str
     devices: tuple[Device, ...]
 
@@ -84,6 +88,7 @@ class Person:
             "firstName": self.first_name,
             "lastName": self.last_name,
             "name": f"{self.first_name} {self.last_name}",
+            "birthday": self.birthday,
             "address": {"country": self.country},
         }
         return {name: value for name, value in known.items() if value}
@@ -117,9 +122,15 @@ def _person(user_id: str, country: str, rank: int, seed: int) -> Person:
         last_name=last,
         email=f"{first}.{last}.{user_id}@{chance.choice(_DOMAINS)}".lower(),
         phone=f"+44 20 7946 {rank:04d}" if has_phone else "",
+        birthday=_birthday(user_id, seed),
         country=country,
         devices=tuple(devices),
     )
+
+
+def _birthday(user_id: str, seed: int) -> str:
+    days = Random(f"{seed}/birthday/{user_id}").randrange(_BIRTHDAYS)
+    return (_OLDEST + timedelta(days=days)).isoformat()
 
 
 def _device(chance: Random, name: str, seed: int, user_agents: tuple[str, ...]) -> Device:

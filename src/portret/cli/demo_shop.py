@@ -12,6 +12,7 @@ from random import Random
 from typing import Any, Literal
 
 from portret.cli.demo_browsing import LONGEST_LOOK, Visit, looking, rfc3339, shopping
+from portret.cli.demo_fair import Fair
 from portret.cli.demo_orders import Invoice, Line, Refund, order_completed, order_refunded, read_invoices, refunds
 from portret.cli.demo_people import Device, Person, crawler, people, visitor_device
 
@@ -24,6 +25,8 @@ _LOG_IN_SHARE = 0.5
 _FIRST_DEVICE_SHARE = 0.75
 _AROUND = timedelta(days=45)
 _BEFORE_ORDER_MIN = (8, 45)
+_AFTER_ORDERS = timedelta(hours=1)
+_GUESTS_APART = 8
 _SYSTEM = {"library": {"name": "order-system", "version": "1.0"}}
 
 
@@ -49,15 +52,25 @@ class Shop:
 
     def events(self) -> list[Sent]:
         """Return all events in the order of time."""
+        fair = self.fair()
         server = chain(self._registrations(), map(self._order, self.orders), map(_refund, refunds(self.invoices)))
-        browser = (Sent(_instant(event), "browser", event) for event in self._browsing())
-        return sorted(chain(server, browser), key=lambda sent: sent.at)
+        desk = (Sent(_instant(event), "server", event) for event in fair.cards())
+        browser = (Sent(_instant(event), "browser", event) for event in chain(self._browsing(), fair.log_ins()))
+        return sorted(chain(server, desk, browser), key=lambda sent: sent.at)
 
     def best_customer(self) -> Person:
         """Return the person with a telephone number who ordered most often, to be shown around with."""
         orders = Counter(order.customer_id for order in self.orders if order.customer_id)
         reachable = (customer for customer, person in self.people.items() if person.phone)
         return self.people[max(reachable, key=lambda customer: (orders[customer], customer))]
+
+    def fair(self) -> Fair:
+        """Return the stand at a fair after the last order: the best customer came first, then some of the others."""
+        opens = self.orders[-1].at + _AFTER_ORDERS
+        best = self.best_customer()
+        registered = [self.people[key] for key, first in self._first_seen.items() if first.at < opens]
+        others = (person for person in registered[::_GUESTS_APART] if person != best)
+        return Fair([best, *others], opens, visitor_device("tablet", self.seed))
 
     def _registrations(self) -> Iterator[Sent]:
         for customer_id, first in self._first_seen.items():
