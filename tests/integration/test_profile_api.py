@@ -92,6 +92,8 @@ def test_an_id_merged_away_still_leads_to_the_person(client: TestClient, state: 
     by_old = {client.get(f"/api/profiles/{profile_id}").json()["id"] for profile_id in (first, second)}
     assert len(by_old) == 1
     assert client.get(f"/api/profiles/{first}").json()["merged_ids"]
+    found = [client.get("/api/profiles", params={"search": f" {each} "}).json()["items"] for each in (first, second)]
+    assert [[each["id"] for each in items] for items in found] == [list(by_old)] * 2
 
 
 def test_traits_say_where_they_come_from_and_remember_what_was(client: TestClient, state: State) -> None:

@@ -57,7 +57,7 @@ def routes(context: Callable[..., Context]) -> APIRouter:
         with caller.state.read() as connection:
             if search is None:
                 return _latest(connection, caller, limit, cursor)
-            return _found(connection, caller, search, limit, cursor)
+            return _by_id(connection, caller, search) or _found(connection, caller, search, limit, cursor)
 
     @router.get("/{ref:path}/traits/{key}/history", summary="The values a declared trait has had")
     def trait_history(ref: Ref, key: str, caller: Caller) -> models.TraitHistory:
@@ -147,6 +147,15 @@ def _latest(connection: sa.Connection, caller: Context, limit: int, cursor: str 
     return models.ProfilePage(
         items=[profile_summary(profile, caller.clock.now_ms()) for profile in found[:limit]], next_cursor=more
     )
+
+
+def _by_id(connection: sa.Connection, caller: Context, question: str) -> models.ProfilePage | None:
+    """Return the profile of which the question is an id, old ones included; None if it is none."""
+    profile_id = unify.canonical(connection, caller.workspace_id, question.strip())
+    profile = store.load(connection, caller.workspace_id, profile_id)
+    if profile is None:
+        return None
+    return models.ProfilePage(items=[profile_summary(profile, caller.clock.now_ms())], next_cursor=None)
 
 
 def _found(
