@@ -159,6 +159,20 @@ def test_two_who_are_kept_apart_stay_so_through_merges_with_others(state: State,
     assert len(resolve(state, resolver, make_event(7, traits={"crm_id": "c2", "loyalty_id": "l"})).merges) == 1
 
 
+def test_whoever_is_kept_apart_from_somebody_is_so_from_their_winner_at_once(state: State, resolver: Resolver) -> None:
+    known = ({"loyalty_id": "l"}, {"crm_id": "c"}, {"email": "p@example.com"})
+    _, lost, other = (
+        resolve(state, resolver, make_event(n, traits=traits)).profile_ids[0] for n, traits in enumerate(known, 1)
+    )
+    with state.begin() as connection:
+        keep_apart(connection, WORKSPACE, lost, other, "two sisters", "tok_1", 0)
+    joining = make_event(4, traits={"loyalty_id": "l", "crm_id": "c"})
+    forbidden = make_event(5, traits={"email": "p@example.com", "loyalty_id": "l"})
+    resolution = resolve(state, resolver, joining, forbidden)
+    assert [merge.loser_id for merge in resolution.merges] == [lost]
+    assert [drop.rule for drop in resolution.drops] == ["do not merge"]
+
+
 def test_an_edge_between_people_of_other_workspaces_means_nothing(state: State, resolver: Resolver) -> None:
     one, other = (resolve(state, resolver, make_event(n, traits={"crm_id": f"c{n}"})).profile_ids[0] for n in (1, 2))
     with state.begin() as connection:

@@ -49,6 +49,11 @@ def test_an_impossible_number_is_flagged_with_the_reason(raw: object, why: str) 
     assert (cleaned.value, cleaned.flags, cleaned.why) == ("", ("invalid-phone",), why)
 
 
+def test_a_number_without_an_area_code_is_no_number() -> None:
+    cleaned = clean_phone("020 79", "GB")
+    assert (cleaned.value, cleaned.flags, cleaned.why) == ("", ("invalid-phone",), "without an area code")
+
+
 def test_a_number_that_is_not_given_out_keeps_its_value() -> None:
     cleaned = clean_phone("+1 555 010 0100", "PL")
     assert (cleaned.value, cleaned.flags) == ("+15550100100", ("invalid-phone",))

@@ -82,8 +82,9 @@ def test_phones_become_e164(written: str, normal: str) -> None:
     assert identifiers(traits={"phone": written}) == [("phone", normal)]
 
 
-def test_a_phone_that_cannot_exist_is_no_identifier() -> None:
-    assert identifiers(traits={"phone": "12"}) == []
+@pytest.mark.parametrize("written", ["12", "020 79", "+48 000 000 000", "+1 555 010 0100"])
+def test_a_phone_that_nobody_can_have_is_no_identifier(written: str) -> None:
+    assert identifiers(traits={"phone": written}) == []
 
 
 def test_devices_and_external_ids_identify() -> None:

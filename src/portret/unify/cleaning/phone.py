@@ -39,14 +39,13 @@ _NO_NUMBER = "not a phone number"
 
 @lru_cache(maxsize=20_000)
 def normal_phone(value: str, region: str) -> str:
-    """Return a number as E.164, or "" if it cannot be one.
+    """Return a number as E.164, or "" if nobody can have it.
 
     Args:
         value: as it was written.
         region: the country (ISO 3166-1 alpha-2) of numbers without an international prefix.
     """
-    number, _ = _read(value, region)
-    return phonenumbers.format_number(number, PhoneNumberFormat.E164) if number else ""
+    return "" if phone_flags(value, region) else _e164(value, region)
 
 
 def clean_phone(value: Any, region: str) -> Cleaned:
@@ -57,7 +56,7 @@ def clean_phone(value: Any, region: str) -> Cleaned:
     text = plain_text(value)
     if not text:
         return without_value(value, INVALID, _NO_NUMBER)
-    return Cleaned(normal_phone(text, region), value, phone_flags(text, region), _why(text, region))
+    return Cleaned(_e164(text, region), value, phone_flags(text, region), _why(text, region))
 
 
 @lru_cache(maxsize=20_000)
@@ -75,6 +74,11 @@ def phone_kind(normal: str) -> str:
     return _KINDS.get(phonenumbers.number_type(number), "other")
 
 
+def _e164(value: str, region: str) -> str:
+    number, _ = _read(value, region)
+    return phonenumbers.format_number(number, PhoneNumberFormat.E164) if number else ""
+
+
 def _why(text: str, region: str) -> str:
     if not phone_flags(text, region):
         return ""
@@ -89,6 +93,7 @@ def _read(value: str, region: str) -> tuple[PhoneNumber | None, str]:
         number = phonenumbers.parse(plain_text(value), region)
     except NumberParseException as error:
         return None, _PARSE_REASONS.get(error.error_type, _NO_NUMBER)
-    if phonenumbers.is_possible_number(number):
+    outcome = phonenumbers.is_possible_number_with_reason(number)
+    if outcome == ValidationResult.IS_POSSIBLE or phonenumbers.is_valid_number(number):
         return number, ""
-    return None, _REASONS.get(phonenumbers.is_possible_number_with_reason(number), _NO_NUMBER)
+    return None, _REASONS.get(outcome, _NO_NUMBER)
