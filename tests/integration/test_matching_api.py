@@ -82,9 +82,18 @@ def test_settings_have_defaults_and_versions(client: TestClient) -> None:
         "version": 0,
     }
     changed = {"enabled": True, "auto": 0.999, "ignore": ["phone"], "reason": "phones are shared here"}
-    assert client.put("/api/matching/settings", json=changed).json()["version"] == 1
+    saved = client.put("/api/matching/settings", json=changed, headers={"If-Match": '"0"'})
+    assert (saved.json()["version"], saved.headers["ETag"]) == (1, '"1"')
     now = client.get("/api/matching/settings").json()
     assert (now["enabled"], now["auto"], now["ignore"], now["version"]) == (True, 0.999, ["phone"], 1)
+
+
+def test_settings_that_somebody_else_changed_meanwhile_are_not_overwritten(client: TestClient) -> None:
+    tag = client.get("/api/matching/settings").headers["ETag"]
+    mine, theirs = ({"reason": reason, "schedule": "weekly"} for reason in ("mine", "theirs"))
+    assert client.put("/api/matching/settings", json=theirs, headers={"If-Match": tag}).status_code == 200
+    refused = client.put("/api/matching/settings", json=mine, headers={"If-Match": tag})
+    assert (refused.status_code, refused.json()["path"]) == (409, "If-Match")
 
 
 @pytest.mark.parametrize(
@@ -92,7 +101,7 @@ def test_settings_have_defaults_and_versions(client: TestClient) -> None:
     [{"auto": 0.6, "review": 0.9}, {"review": 0}, {"auto": 1.1}, {"ignore": ["shoe"]}, {"x": 1}, {"schedule": "x"}],
 )
 def test_settings_that_make_no_sense_are_refused(client: TestClient, wrong: dict[str, Any]) -> None:
-    assert client.put("/api/matching/settings", json=wrong).status_code == 422
+    assert client.put("/api/matching/settings", json=wrong, headers={"If-Match": "*"}).status_code == 422
 
 
 def test_pairs_are_listed_the_most_probable_first_page_by_page(client: TestClient, proposed: list[Pair]) -> None:

@@ -26,10 +26,12 @@ from portret.kernel import (
 )
 
 _TIMEOUT_S = 60.0
-_ERRORS: Mapping[int, type[PortretError]] = {
+ERRORS: Mapping[int, type[PortretError]] = {
     kind.status: kind
     for kind in (BadRequest, Conflict, Forbidden, Invalid, NotFound, TooLarge, TooMany, Unauthorized, Unavailable)
 }
+"""The errors that a server answers, by HTTP status."""
+
 _ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}  # noqa: S104 — not bound to: spoken to
 
 
@@ -132,5 +134,5 @@ def _error_of(answer: httpx2.Response) -> PortretError:
     except (ValueError, KeyError, TypeError):
         detail = f"The server answered {answer.status_code}. Is this Portret's address?"
         problem = {}
-    kind = _ERRORS.get(answer.status_code, PortretError)
+    kind = ERRORS.get(answer.status_code, PortretError)
     return kind(detail, path=str(problem.get("path") or ""))

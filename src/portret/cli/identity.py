@@ -58,7 +58,7 @@ def set_(
 
     Example: portret identity rules set rules.yaml --reason "families share telephones"
     """
-    document = _read(file)
+    document = read_document(file)
     with open_server(url, token, config, data_dir) as server:
         before = server.get(_RULES)
         saved = server.put(_RULES, {"rules": document, "reason": reason}, if_match=f'"{before["version"]}"')
@@ -74,10 +74,12 @@ def _headline(found: dict[str, Any]) -> str:
     return f"version {found['version']} of {found['created_at']} by {found['author']}: {found['reason']}"
 
 
-def _read(file: Path) -> Any:
+def read_document(file: Path) -> Any:
+    """Return what a file of YAML or JSON holds, {} if it is empty. Raises Invalid."""
     try:
-        return yaml.safe_load(file.read_text("utf-8"))
+        found = yaml.safe_load(file.read_text("utf-8"))
     except OSError as error:
         raise Invalid(f"{file} cannot be read: {error.strerror}.", path="file") from error
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise Invalid(f"{file} is neither YAML nor JSON in UTF-8: {error}", path="file") from error
+    return {} if found is None else found

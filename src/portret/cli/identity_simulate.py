@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 from typing import Annotated, Any
 
-import msgspec
 import typer
 
-from portret.cli.client import Server, open_server
+from portret.cli.client import open_server
+from portret.cli.identity import read_document
 from portret.cli.options import ConfigFile, DataDir, Json, TokenText, Url
-from portret.cli.show import print_fields, print_json, print_line, print_note, print_table
-from portret.kernel import Invalid, PortretError
+from portret.cli.outcome import outcome
+from portret.cli.show import print_fields, print_json, print_line, print_table
 
-_PAUSE_S = 0.2
-_OPEN = ("queued", "running")
 RulesFile = Annotated[
     Path, typer.Argument(metavar="RULES", exists=True, dir_okay=False, help="A YAML or JSON document.")
 ]
@@ -35,34 +32,13 @@ def simulate(
 
     Example: portret identity simulate rules.yaml --since 2026-01-01T00:00:00Z
     """
-    body = {"rules": _document(rules)} | ({"since": since} if since else {})
+    body = {"rules": read_document(rules)} | ({"since": since} if since else {})
     with open_server(url, token, config, data_dir) as server:
-        ended = _awaited(server, server.post("/api/identity/simulations", body))
-    if ended["status"] != "done":
-        raise PortretError((ended["problem"] or {}).get("detail") or "The simulation was cancelled.")
+        report = outcome(server, server.post("/api/identity/simulations", body))
     if as_json:
-        print_json(ended["result"])
+        print_json(report)
     else:
-        _print(ended["result"])
-
-
-def _document(path: Path) -> Any:
-    try:
-        return msgspec.yaml.decode(path.read_bytes()) or {}
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise Invalid(f"{path} is neither YAML nor JSON: {error}") from error
-
-
-def _awaited(server: Server, operation: dict[str, Any]) -> dict[str, Any]:
-    said = ""
-    while operation["status"] in _OPEN:
-        note = f"{operation['progress']:.0%} {operation['note']}".strip()
-        if note != said:
-            print_note(note)
-            said = note
-        time.sleep(_PAUSE_S)
-        operation = server.get(f"/api/operations/{operation['id']}")
-    return operation
+        _print(report)
 
 
 def _print(report: dict[str, Any]) -> None:

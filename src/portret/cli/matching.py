@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import time
 from typing import Annotated, Any, Literal
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
-from portret.cli.client import Server, open_server
+from portret.cli.client import open_server
 from portret.cli.options import ConfigFile, DataDir, Json, TokenText, Url
+from portret.cli.outcome import outcome
 from portret.cli.show import print_fields, print_json, print_note, print_table
-from portret.kernel import PortretError
 
 app = typer.Typer(help="Profiles that may be one person: look for them, review them.", no_args_is_help=True)
-_PAUSE_S = 0.2
-_OPEN = ("queued", "running")
 _COLUMNS = ("id", "probability", "profile_id", "other_id", "status", "because", "note")
 _NARROW = ("id", "probability", "because")
 _TOP = 3
@@ -38,13 +33,11 @@ def start(
     Example: portret match run --full
     """
     with open_server(url, token, config, data_dir) as server:
-        ended = _awaited(server, server.post("/api/matching/runs", {"full": full}))
-    if ended["status"] != "done":
-        raise PortretError((ended["problem"] or {}).get("detail") or "The run was cancelled.")
+        result = outcome(server, server.post("/api/matching/runs", {"full": full}))
     if as_json:
-        print_json(ended["result"])
+        print_json(result)
     else:
-        print_fields(ended["result"])
+        print_fields(result)
 
 
 @app.command()
@@ -136,18 +129,6 @@ def _decide(pair_id: str, verb: str, note: str, given: dict[str, Any]) -> None:
         print_json(decided)
     else:
         print_note(note.format(**decided))
-
-
-def _awaited(server: Server, operation: dict[str, Any]) -> dict[str, Any]:
-    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True)) as bars:
-        bar = bars.add_task("waiting", total=1.0)
-        while operation["status"] in _OPEN:
-            bars.update(bar, completed=operation["progress"], description=operation["note"] or operation["status"])
-            time.sleep(_PAUSE_S)
-            operation = server.get(f"/api/operations/{operation['id']}")
-        bars.update(bar, completed=operation["progress"], description=operation["status"])
-    return operation
 
 
 def _row(pair: dict[str, Any]) -> dict[str, Any]:

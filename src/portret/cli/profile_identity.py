@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import sys
-import time
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 from urllib.parse import quote
 
 import typer
 
-from portret.cli.client import Server, open_server
+from portret.cli.client import open_server
 from portret.cli.options import ConfigFile, DataDir, Json, TokenText, Url
+from portret.cli.outcome import outcome
 from portret.cli.show import print_fields, print_json, print_line, print_note, print_table
-from portret.kernel import Invalid, PortretError
+from portret.kernel import Invalid
 
-_PAUSE_S = 0.2
-_OPEN = ("queued", "running")
 _LISTED = 20
 _KINDS = ("type", "name", "events", "first_at", "last_at")
 Ref = Annotated[str, typer.Argument(help="An id (prf_…) or namespace:value, such as email:ada@example.com.")]
@@ -44,7 +42,7 @@ def merge(
     _confirm(f"Merge {ref} and {other}?", yes=yes)
     body = {"other": other, "winner": winner or "", "force": force}
     with open_server(url, token, config, data_dir) as server:
-        result = _ended(server, server.post(f"{_path(ref)}/merge", body))
+        result = outcome(server, server.post(f"{_path(ref)}/merge", body))
     if as_json:
         print_json(result)
     else:
@@ -73,11 +71,11 @@ def split(
         raise Invalid("Say what to split: either --undo MERGE or --identifier namespace:value.")
     body = {"undo": undo, "identifiers": identifier or [], "preview": True, "force": force}
     with open_server(url, token, config, data_dir) as server:
-        planned = _ended(server, server.post(f"{_path(ref)}/split", body))
+        planned = outcome(server, server.post(f"{_path(ref)}/split", body))
         if not preview:
             _show_unless(planned, quiet=yes or as_json)
             _confirm("Split so?", yes=yes)
-            planned = _ended(server, server.post(f"{_path(ref)}/split", body | {"preview": False}))
+            planned = outcome(server, server.post(f"{_path(ref)}/split", body | {"preview": False}))
     if as_json:
         print_json(planned)
     elif preview:
@@ -105,7 +103,7 @@ def erase(
     _confirm(f"Erase {f'{side}, a side of {ref}' if side else ref} for ever?", yes=yes)
     query = f"?side={quote(side, safe='')}&force={str(force).lower()}"
     with open_server(url, token, config, data_dir) as server:
-        result = _ended(server, server.delete(f"{_path(ref)}{query}"))
+        result = outcome(server, server.delete(f"{_path(ref)}{query}"))
     if as_json:
         print_json(result)
     else:
@@ -123,17 +121,6 @@ def _confirm(question: str, *, yes: bool) -> None:
     if not sys.stdin.isatty():
         raise Invalid("Nobody can be asked here: add --yes.")
     typer.confirm(question, abort=True)
-
-
-def _ended(server: Server, operation: Mapping[str, Any]) -> dict[str, Any]:
-    """Wait for an operation; return its result. Raises PortretError as it failed."""
-    while operation["status"] in _OPEN:
-        time.sleep(_PAUSE_S)
-        operation = server.get(f"/api/operations/{operation['id']}")
-    if operation["status"] != "done":
-        raise PortretError((operation["problem"] or {}).get("detail") or "The operation was cancelled.")
-    result: dict[str, Any] = operation["result"]
-    return result
 
 
 def _show_unless(planned: Mapping[str, Any], *, quiet: bool) -> None:

@@ -1,58 +1,24 @@
 """HTTP of identity: the rules with their versions, what they dropped, and what was merged."""
 
 from collections.abc import Callable
-from typing import Annotated, Any, Protocol
+from typing import Annotated, Any
 
-import msgspec
 import sqlalchemy as sa
 from fastapi import APIRouter, Depends, Header, Path, Query, Response
 
-from portret.kernel import Clock, Conflict, Invalid, NotFound, read_cursor, write_cursor
-from portret.state import State
+from portret.kernel import Invalid, NotFound, read_cursor, write_cursor
 from portret.unify import api_models as models
 from portret.unify import rules, simulation_api, store
+from portret.unify.etag import IfMatch, require, tag_of
+from portret.unify.evidence.api import Context
 from portret.unify.evidence.api import routes as evidence_routes
 from portret.unify.matching import api as matching_api
 from portret.unify.model import RulesVersion
-from portret.warehouse import Warehouse
+from portret.unify.pages import Cursor, Limit, Number, drop_page, merge_page
 
-
-class Context(Protocol):
-    """What the routes need of the caller's context; the workspace comes from the token."""
-
-    @property
-    def workspace_id(self) -> str:
-        """The caller's workspace."""
-        ...
-
-    @property
-    def token_id(self) -> str:
-        """Whose token it is: the author of rules that are saved."""
-        ...
-
-    @property
-    def state(self) -> State:
-        """The state store."""
-        ...
-
-    @property
-    def warehouse(self) -> Warehouse:
-        """The warehouse, for what events were."""
-        ...
-
-    @property
-    def clock(self) -> Clock:
-        """The clock."""
-        ...
-
-
-Number = Annotated[int, msgspec.Meta(ge=-(2**63), le=2**63 - 1)]
-Limit = Annotated[int, Query(ge=1, le=200)]
-Cursor = Annotated[str | None, Query(max_length=2000)]
 ProfileId = Annotated[
     str | None, Query(max_length=100, description="Only of this profile, under whichever id it ever had.")
 ]
-_IfMatch = Annotated[str, Header(alias="If-Match", max_length=100, description="The ETag of the rules to replace.")]
 _IfNoneMatch = Annotated[str | None, Header(alias="If-None-Match", max_length=100)]
 _NOT_MODIFIED: dict[int | str, dict[str, Any]] = {304: {"description": "Not modified since the ETag given."}}
 
@@ -73,28 +39,29 @@ def _rules(context: Callable[..., Context]) -> APIRouter:
     def show(caller: Caller, response: Response, if_none_match: _IfNoneMatch = None) -> models.RulesView | Response:
         with caller.state.read() as connection:
             version = _in_force(connection, caller.workspace_id)
-        tag = _tag(version)
+        tag = tag_of(version.version if version else 0)
         if if_none_match in (tag, "*"):
             return Response(status_code=304, headers={"ETag": tag})
         response.headers["ETag"] = tag
         return models.rules_view(version)
 
     @router.put("", summary="Put other rules in force, for events from now on")
-    def save(body: models.RulesChange, caller: Caller, response: Response, if_match: _IfMatch) -> models.RulesView:
+    def save(body: models.RulesChange, caller: Caller, response: Response, if_match: IfMatch) -> models.RulesView:
         _check(body.rules)
         document = body.rules.model_dump_json(exclude_none=True, exclude_defaults=True)
         with caller.state.begin() as connection:
             before = _in_force(connection, caller.workspace_id)
-            _require(if_match, _tag(before))
+            version = before.version if before else 0
+            require(if_match, version)
             made = RulesVersion(
-                version=before.version + 1 if before else 1,
+                version=version + 1,
                 document=document,
                 author=caller.token_id,
                 reason=body.reason,
                 created_at_ms=caller.clock.now_ms(),
             )
             rules.save_rules(connection, caller.workspace_id, made)
-        response.headers["ETag"] = _tag(made)
+        response.headers["ETag"] = tag_of(made.version)
         return models.rules_view(made)
 
     @router.get("/versions", summary="All rules that were ever in force, newest first")
@@ -126,26 +93,17 @@ def _records(context: Callable[..., Context]) -> APIRouter:
     def drops(
         caller: Caller, profile_id: ProfileId = None, limit: Limit = 50, cursor: Cursor = None
     ) -> models.DropPage:
-        before = read_cursor(cursor, tuple[Number, str, str, str, str]) if cursor else None
         with caller.state.read() as connection:
             ids = _all_ids(connection, caller.workspace_id, profile_id)
-            found = store.drops_of(connection, caller.workspace_id, ids, before, limit + 1)
-        more = None
-        if len(found) > limit:
-            last = found[limit - 1]
-            more = write_cursor(last.last_at_ms, last.profile_id, last.namespace, last.value, last.rule)
-        return models.DropPage(items=[models.drop_view(each) for each in found[:limit]], next_cursor=more)
+            return drop_page(connection, caller.workspace_id, ids, limit, cursor)
 
     @router.get("/merges", summary="Profiles that became one, latest first")
     def merges(
         caller: Caller, profile_id: ProfileId = None, limit: Limit = 50, cursor: Cursor = None
     ) -> models.MergePage:
-        before = read_cursor(cursor, tuple[Number])[0] if cursor else None
         with caller.state.read() as connection:
             ids = _all_ids(connection, caller.workspace_id, profile_id)
-            found = store.merges_of(connection, caller.workspace_id, ids, before, limit + 1)
-        more = write_cursor(found[limit - 1].id) if len(found) > limit else None
-        return models.MergePage(items=[models.merge_view(each) for each in found[:limit]], next_cursor=more)
+            return merge_page(connection, caller.workspace_id, ids, limit, cursor)
 
     return router
 
@@ -160,16 +118,6 @@ def _check(document: rules.RulesDocument) -> None:
         rules.rules_from(document)
     except Invalid as error:
         raise Invalid(error.detail, path=f"/rules{error.path}") from error
-
-
-def _tag(version: RulesVersion | None) -> str:
-    return f'"{version.version if version else 0}"'
-
-
-def _require(asked: str, tag: str) -> None:
-    if asked not in (tag, "*"):
-        message = f"Other rules are in force meanwhile: their ETag is {tag}. Look at them and change those."
-        raise Conflict(message, path="If-Match")
 
 
 def _all_ids(connection: sa.Connection, workspace_id: str, profile_id: str | None) -> list[str]:

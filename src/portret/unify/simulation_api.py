@@ -1,44 +1,19 @@
 """HTTP of simulations: ask what other identity rules would do, before they are put in force."""
 
 from collections.abc import Callable
-from typing import Annotated, Any, Protocol
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
 from fastapi.responses import JSONResponse
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-from portret.kernel import Clock, to_ms
-from portret.operation import IdempotencyKey, OperationView, queued, settled
-from portret.state import State
+from portret.kernel import to_ms
+from portret.operation import Caller, IdempotencyKey, OperationView, queued, settled
 from portret.unify.rules import RulesDocument, rules_from
 
 _ACCEPTED: dict[int | str, dict[str, Any]] = {
     202: {"model": OperationView, "description": "It waits or runs: look at the operation until it ends."}
 }
-
-
-class Caller(Protocol):
-    """What the routes need of the caller's context; the workspace comes from the token."""
-
-    @property
-    def workspace_id(self) -> str:
-        """The caller's workspace."""
-        ...
-
-    @property
-    def token_id(self) -> str:
-        """Whose token it is."""
-        ...
-
-    @property
-    def state(self) -> State:
-        """The state store."""
-        ...
-
-    @property
-    def clock(self) -> Clock:
-        """The clock."""
-        ...
 
 
 class Simulation(BaseModel):

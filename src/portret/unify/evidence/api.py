@@ -3,37 +3,27 @@
 from collections.abc import Callable
 from typing import Annotated, Protocol
 
-import msgspec
 import sqlalchemy as sa
 from fastapi import APIRouter, Depends, Path, Query
 
-from portret.kernel import NotFound, read_cursor, write_cursor
-from portret.state import State
-from portret.unify import api_models, rules
-from portret.unify import store as whole
+from portret.kernel import NotFound
+from portret.operation import Caller
+from portret.unify import rules
+from portret.unify.api_models import DropPage, MergePage
 from portret.unify.evidence import api_models as models
 from portret.unify.evidence import store
 from portret.unify.evidence.explain import explain
 from portret.unify.evidence.facts import Fact, facts_of
 from portret.unify.evidence.model import Evidence, Explanation, Link, Side
 from portret.unify.evidence.refs import side_of
+from portret.unify.pages import Cursor, Limit, drop_page, merge_page
 from portret.warehouse import Warehouse
 
 _MOST_VERSIONS = 1_000
 
 
-class Context(Protocol):
+class Context(Caller, Protocol):
     """What the routes need of the caller's context; the workspace comes from the token."""
-
-    @property
-    def workspace_id(self) -> str:
-        """The caller's workspace."""
-        ...
-
-    @property
-    def state(self) -> State:
-        """The state store."""
-        ...
 
     @property
     def warehouse(self) -> Warehouse:
@@ -41,9 +31,6 @@ class Context(Protocol):
         ...
 
 
-_Number = Annotated[int, msgspec.Meta(ge=-(2**63), le=2**63 - 1)]
-Limit = Annotated[int, Query(ge=1, le=200)]
-Cursor = Annotated[str | None, Query(max_length=2000)]
 _REF = "A profile id (also one merged away since), or `namespace:value`, such as `email:jo@example.com`."
 Ref = Annotated[str, Path(description=_REF, max_length=600)]
 Asked = Annotated[str, Query(description=_REF, min_length=1, max_length=600)]
@@ -52,10 +39,10 @@ Asked = Annotated[str, Query(description=_REF, min_length=1, max_length=600)]
 def routes(context: Callable[..., Context]) -> APIRouter:
     """Return the routes of evidence; mounted before those of profiles, whose references hold slashes."""
     router = APIRouter(tags=["identity"])
-    Caller = Annotated[Context, Depends(context)]  # noqa: N806 — a type
+    Called = Annotated[Context, Depends(context)]  # noqa: N806 — a type
 
     @router.get("/api/identity/explain", summary="Why two are one person, or why not")
-    def explanation(caller: Caller, a: Asked, b: Asked) -> models.ExplanationView:
+    def explanation(caller: Called, a: Asked, b: Asked) -> models.ExplanationView:
         with caller.state.read() as connection:
             sides = side_of(connection, caller.workspace_id, a, "a"), side_of(connection, caller.workspace_id, b, "b")
             found = explain(*sides, _evidence(connection, caller.workspace_id, *sides))
@@ -67,34 +54,26 @@ def routes(context: Callable[..., Context]) -> APIRouter:
         return models.explanation_view(sides, found, facts, of_links)
 
     @router.get("/api/profiles/{ref:path}/merges", summary="The merges that made a profile what it is, latest first")
-    def merges(ref: Ref, caller: Caller, limit: Limit = 50, cursor: Cursor = None) -> api_models.MergePage:
-        before = read_cursor(cursor, tuple[_Number])[0] if cursor else None
+    def merges(ref: Ref, caller: Called, limit: Limit = 50, cursor: Cursor = None) -> MergePage:
         with caller.state.read() as connection:
-            ids = sorted(_known(connection, caller.workspace_id, ref).ids)
-            found = whole.merges_of(connection, caller.workspace_id, ids, before, limit + 1)
-        more = write_cursor(found[limit - 1].id) if len(found) > limit else None
-        return api_models.MergePage(items=[api_models.merge_view(each) for each in found[:limit]], next_cursor=more)
+            ids = _ids(connection, caller.workspace_id, ref)
+            return merge_page(connection, caller.workspace_id, ids, limit, cursor)
 
     @router.get("/api/profiles/{ref:path}/drops", summary="Identifiers that a rule keeps from a profile, latest first")
-    def drops(ref: Ref, caller: Caller, limit: Limit = 50, cursor: Cursor = None) -> api_models.DropPage:
-        before = read_cursor(cursor, tuple[_Number, str, str, str, str]) if cursor else None
+    def drops(ref: Ref, caller: Called, limit: Limit = 50, cursor: Cursor = None) -> DropPage:
         with caller.state.read() as connection:
-            ids = sorted(_known(connection, caller.workspace_id, ref).ids)
-            found = whole.drops_of(connection, caller.workspace_id, ids, before, limit + 1)
-        more = None
-        if len(found) > limit:
-            last = found[limit - 1]
-            more = write_cursor(last.last_at_ms, last.profile_id, last.namespace, last.value, last.rule)
-        return api_models.DropPage(items=[api_models.drop_view(each) for each in found[:limit]], next_cursor=more)
+            ids = _ids(connection, caller.workspace_id, ref)
+            return drop_page(connection, caller.workspace_id, ids, limit, cursor)
 
     return router
 
 
-def _known(connection: sa.Connection, workspace_id: str, ref: str) -> Side:
+def _ids(connection: sa.Connection, workspace_id: str, ref: str) -> list[str]:
+    """Return all ids that a profile ever had. Raises NotFound."""
     side = side_of(connection, workspace_id, ref, "ref")
     if not side.profile_id:
         raise NotFound("No profile is known by this reference in this workspace. Search with ?search=…", path="ref")
-    return side
+    return sorted(side.ids)
 
 
 def _evidence(connection: sa.Connection, workspace_id: str, a: Side, b: Side) -> Evidence:

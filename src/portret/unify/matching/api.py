@@ -2,62 +2,41 @@
 
 from collections.abc import Callable
 from importlib.util import find_spec
-from typing import Annotated, Protocol
+from typing import Annotated
 
 import msgspec
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Response
 from fastapi.responses import JSONResponse
 
 from portret import operation as operations
-from portret.kernel import Clock, Conflict, Unavailable, read_cursor, write_cursor
-from portret.operation import IdempotencyKey, OperationView, queued, settled
-from portret.state import State
+from portret.kernel import Conflict, Unavailable, read_cursor, write_cursor
+from portret.operation import Caller, IdempotencyKey, OperationView, queued, settled
+from portret.unify.etag import IfMatch, require, tag_of
 from portret.unify.matching import api_models as models
 from portret.unify.matching import store
 from portret.unify.matching.follow import merge_request
 from portret.unify.matching.model import MATCHING, MatchSettings, Status
+from portret.unify.pages import Cursor, Limit
 from portret.unify.store import canonical, keep_apart
 
 _MISSING = "Matching needs Splink, which is not installed. Try: pip install 'portret[matching]'"
 _Rank = Annotated[int, msgspec.Meta(ge=-(2**62), lt=2**62)]
 
 
-class Context(Protocol):
-    """What the routes need of the caller's context; the workspace comes from the token."""
-
-    @property
-    def workspace_id(self) -> str:
-        """The caller's workspace."""
-        ...
-
-    @property
-    def token_id(self) -> str:
-        """Whose token it is: the author of decisions."""
-        ...
-
-    @property
-    def state(self) -> State:
-        """The state store."""
-        ...
-
-    @property
-    def clock(self) -> Clock:
-        """The clock."""
-        ...
-
-
-def routes(context: Callable[..., Context]) -> APIRouter:
+def routes(context: Callable[..., Caller]) -> APIRouter:
     """Return the routes of matching; `context` is the dependency that authenticates."""
     router = APIRouter(prefix="/api/matching", tags=["matching"])
-    Caller = Annotated[Context, Depends(context)]  # noqa: N806 — a type
+    Called = Annotated[Caller, Depends(context)]  # noqa: N806 — a type
 
     @router.get("/settings", summary="How profiles are matched")
-    def settings(caller: Caller) -> models.SettingsView:
+    def settings(caller: Called, response: Response) -> models.SettingsView:
         with caller.state.read() as connection:
-            return models.settings_view(*store.settings_of(connection, caller.workspace_id))
+            found, version = store.settings_of(connection, caller.workspace_id)
+        response.headers["ETag"] = tag_of(version)
+        return models.settings_view(found, version)
 
     @router.put("/settings", summary="Change how profiles are matched")
-    def save(body: models.SettingsChange, caller: Caller) -> models.SettingsView:
+    def save(body: models.SettingsChange, caller: Called, response: Response, if_match: IfMatch) -> models.SettingsView:
         made = MatchSettings(
             enabled=body.enabled,
             schedule=body.schedule,
@@ -67,11 +46,13 @@ def routes(context: Callable[..., Context]) -> APIRouter:
         )
         now_ms = caller.clock.now_ms()
         with caller.state.begin() as connection:
+            require(if_match, store.settings_of(connection, caller.workspace_id)[1])
             version = store.save_settings(connection, caller.workspace_id, made, caller.token_id, body.reason, now_ms)
+        response.headers["ETag"] = tag_of(version)
         return models.settings_view(made, version)
 
     @router.post("/runs", status_code=202, summary="Look for pairs", response_model=OperationView)
-    def start(body: models.RunRequest, caller: Caller, idempotency_key: IdempotencyKey = "") -> JSONResponse:
+    def start(body: models.RunRequest, caller: Called, idempotency_key: IdempotencyKey = "") -> JSONResponse:
         if find_spec("splink") is None:
             raise Unavailable(_MISSING)
         operation = queued(caller, "matching", {"full": body.full}, idempotency_key)
@@ -79,10 +60,10 @@ def routes(context: Callable[..., Context]) -> APIRouter:
 
     @router.get("/pairs", summary="Pairs that may be one person, the most probable first")
     def index(
-        caller: Caller,
+        caller: Called,
         status: Status = "open",
-        limit: Annotated[int, Query(ge=1, le=200)] = 50,
-        cursor: Annotated[str | None, Query(max_length=2000)] = None,
+        limit: Limit = 50,
+        cursor: Cursor = None,
     ) -> models.PairPage:
         after = read_cursor(cursor, tuple[_Rank, str]) if cursor else None
         with caller.state.read() as connection:
@@ -91,22 +72,22 @@ def routes(context: Callable[..., Context]) -> APIRouter:
         return models.PairPage(items=[models.pair_view(pair) for pair in found[:limit]], next_cursor=more)
 
     @router.get("/pairs/{pair_id}", summary="A pair and the reasons for it")
-    def show(pair_id: str, caller: Caller) -> models.PairView:
+    def show(pair_id: str, caller: Called) -> models.PairView:
         with caller.state.read() as connection:
             return models.pair_view(store.find_pair(connection, caller.workspace_id, pair_id))
 
     @router.post("/pairs/{pair_id}/accept", summary="They are one person: merge them")
-    def accept(pair_id: str, caller: Caller) -> models.PairView:
+    def accept(pair_id: str, caller: Called) -> models.PairView:
         return _accept(caller, pair_id)
 
     @router.post("/pairs/{pair_id}/reject", summary="They are two people: never propose them again")
-    def reject(pair_id: str, caller: Caller) -> models.PairView:
+    def reject(pair_id: str, caller: Called) -> models.PairView:
         return _reject(caller, pair_id)
 
     return router
 
 
-def _accept(caller: Context, pair_id: str) -> models.PairView:
+def _accept(caller: Caller, pair_id: str) -> models.PairView:
     """Decide and queue the merge in one transaction."""
     now_ms = caller.clock.now_ms()
     with caller.state.begin() as connection:
@@ -119,7 +100,7 @@ def _accept(caller: Context, pair_id: str) -> models.PairView:
         return models.pair_view(store.find_pair(connection, caller.workspace_id, pair_id))
 
 
-def _reject(caller: Context, pair_id: str) -> models.PairView:
+def _reject(caller: Caller, pair_id: str) -> models.PairView:
     """Decide and keep the two apart, whatever they are called by now."""
     now_ms = caller.clock.now_ms()
     with caller.state.begin() as connection:

@@ -1,0 +1,23 @@
+"""Entity tags of documents with versions: who changes one names the version that he looked at (RFC 9110, 8.8.3)."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import Header
+
+from portret.kernel import Conflict
+
+IfMatch = Annotated[str, Header(alias="If-Match", max_length=100, description="The ETag of what is to be replaced.")]
+
+
+def tag_of(version: int) -> str:
+    """Return the entity tag of a version."""
+    return f'"{version}"'
+
+
+def require(if_match: str, version: int) -> None:
+    """Raise Conflict unless `if_match` is the tag of the version in force, or "*"."""
+    if if_match not in (tag_of(version), "*"):
+        message = f"It was changed meanwhile: the ETag is {tag_of(version)} now. Look at it and change that one."
+        raise Conflict(message, path="If-Match")
