@@ -89,7 +89,7 @@ def _form(guest: Person, place: int) -> dict[str, Any]:
         "firstName": guest.first_name,
         "lastName": guest.last_name,
         "birthday": guest.birthday,
-        "address": {"country": guest.country},
+        "address": guest.address,
     }
     if place % 2:
         form["email"] = guest.email

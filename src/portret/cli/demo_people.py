@@ -27,6 +27,12 @@ _LAST_NAMES = (
     "Tamarisk Tealwater Thistlewood Thrushcross Underhazel Violetbank Wagtailby Wherry Willowmere "
     "Winterbourne Yarrowby"
 ).split()
+_STREETS = tuple(
+    f"{name} {kind}"
+    for name in "Bellflower Candlewick Cinnamon Dragonfly Kettle Lantern Marmalade Nutmeg Teasel Thimble".split()
+    for kind in ("Lane", "Row", "Street", "Walk", "Yard")
+)
+_TOWNS = "Applewick Brackenmouth Cloverham Duskbury Elmingford Fernhaven Gullport Hobbleton Inglemere Juneport".split()
 _DOMAINS = ("example.com", "example.org", "example.net")
 _UNITED_KINGDOM = "United Kingdom"
 _FICTION_NUMBERS = 1000
@@ -77,7 +83,7 @@ class Person:
     email: str
     phone: str
     birthday: str
-    country: str
+    address: dict[str, str]
     devices: tuple[Device, ...]
 
     def traits(self) -> dict[str, Any]:
@@ -89,7 +95,7 @@ class Person:
             "lastName": self.last_name,
             "name": f"{self.first_name} {self.last_name}",
             "birthday": self.birthday,
-            "address": {"country": self.country},
+            "address": self.address,
         }
         return {name: value for name, value in known.items() if value}
 
@@ -123,7 +129,7 @@ def _person(user_id: str, country: str, rank: int, seed: int) -> Person:
         email=f"{first}.{last}.{user_id}@{chance.choice(_DOMAINS)}".lower(),
         phone=f"+44 20 7946 {rank:04d}" if has_phone else "",
         birthday=_birthday(user_id, seed),
-        country=country,
+        address=_address(user_id, country, seed),
         devices=tuple(devices),
     )
 
@@ -131,6 +137,12 @@ def _person(user_id: str, country: str, rank: int, seed: int) -> Person:
 def _birthday(user_id: str, seed: int) -> str:
     days = Random(f"{seed}/birthday/{user_id}").randrange(_BIRTHDAYS)
     return (_OLDEST + timedelta(days=days)).isoformat()
+
+
+def _address(user_id: str, country: str, seed: int) -> dict[str, str]:
+    chance = Random(f"{seed}/address/{user_id}")
+    street = f"{chance.randrange(1, 100)} {chance.choice(_STREETS)}"
+    return {"street": street, "city": chance.choice(_TOWNS), "country": country}
 
 
 def _device(chance: Random, name: str, seed: int, user_agents: tuple[str, ...]) -> Device:
