@@ -346,3 +346,21 @@ def test_a_split_after_events_left_the_warehouse_would_lose_them_and_is_refused(
     assert studio.living() == [ann]
     studio.ask("profile-split", profile=ann, undo=bob, force=True)
     assert sorted(studio.living()) == sorted([ann, bob])
+
+
+def test_a_person_of_very_many_merged_profiles_is_shown_and_erased_whole(studio: Studio) -> None:
+    """A device that goes from hand to hand makes room for the next, so that there is no end of old ids."""
+    visits: list[Json] = []
+    for number in range(1_600):
+        device = {"anonymousId": f"v{number}"}
+        logins = [{"type": "identify", "userId": who, **device} for who in ("ann", f"thief{number}")]
+        visits += [{"type": "page", **device}, *logins]
+    studio.send(*visits)
+    studio.load()
+    ann = studio.id_of("user_id:ann")
+    assert len(studio.timeline(ann)) > 0
+    result = studio.ask("profile-erase", profile=ann)
+    assert len(result["erased_ids"]) == 1_600
+    studio.load()
+    rows = studio.sql("SELECT count() FROM portret.events WHERE workspace_id = {ws} AND user_id = 'ann'")
+    assert rows == [(0,)]

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from portret.kernel import Conflict, Invalid, NotFound, TooMany, new_id
 from portret.operation.model import FINISHED, HEAVY, Kind, Operation, Problem, Status
-from portret.state import Text, metadata
+from portret.state import Text, chunks, metadata
 
 MAX_OPEN = 1_000
 """How many operations of one workspace may wait or run."""
@@ -22,6 +22,7 @@ MAX_ATTEMPTS = 2
 """How often an operation is begun whose process dies."""
 
 _DIED = Problem("internal", "The process that carried it out died, twice. The log says why, as far as it is known.")
+_WORDS_AT_ONCE = 200  # SQLite takes no expression that is deeper than 1,000
 _WAITING: dict[str, Any] = {"status": "queued", "progress": 0.0, "note": ""}
 
 operations = sa.Table(
@@ -204,12 +205,15 @@ def forget_finished(connection: sa.Connection, before_ms: int) -> int:
 def forget_naming(connection: sa.Connection, workspace_id: str, words: Sequence[str]) -> int:
     """Delete operations that ended and name any of these words in what was asked or came out; return how many."""
     ended = sa.and_(operations.c.workspace_id == workspace_id, operations.c.status.in_(FINISHED))
-    named = [
-        column.contains(_encoded(word)[1:-1], autoescape=True)
-        for word in words
-        for column in (operations.c.request, operations.c.result)
-    ]
-    return connection.execute(sa.delete(operations).where(ended, sa.or_(sa.false(), *named))).rowcount
+    forgotten = 0
+    for piece in chunks(words, _WORDS_AT_ONCE):
+        named = [
+            column.contains(_encoded(word)[1:-1], autoescape=True)
+            for word in piece
+            for column in (operations.c.request, operations.c.result)
+        ]
+        forgotten += connection.execute(sa.delete(operations).where(ended, sa.or_(*named))).rowcount
+    return forgotten
 
 
 def _change(connection: sa.Connection, operation: Operation, before: Status, now_ms: int, **values: Any) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import Any
 
 import msgspec
@@ -204,12 +205,12 @@ def drops_of(
     columns = identifier_drops.c
     key = (columns.last_at_ms, columns.profile_id, columns.namespace, columns.value, columns.rule)
     query = sa.select(identifier_drops).where(columns.workspace_id == workspace_id)
-    if profile_ids:
-        query = query.where(columns.profile_id.in_(profile_ids))
     if before:
         query = query.where(sa.tuple_(*key) < sa.tuple_(*map(sa.literal, before)))
-    rows = connection.execute(query.order_by(*(column.desc() for column in key)).limit(limit)).mappings()
-    return [Drop(**row) for row in rows]
+    query = query.order_by(*(column.desc() for column in key)).limit(limit)
+    pieces = [query.where(columns.profile_id.in_(piece)) for piece in chunks(profile_ids)] or [query]
+    found = [Drop(**row) for piece in pieces for row in connection.execute(piece).mappings()]
+    return sorted(found, key=attrgetter(*(column.name for column in key)), reverse=True)[:limit]
 
 
 def merges_of(
@@ -217,12 +218,13 @@ def merges_of(
 ) -> list[MergeRow]:
     """Return the merges that made profiles what they are (all of the workspace if none are named), latest first."""
     query = sa.select(merges).where(merges.c.workspace_id == workspace_id)
-    if profile_ids:
-        query = query.where(merges.c.winner_id.in_(profile_ids) | merges.c.loser_id.in_(profile_ids))
     if before is not None:
         query = query.where(merges.c.id < before)
-    rows = connection.execute(query.order_by(merges.c.id.desc()).limit(limit)).mappings()
-    return [_merge_of(row) for row in rows]
+    query = query.order_by(merges.c.id.desc()).limit(limit)
+    named = [merges.c.winner_id.in_(piece) | merges.c.loser_id.in_(piece) for piece in chunks(profile_ids)]
+    pieces = [query.where(each) for each in named] or [query]
+    found = {row["id"]: row for piece in pieces for row in connection.execute(piece).mappings()}
+    return [_merge_of(found[key]) for key in sorted(found, reverse=True)[:limit]]
 
 
 def keep_apart(  # noqa: PLR0913, PLR0917  # the columns of an edge

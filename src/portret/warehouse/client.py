@@ -221,9 +221,12 @@ class Warehouse:
             return _empty_table(said)
 
     def command(self, sql: str, parameters: Mapping[str, Any] | None = None) -> Any:
-        """Run a statement that gives one value or none."""
+        """Run a statement; without parameters, return the one value that it gives, if any."""
         with self._answers(WRITER) as client:
-            return client.command(sql, parameters=dict(parameters or {}))
+            if not parameters:
+                return client.command(sql)
+            # the library's `command` would put them all into the URL, which servers limit
+            return client.raw_query(sql, parameters=dict(parameters), settings={"wait_end_of_query": "1"})
 
     def move(
         self,

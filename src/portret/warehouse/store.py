@@ -33,8 +33,8 @@ _MIGRATIONS = f"""
 CREATE TABLE IF NOT EXISTS {DATABASE}.migrations (version UInt32, at DateTime64(3, 'UTC') DEFAULT now64(3))
 ENGINE = ReplacingMergeTree ORDER BY version"""
 _MONTH_IDS = "SELECT DISTINCT _partition_id FROM {table} WHERE {where}"
-_ERASE_CHUNK = 1_000
-_MOVE_CHUNK = 2_000  # parameters travel in the URL, of which a server takes 64 KB
+_ID_CHUNK = 1_000
+_MOVE_CHUNK = 2_000  # a server takes 128 KB of a parameter
 _ROW_KEYS = {"events": "position", "order_lines": "position, line"}
 
 
@@ -42,7 +42,7 @@ class Commands(Protocol):
     """The part of the client that statements run through."""
 
     def command(self, sql: str, parameters: Mapping[str, Any] | None = None) -> Any:
-        """Run a statement that gives one value or none."""
+        """Run a statement; without parameters, return the one value that it gives, if any."""
         ...
 
     def query(self, sql: str, parameters: Mapping[str, Any] | None = None) -> Any:
@@ -76,11 +76,9 @@ def erase(warehouse: Commands, workspace_id: str, profile_ids: Sequence[str]) ->
 
     What Portret itself told others' timelines of these profiles, such as a merge, goes, too.
     """
-    for start in range(0, len(profile_ids), _ERASE_CHUNK):
-        ids = {
-            "workspace": workspace_id,
-            "ids": _with_aliases(warehouse, workspace_id, profile_ids[start:][:_ERASE_CHUNK]),
-        }
+    everybody = _with_aliases(warehouse, workspace_id, profile_ids)
+    for start in range(0, len(everybody), _ID_CHUNK):
+        ids = {"workspace": workspace_id, "ids": everybody[start:][:_ID_CHUNK]}
         for name in ("events", "order_lines", "profiles"):
             where = "workspace_id = {workspace:String} AND profile_id IN {ids:Array(String)}"
             warehouse.command(f"ALTER TABLE {DATABASE}.{name} DELETE WHERE {where} SETTINGS mutations_sync = 2", ids)
@@ -111,7 +109,20 @@ def move(
         positions: the log positions of the events.
         kept_origins: where an event came as one of these, it keeps saying so; of all others `to_id` is the origin.
     """
-    ids = {"workspace": workspace_id, "to": to_id, "ids": [each for each in from_ids if each != to_id]}
+    others = [each for each in from_ids if each != to_id]
+    for start in range(0, len(others), _ID_CHUNK):
+        _move_from(warehouse, workspace_id, others[start:][:_ID_CHUNK], to_id, positions, kept_origins)
+
+
+def _move_from(
+    warehouse: Commands,
+    workspace_id: str,
+    from_ids: Sequence[str],
+    to_id: str,
+    positions: Sequence[int],
+    kept_origins: Sequence[str],
+) -> None:
+    ids = {"workspace": workspace_id, "to": to_id, "ids": list(from_ids)}
     for name in RESOLVED:
         for start in range(0, len(positions), _MOVE_CHUNK):
             piece = list(positions[start:][:_MOVE_CHUNK])
@@ -212,8 +223,11 @@ def _with_aliases(warehouse: Commands, workspace_id: str, profile_ids: Sequence[
         f"SELECT DISTINCT alias_id FROM {DATABASE}.profile_aliases FINAL"
         " WHERE workspace_id = {workspace:String} AND profile_id IN {ids:Array(String)}"
     )
-    found = warehouse.query(sql, {"workspace": workspace_id, "ids": list(profile_ids)}).rows
-    return [*profile_ids, *(row[0] for row in found)]
+    found = dict.fromkeys(profile_ids)
+    for start in range(0, len(profile_ids), _ID_CHUNK):
+        piece = list(profile_ids[start:][:_ID_CHUNK])
+        found |= dict.fromkeys(row[0] for row in warehouse.query(sql, {"workspace": workspace_id, "ids": piece}).rows)
+    return list(found)
 
 
 def _keep_for(warehouse: Commands, table: Table, retention: timedelta) -> None:

@@ -10,7 +10,9 @@ import sqlalchemy as sa
 
 from portret.collect import OwnEvent
 from portret.kernel import Conflict
-from portret.state import Text, insert_new, metadata, upsert
+from portret.state import Text, chunks, insert_new, metadata, upsert
+
+_NAMES_AT_ONCE = 200  # SQLite takes no expression that is deeper than 1,000
 
 cursors = sa.Table(
     "cursors",
@@ -156,9 +158,10 @@ def remove_announcements(connection: sa.Connection, upto: int) -> None:
 
 def withdraw_announcements(connection: sa.Connection, workspace_id: str, profile_ids: Sequence[str]) -> None:
     """Forget what the log was not told yet and names profiles that are erased."""
-    named = [announcements.c.properties.contains(profile_id, autoescape=True) for profile_id in profile_ids]
-    of_them = sa.or_(announcements.c.profile_id.in_(profile_ids), *named)
-    connection.execute(sa.delete(announcements).where(announcements.c.workspace_id == workspace_id, of_them))
+    for piece in chunks(profile_ids, _NAMES_AT_ONCE):
+        named = [announcements.c.properties.contains(profile_id, autoescape=True) for profile_id in piece]
+        of_them = sa.or_(announcements.c.profile_id.in_(piece), *named)
+        connection.execute(sa.delete(announcements).where(announcements.c.workspace_id == workspace_id, of_them))
 
 
 def set_status(connection: sa.Connection, name: str, figures: dict[str, float], now_ms: int) -> None:

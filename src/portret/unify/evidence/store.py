@@ -121,11 +121,14 @@ def _merges(connection: sa.Connection, workspace_id: str, profile_ids: Collectio
 
 def _edges(connection: sa.Connection, workspace_id: str, a_ids: Collection[str], b_ids: Collection[str]) -> list[Edge]:
     apart = whole.apart
-    named = (apart.c.a_id, apart.c.b_id)
-    ways = [sa.and_(one.in_(a_ids), other.in_(b_ids)) for one, other in (named, named[::-1])]
     columns = [apart.c[name] for name in Edge.__struct_fields__]
-    query = sa.select(*columns).where(apart.c.workspace_id == workspace_id, sa.or_(*ways))
-    return [Edge(**row) for row in connection.execute(query).mappings()]
+    of_workspace = sa.select(*columns).where(apart.c.workspace_id == workspace_id)
+    found: dict[tuple[str, str], Edge] = {}
+    for piece in chunks(sorted(a_ids)):
+        query = of_workspace.where(apart.c.a_id.in_(piece) | apart.c.b_id.in_(piece))
+        edges = [Edge(**row) for row in connection.execute(query).mappings()]
+        found.update(((edge.a_id, edge.b_id), edge) for edge in edges if {edge.a_id, edge.b_id} & set(b_ids))
+    return list(found.values())
 
 
 def _attachment(row: sa.Row[tuple[object, ...]]) -> Attachment:
