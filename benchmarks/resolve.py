@@ -27,7 +27,7 @@ from pathlib import Path
 
 from benchmarks.processes import usage
 from benchmarks.traffic import batches
-from portret.collect import Normaliser, RequestHead, encode_head, open_enricher
+from portret.collect import Normaliser, RequestHead, SourceBook, encode_head, open_enricher
 from portret.kernel import Event, Settings, new_id
 from portret.log import Record
 from portret.state import State
@@ -35,7 +35,6 @@ from portret.unify import IdentityRules, Resolver
 from portret.unify.store import save_identifiers
 from portret.worker import store
 from portret.worker.chores import Background
-from portret.worker.sources import SourceBook
 from tests.support.events import make_event
 from tests.support.folding import set_up
 

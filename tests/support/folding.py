@@ -16,6 +16,7 @@ from portret import profile, unify
 from portret.collect import (
     Normaliser,
     RequestHead,
+    SourceBook,
     create_source,
     create_workspace,
     encode_head,
@@ -27,7 +28,6 @@ from portret.profile import ProfileState
 from portret.state import State, metadata, upgrade
 from portret.worker.dedup import SeenMessages
 from portret.worker.pipeline import Pipeline, Stores
-from portret.worker.sources import SourceBook
 from tests.support.databases import Databases, SqliteDatabases
 
 _START_MS = 1_790_000_000_000

@@ -7,6 +7,7 @@ Two halves meet at the log. The web process takes requests in (`collect_app`); t
 from portret.collect.api import routes
 from portret.collect.app import CollectApp, collect_app
 from portret.collect.auth import KnownKeys
+from portret.collect.book import SourceBook
 from portret.collect.enrich import open_enricher, open_geo
 from portret.collect.limits import Limits
 from portret.collect.model import (
@@ -59,6 +60,7 @@ __all__ = [
     "Recalled",
     "RequestHead",
     "Source",
+    "SourceBook",
     "Workspace",
     "WriteKey",
     "add_quarantine",

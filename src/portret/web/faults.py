@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Sequence
 
-from portret.collect import Fault, Normaliser, Source, Workspace, all_sources, all_workspaces, open_enricher
+from portret.collect import Fault, Normaliser, SourceBook, open_enricher
 from portret.kernel import Settings
 from portret.log import Entry
 from portret.state import State
@@ -18,13 +18,11 @@ class FaultFinder:
     """Normalises an entry as the worker would, with the sources of the last second, and returns its faults."""
 
     def __init__(self, state: State, settings: Settings) -> None:
-        self._state = state
-        self._sources: dict[str, Source] = {}
-        self._workspaces: dict[str, Workspace] = {}
+        self._book = SourceBook(state)
+        self._read_at_s = time.monotonic()
         self._normaliser = Normaliser(
-            self._sources, self._workspaces, open_enricher(settings), anonymize_ip=settings.anonymize_ip
+            self._book.sources, self._book.workspaces, open_enricher(settings), anonymize_ip=settings.anonymize_ip
         )
-        self._read_at_s = -_FRESH_S
         self._lock = threading.Lock()
 
     def __call__(self, entry: Entry) -> Sequence[Fault]:
@@ -34,10 +32,8 @@ class FaultFinder:
             return self._normaliser.faults(entry)
 
     def _refresh(self, source_id: str) -> None:
-        now_s = time.monotonic()
-        if now_s - self._read_at_s < _FRESH_S and source_id in self._sources:
-            return
-        with self._state.read() as connection:
-            self._workspaces.update((each.id, each) for each in all_workspaces(connection))
-            self._sources.update((each.id, each) for each in all_sources(connection))
-        self._read_at_s = now_s
+        if time.monotonic() - self._read_at_s >= _FRESH_S:
+            self._book.refresh()
+            self._read_at_s = time.monotonic()
+        else:
+            self._book.know([source_id])

@@ -15,7 +15,7 @@ import structlog
 from msgspec.structs import replace
 
 from portret import profile, unify
-from portret.collect import Fault, Normaliser, add_quarantine, event_bytes
+from portret.collect import Fault, Normaliser, SourceBook, add_quarantine, event_bytes
 from portret.kernel import Clock, Event, PortretError
 from portret.log import Log, Record
 from portret.profile import ProfileState
@@ -26,7 +26,6 @@ from portret.worker.dedup import SeenMessages
 from portret.worker.outbox import Resolved, pack
 from portret.worker.recent import RecentProfiles
 from portret.worker.remarks import remark_people
-from portret.worker.sources import SourceBook
 
 _log = structlog.get_logger(__name__)
 

@@ -10,7 +10,7 @@ from datetime import timedelta
 import structlog
 
 from portret import operation, unify
-from portret.collect import Normaliser, open_enricher, open_proofs
+from portret.collect import Normaliser, SourceBook, open_enricher, open_proofs
 from portret.kernel import Clock, Settings, Unavailable
 from portret.log import SqliteLog
 from portret.state import Claim, State, claim
@@ -24,7 +24,6 @@ from portret.worker.jobs import Jobs, Launch
 from portret.worker.loader import Loader
 from portret.worker.operate import Operator
 from portret.worker.pipeline import Pipeline, Stores
-from portret.worker.sources import SourceBook
 from portret.worker.workbench import Workbench
 
 _log = structlog.get_logger(__name__)

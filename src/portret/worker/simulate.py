@@ -7,9 +7,9 @@ from typing import Any
 import msgspec
 
 from portret import unify
+from portret.collect import SourceBook
 from portret.operation import Job
 from portret.unify.simulation import Recorded, decided, simulate, trait_keys
-from portret.worker.sources import SourceBook
 
 
 class _CancelledError(Exception):

@@ -1,10 +1,11 @@
-"""What the worker knows of sources and workspaces; sources are disabled, never deleted, so it only grows."""
+"""What a process knows of sources and workspaces; sources are disabled, never deleted, so it only grows."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from portret.collect import Source, Workspace, all_sources, all_workspaces
+from portret.collect.model import Source, Workspace
+from portret.collect.store import all_sources, all_workspaces
 from portret.state import State
 
 
