@@ -268,3 +268,16 @@ def test_little_memory_gives_the_same_answers(state: State) -> None:
     with state.read() as connection:
         profiles = connection.execute(sa.text("SELECT count(DISTINCT profile_id) FROM identifiers")).scalar()
     assert profiles == 7
+
+
+def test_namespaces_that_nobody_named_make_no_profile_grow_without_end(state: State, resolver: Resolver) -> None:
+    def junk(number: int) -> Event:
+        made_up = [{"type": f"kind{number}x{n}", "id": str(n + 1)} for n in range(50)]
+        return make_event(number, user_id="mega", context={"externalIds": made_up})
+
+    found = [resolve(state, resolver, junk(number)) for number in (1, 2, 3)]
+    [profile_id] = {owner for each in found for owner in each.profile_ids}
+    with state.read() as connection:
+        assert len(identifiers_of(connection, WORKSPACE, profile_id)) == 101
+    assert {drop.rule for drop in found[2].drops} == {"limit of custom"}
+    assert {drop.namespace for drop in found[2].drops} == {f"kind3x{n}" for n in range(50)}

@@ -18,6 +18,9 @@ class Held(NamedTuple):
 Members = dict[Identifier, Held]
 """All that a profile holds."""
 
+UNNAMED_LIMIT = 100
+"""How many identifiers a profile holds of all namespaces together that the rules do not name."""
+
 
 class Person:
     """A person in the making: the identifiers of one event, taken from the best down, and the profiles behind them.
@@ -39,11 +42,12 @@ class Person:
 
     def add(self, identifier: Identifier) -> str:
         """Take an identifier that nobody holds, or name the rule that forbids it."""
-        namespace = identifier[0]
-        count = self._counts.get(namespace, 0) + 1
-        if count > self._rules.of(namespace).limit:
-            return limit_rule(namespace)
-        self._counts[namespace] = count
+        kinds = _kinds(self._rules, identifier[0])
+        for kind in kinds:
+            if self._counts.get(kind, 0) >= _limit(self._rules, kind):
+                return limit_rule(kind or "custom")
+        for kind in kinds:
+            self._counts[kind] = self._counts.get(kind, 0) + 1
         self.kept.append(identifier)
         return ""
 
@@ -74,24 +78,37 @@ class Person:
         over = [namespace for namespace, count in counts.items() if self._would_exceed(namespace, count)]
         if not over:
             return ""
-        return limit_rule(min(over, key=lambda namespace: (self._rules.of(namespace).priority, namespace)))
+        return limit_rule(min(over, key=lambda namespace: (self._rules.of(namespace).priority, namespace)) or "custom")
 
     def _would_exceed(self, namespace: str, count: int) -> bool:
         """Say whether the limit breaks by becoming one; a side over it by itself, from earlier rules, may stay."""
         so_far = self._counts.get(namespace, 0)
-        return bool(so_far) and so_far + count > self._rules.of(namespace).limit
+        return bool(so_far) and so_far + count > _limit(self._rules, namespace)
 
 
 def tally(rules: IdentityRules, members: Members, at_ms: int) -> dict[str, int]:
-    """Return how many of a profile's identifiers count against each namespace's limit at an instant."""
+    """Return how many of a profile's identifiers count against each namespace's limit at an instant.
+
+    Under "" stand those of all namespaces together that the rules do not name.
+    """
     counts: dict[str, int] = {}
     for (namespace, _), held in members.items():
         back_ms = WINDOW_MS.get(rules.of(namespace).window)
         if back_ms is None or held.first_seen_ms > at_ms - back_ms:
-            counts[namespace] = counts.get(namespace, 0) + 1
+            for kind in _kinds(rules, namespace):
+                counts[kind] = counts.get(kind, 0) + 1
     return counts
 
 
 def is_somebody(rules: IdentityRules, identifiers: Iterable[Identifier]) -> bool:
     """Say whether one of the identifiers is unique to a person."""
     return any(rules.of(namespace).unique for namespace, _ in identifiers)
+
+
+def _kinds(rules: IdentityRules, namespace: str) -> tuple[str, ...]:
+    """Return against which limits an identifier counts: anybody can think of namespaces that the rules do not name."""
+    return (namespace,) if namespace in rules.namespaces else (namespace, "")
+
+
+def _limit(rules: IdentityRules, kind: str) -> int:
+    return rules.of(kind).limit if kind else UNNAMED_LIMIT

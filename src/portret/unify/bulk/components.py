@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 
 from portret.unify.bulk.history import Codes, History, Numbers, Truths
 from portret.unify.model import IdentityRules
+from portret.unify.person import UNNAMED_LIMIT
 
 _USER_ID = "user_id"
 
@@ -100,6 +101,9 @@ def _too_many(history: History, parts: Components, rules: IdentityRules) -> Trut
     keys, counts = np.unique(parts.of_identifier.astype(np.int64) * kinds + history.spaces, return_counts=True)
     found = np.zeros(parts.count, np.bool_)
     found[keys[counts > most[keys % kinds]] // kinds] = True
+    unnamed = np.array([namespace not in rules.namespaces for namespace in history.namespaces], np.bool_)
+    if unnamed.any():
+        found |= np.bincount(parts.of_identifier[unnamed[history.spaces]], minlength=parts.count) > UNNAMED_LIMIT
     return found
 
 
