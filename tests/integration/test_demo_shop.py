@@ -110,9 +110,10 @@ def test_contact_data_is_of_the_ranges_kept_for_examples(shop: Shop) -> None:
 
 def test_a_visitor_is_anonymous_until_the_first_log_in_on_a_device(shop: Shop, events: list[Sent]) -> None:
     owners = {device.anonymous_id: person for person in shop.people.values() for device in person.devices}
+    tablet = shop.fair().tablet.anonymous_id
     seen: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for sent in events:
-        if sent.source == "browser" and sent.event["anonymousId"] != shop.fair().tablet.anonymous_id:
+        if sent.source == "browser" and sent.event["anonymousId"] != tablet:
             seen[sent.event["anonymousId"]].append((sent.event["type"], sent.event.get("userId", "")))
     for anonymous_id, steps in seen.items():
         known = [user_id for _, user_id in steps if user_id]
