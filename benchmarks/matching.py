@@ -1,7 +1,7 @@
 """How well, how fast and in how much memory matching finds who is who, beside plain Splink as documented.
 
     python -m benchmarks.matching              the labelled sets, both in turn, each run in a process of its own
-    python -m benchmarks.matching --people 200000    invented people with households, three alphabets and errors
+    python -m benchmarks.matching --shape census 200000    invented records of a shape of benchmarks.shapes
 
 One evaluator for both: pairs of records put into one cluster are right if the truth has them in one (precision, recall,
 F1). Nothing looks at the truth before that. Plain Splink follows the settings of its documentation for these very sets,
@@ -26,7 +26,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from benchmarks.people import COLUMNS, records
+from benchmarks.shapes import SHAPES, shaped
 from portret.unify.matching.link import link
 
 DATA = Path(__file__).parents[2] / "shared" / "data"
@@ -56,6 +56,14 @@ def quality(clusters: Sequence[Hashable], truth: Sequence[Hashable]) -> tuple[fl
     return precision, recall, 2 * right / (found + there) if found + there else 1.0
 
 
+def wrongly_joined(clusters: Sequence[Hashable], truth: Sequence[Hashable]) -> int:
+    """Return how many pairs of records share a cluster that are two people."""
+    there = Counter(zip(clusters, truth, strict=True))
+    return sum(size * (size - 1) // 2 for size in Counter(clusters).values()) - sum(
+        size * (size - 1) // 2 for size in there.values()
+    )
+
+
 def labelled(name: str) -> Table:
     """Return a labelled set: `febrl/dataset1` and so on."""
     table = pq.read_table(DATA / f"{name}.parquet")
@@ -64,11 +72,10 @@ def labelled(name: str) -> Table:
     return Table(table[key].to_pylist(), columns, table[truth].to_pylist())
 
 
-def invented(people: int) -> Table:
+def invented(wanted: int, shape: str = "families") -> Table:
     """Return as many records of people who do not exist."""
-    made = records(people)
-    columns: dict[str, list[str | None]] = {name: [getattr(one, name) or None for one in made] for name in COLUMNS}
-    return Table([str(number) for number in range(people)], columns, [one.person for one in made])
+    columns, people = shaped(shape, wanted)
+    return Table([str(number) for number in range(len(people))], columns, [*people])
 
 
 def ours(table: Table) -> Sequence[Hashable]:
@@ -152,10 +159,11 @@ def _clusters(linker: Any, table: Table) -> Sequence[Hashable]:
 
 
 def measure(name: str, who: str) -> dict[str, Any]:
-    """Measure one set in this process, the best of three after one to warm up; invented people once."""
+    """Measure one set in this process, the best of three after one to warm up; invented people ("till:20000") once."""
     logging.disable(logging.CRITICAL)
-    people = name.isdigit()
-    table = invented(int(name)) if people else labelled(name)
+    shape, _, size = name.partition(":")
+    people = shape in SHAPES
+    table = invented(int(size), shape) if people else labelled(name)
     solve: Callable[[Table], Sequence[Hashable]]
     solve = ours if who == "ours" else plain_fake if "fake" in name else plain_febrl
     before_mb = _peak_mb()
@@ -169,7 +177,15 @@ def measure(name: str, who: str) -> dict[str, Any]:
         seconds.append(time.perf_counter() - began)
         cpu_seconds.append(time.process_time() - worked)
     precision, recall, f1 = quality(clusters, table.truth)
-    figures = {"precision": precision, "recall": recall, "f1": f1, "seconds": min(seconds), "cpu_s": min(cpu_seconds)}
+    wrong = wrongly_joined(clusters, table.truth)
+    figures = {
+        "wrong": wrong,
+        "precision": precision,
+        "recall": recall,
+        "f1": f1,
+        "seconds": min(seconds),
+        "cpu_s": min(cpu_seconds),
+    }
     return {"set": name, "who": who, **figures, "peak_mb": _peak_mb(), "loaded_mb": before_mb}
 
 
@@ -188,21 +204,21 @@ def main() -> None:
     """Measure, print a table and a line of JSON."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--one", nargs=2, metavar=("SET", "WHO"), help="measure one in this process")
-    parser.add_argument("--people", nargs="*", default=[], help="numbers of invented records to measure ours with")
+    parser.add_argument("--shape", nargs=2, action="append", default=[], metavar=("SHAPE", "RECORDS"), help="ours")
     arguments = parser.parse_args()
     if arguments.one:
         print(json.dumps(measure(*arguments.one)))
         return
-    asked = [(size, "ours") for size in arguments.people]
+    asked = [(f"{shape}:{size}", "ours") for shape, size in arguments.shape]
     asked = asked or [(name, who) for name in SETS for who in ("plain", "ours")]
-    print(f"{'set':26}{'who':8}{'precision':>10}{'recall':>8}{'F1':>8}{'seconds':>9}{'CPU s':>7}{'peak MB':>9}")
+    head = f"{'set':26}{'who':8}{'precision':>10}{'recall':>8}{'F1':>8}{'wrong':>8}"
+    print(f"{head}{'seconds':>9}{'CPU s':>7}{'peak MB':>9}")
     rows = []
     for name, who in asked:
         row = _in_a_process(name, who)
         rows.append(row)
-        figures = (
-            f"{row['precision']:>10.4f}{row['recall']:>8.4f}{row['f1']:>8.4f}{row['seconds']:>9.2f}{row['cpu_s']:>7.2f}"
-        )
+        figures = f"{row['precision']:>10.4f}{row['recall']:>8.4f}{row['f1']:>8.4f}{row['wrong']:>8}"
+        figures += f"{row['seconds']:>9.2f}{row['cpu_s']:>7.2f}"
         print(f"{name:26}{who:8}{figures}{row['peak_mb']:>9.0f}", flush=True)
     print(json.dumps(rows))
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import random
 import string
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from types import MappingProxyType
 from typing import Any
 
 COLUMNS = ("first_name", "last_name", "birth_date", "email", "phone", "address", "postcode", "city")
@@ -24,13 +25,15 @@ _LATIN = str.maketrans(
 
 @dataclass(frozen=True)
 class Country:
-    """Names, cities and streets of a country, the common ones first."""
+    """Names, cities and streets of a country, the common ones first; how many bear the names up to each, if known."""
 
     given: tuple[str, ...]
     family: tuple[str, ...]
     cities: tuple[str, ...]
     streets: tuple[str, ...]
     short: dict[str, str]
+    given_until: tuple[float, ...] = ()
+    family_until: tuple[float, ...] = ()
 
 
 def _country(given: str, family: str, cities: str, streets: str, short: str) -> Country:
@@ -38,7 +41,7 @@ def _country(given: str, family: str, cities: str, streets: str, short: str) -> 
     return Country(names, families, places, roads, dict(pair.split("=") for pair in short.split(",")))
 
 
-_COUNTRIES = (
+COUNTRIES = (
     _country(
         "James,Mary,John,Susan,Robert,Linda,Michael,Karen,William,Elizabeth,David,Barbara,Thomas,Margaret",
         "Smith,Jones,Taylor,Brown,Williams,Wilson,Johnson,Davies,Robinson,Wright,Thompson,Evans,Walker",
@@ -70,6 +73,26 @@ _COUNTRIES = (
 )
 
 
+class Chance(random.Random):
+    """Chance that gives no e-mail address to two people, as providers do not."""
+
+    def __init__(self, seed: int) -> None:
+        """Begin; the same seed brings the same."""
+        super().__init__(seed)
+        self._taken: set[str] = set()
+
+    def address(self, name: str) -> str:
+        """Return an address of a name that nobody has yet: with a number, longer where the name is common."""
+        digits = 2
+        while True:
+            host = self.choice(("gmail.com", "yahoo.com", "outlook.com", "example.org", "mail.example"))
+            made = f"{name}{self.randrange(1, 10**digits)}@{host}"
+            if made not in self._taken:
+                self._taken.add(made)
+                return made
+            digits += 1
+
+
 @dataclass(frozen=True)
 class Record:
     """One record, as a form took it; "" for what was left out."""
@@ -85,55 +108,63 @@ class Record:
     city: str
 
 
-def records(wanted: int, seed: int = 1) -> list[Record]:
+COPIES = MappingProxyType({0: 55, 1: 27, 2: 12, 4: 6})
+"""How many further records people have, and how many per cent of them do."""
+
+
+def records(
+    wanted: int, seed: int = 1, countries: Sequence[Country] = COUNTRIES, copies_of: Mapping[int, int] = COPIES
+) -> list[Record]:
     """Return `wanted` records in random order."""
-    chance = random.Random(seed)
+    chance = Chance(seed)
     made: list[Record] = []
-    for person in _people(chance):
+    for person in _people(countries, chance):
         if len(made) >= wanted:
             break
         made.append(person)
-        copies = chance.choices((0, 1, 2, 4), (55, 27, 12, 6))[0]
-        made.extend(_spoilt(person, chance) for _ in range(copies))
+        copies = chance.choices(tuple(copies_of), tuple(copies_of.values()))[0]
+        made.extend(spoilt(person, countries, chance) for _ in range(copies))
     made = made[:wanted]
     chance.shuffle(made)
     return made
 
 
-def _people(chance: random.Random) -> Iterator[Record]:
+def _people(countries: Sequence[Country], chance: Chance) -> Iterator[Record]:
     number = 0
     while True:
-        country = chance.choice(_COUNTRIES)
+        country = chance.choice(countries)
         family, address = _family_name(country, chance), _address(country, chance)
         phone = _digits(chance, 9)
         present: set[str] = set()
         for _ in range(chance.choices((1, 2, 3, 4), (50, 28, 12, 10))[0]):
-            given = _weighted(country.given, chance)
-            if given in present and _happens(chance, 0.95):  # hardly any parents name children after themselves
+            given = _given_name(country, chance)
+            if given in present and happens(chance, 0.95):  # hardly any parents name children after themselves
                 continue
             present.add(given)
             born = date(1940, 1, 1) + timedelta(days=chance.randrange(24_000))
             yield Record(
                 number,
                 given,
-                family if _happens(chance, 0.92) else _family_name(country, chance),
+                family if happens(chance, 0.92) else _family_name(country, chance),
                 born.isoformat(),
                 _email(given, family, chance),
-                phone if _happens(chance, 0.5) else _digits(chance, 9),
+                phone if happens(chance, 0.5) else _digits(chance, 9),
                 *address,
             )
             number += 1
 
 
-def _spoilt(record: Record, chance: random.Random) -> Record:
-    country = next(one for one in _COUNTRIES if record.city in one.cities)
+def spoilt(record: Record, countries: Sequence[Country], chance: Chance) -> Record:
+    """Return another record of the same person, with what forms, imports and life do to them."""
+    country = next((one for one in countries if record.city in one.cities), countries[0])
     for spoil, share in _SPOILERS:
         if chance.random() < share:
             record = spoil(record, country, chance)
     return record
 
 
-def _typo(text: str, chance: random.Random) -> str:
+def typo(text: str, chance: Chance) -> str:
+    """Return a word with one letter lost, swapped, wrong or too many."""
     if not text[1:]:
         return text
     place = chance.randrange(len(text) - 1)
@@ -146,30 +177,30 @@ def _typo(text: str, chance: random.Random) -> str:
     return text[:place] + chance.choice(letters) + text[place + (kind == "wrong") :]
 
 
-def _in_one(field: str, share_missing: float = 0.0) -> Callable[[Record, Country, random.Random], Record]:
-    def spoil(record: Record, _: Country, chance: random.Random) -> Record:
-        value = "" if chance.random() < share_missing else _typo(getattr(record, field), chance)
+def _in_one(field: str, share_missing: float = 0.0) -> Callable[[Record, Country, Chance], Record]:
+    def spoil(record: Record, _: Country, chance: Chance) -> Record:
+        value = "" if chance.random() < share_missing else typo(getattr(record, field), chance)
         changed: dict[str, Any] = {field: value}
         return replace(record, **changed)
 
     return spoil
 
 
-def _moved(record: Record, country: Country, chance: random.Random) -> Record:
+def _moved(record: Record, country: Country, chance: Chance) -> Record:
     address, postcode, city = _address(country, chance)
     return replace(record, address=address, postcode=postcode, city=city)
 
 
-def _married(record: Record, country: Country, chance: random.Random) -> Record:
+def _married(record: Record, country: Country, chance: Chance) -> Record:
     return replace(record, last_name=_family_name(country, chance))
 
 
-def _shortened(record: Record, country: Country, _: random.Random) -> Record:
+def _shortened(record: Record, country: Country, _: Chance) -> Record:
     return replace(record, first_name=country.short.get(record.first_name, record.first_name[:1]))
 
 
-def _romanised(record: Record, _: Country, chance: random.Random) -> Record:
-    if _happens(chance, 0.5):
+def _romanised(record: Record, _: Country, chance: Chance) -> Record:
+    if happens(chance, 0.5):
         plain = str.maketrans("ąćęłńóśźżéáíúñüöß", "acelnoszzeaiunuos")
         return replace(
             record, first_name=record.first_name.translate(plain), last_name=record.last_name.translate(plain)
@@ -179,24 +210,24 @@ def _romanised(record: Record, _: Country, chance: random.Random) -> Record:
     return replace(record, first_name=first, last_name=last)
 
 
-def _swapped_names(record: Record, _: Country, __: random.Random) -> Record:
+def _swapped_names(record: Record, _: Country, __: Chance) -> Record:
     return replace(record, first_name=record.last_name, last_name=record.first_name)
 
 
-def _swapped_day(record: Record, _: Country, __: random.Random) -> Record:
+def _swapped_day(record: Record, _: Country, __: Chance) -> Record:
     year, *rest = record.birth_date.split("-")
     return replace(record, birth_date="-".join((year, *reversed(rest)))) if rest and rest[-1] <= "12" else record
 
 
-def _other_email(record: Record, _: Country, chance: random.Random) -> Record:
+def _other_email(record: Record, _: Country, chance: Chance) -> Record:
     return replace(record, email=_email(record.first_name, record.last_name, chance))
 
 
-def _other_phone(record: Record, _: Country, chance: random.Random) -> Record:
+def _other_phone(record: Record, _: Country, chance: Chance) -> Record:
     return replace(record, phone=_digits(chance, 9))
 
 
-_SPOILERS: tuple[tuple[Callable[[Record, Country, random.Random], Record], float], ...] = (
+_SPOILERS: tuple[tuple[Callable[[Record, Country, Chance], Record], float], ...] = (
     (_romanised, 0.25),
     (_shortened, 0.15),
     (_swapped_names, 0.03),
@@ -216,35 +247,42 @@ _SPOILERS: tuple[tuple[Callable[[Record, Country, random.Random], Record], float
 )
 
 
-def _weighted(words: tuple[str, ...], chance: random.Random) -> str:
+def _weighted(words: tuple[str, ...], chance: Chance) -> str:
     return chance.choices(words, [1 / (place + 2) for place in range(len(words))])[0]
 
 
-def _family_name(country: Country, chance: random.Random) -> str:
-    """Mostly a rare name, as in life; else one of the common ones."""
-    if _happens(chance, 0.35):
+def _given_name(country: Country, chance: Chance) -> str:
+    if country.given_until:
+        return chance.choices(country.given, cum_weights=country.given_until)[0]
+    return _weighted(country.given, chance)
+
+
+def _family_name(country: Country, chance: Chance) -> str:
+    """By how many bear them, if known; else mostly a rare name, as in life, or one of the common ones."""
+    if country.family_until:
+        return chance.choices(country.family, cum_weights=country.family_until)[0]
+    if happens(chance, 0.35):
         return _weighted(country.family, chance)
     ending = country.family[chance.randrange(len(country.family))][-3:]
     return "".join(chance.choices(_SYLLABLES.split(), k=2)).capitalize() + ending
 
 
-def _address(country: Country, chance: random.Random) -> tuple[str, str, str]:
+def _address(country: Country, chance: Chance) -> tuple[str, str, str]:
     city = chance.choice(country.cities)
     rare = "".join(chance.choices(_SYLLABLES.split(), k=3)).title()
-    street = chance.choice(country.streets) if _happens(chance, 0.5) else rare
+    street = chance.choice(country.streets) if happens(chance, 0.5) else rare
     return f"{street} {chance.randrange(1, 140)}", f"{sum(map(ord, city)) % 90 + 10}{_digits(chance, 3)}", city
 
 
-def _email(given: str, family: str, chance: random.Random) -> str:
+def _email(given: str, family: str, chance: Chance) -> str:
     name = f"{given}.{family}".lower().translate(_LATIN)
-    plain = "".join(letter for letter in name if letter.isascii())
-    host = chance.choice(("gmail.com", "yahoo.com", "outlook.com", "example.org", "mail.example"))
-    return f"{plain}{chance.randrange(1, 99)}@{host}"
+    return chance.address("".join(letter for letter in name if letter.isascii()))
 
 
-def _digits(chance: random.Random, count: int) -> str:
+def _digits(chance: Chance, count: int) -> str:
     return "".join(chance.choices(string.digits, k=count))
 
 
-def _happens(chance: random.Random, share: float) -> bool:
+def happens(chance: Chance, share: float) -> bool:
+    """Tell whether what happens in a share of cases happens now."""
     return chance.random() < share

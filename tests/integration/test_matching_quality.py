@@ -12,7 +12,8 @@ from contextlib import redirect_stderr, redirect_stdout
 
 import pytest
 
-from benchmarks.matching import DATA, Table, invented, labelled, quality
+from benchmarks.matching import DATA, Table, invented, labelled, quality, wrongly_joined
+from portret.unify.matching import linkage
 from portret.unify.matching.link import Linked, link
 
 pytest.importorskip("splink", reason="the extra matching is not installed")
@@ -50,6 +51,32 @@ def test_as_many_matches_are_expected_as_there_are(crowd: tuple[Table, Linked]) 
     table, linked = crowd
     there = sum(table.truth[a] == table.truth[b] for a in range(len(table.ids)) for b in range(a))
     assert linked.scores.probability.sum() == pytest.approx(there, rel=0.25)
+
+
+def test_namesakes_are_reckoned_with_where_no_key_reaches_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    table = invented(6_000)
+    monkeypatch.setattr(linkage, "_BLOCK", 4)  # as if there were a hundred times as many records
+    monkeypatch.setattr(linkage, "_PAIRS_PER_RECORD", 2)
+    linked = link(table.ids, table.columns)
+    precision, recall, _ = quality(linked.people, table.truth)
+    assert precision >= 0.96
+    assert recall >= 0.8
+    _, namesakes = linked.weights.lookalikes
+    assert namesakes >= 0.5 * _share_of_namesakes(table)
+
+
+def _share_of_namesakes(table: Table) -> float:
+    names = list(zip(table.columns["first_name"], table.columns["last_name"], strict=True))
+    whole = [name if all(name) else number for number, name in enumerate(names)]
+    return wrongly_joined(whole, table.truth) / (len(names) * (len(names) - 1) / 2)
+
+
+@pytest.mark.parametrize("shape", ["families-once", "census-once"])
+def test_where_nobody_is_there_twice_hardly_anybody_is_found(shape: str) -> None:
+    if "census" in shape and not DATA.exists() and not os.environ.get("CI"):
+        pytest.skip("the names of the census are not beside the repository")
+    table = invented(3_000, shape)
+    assert wrongly_joined(link(table.ids, table.columns).people, table.truth) <= 10  # of 3,000
 
 
 def test_the_parts_of_a_weight_add_up(crowd: tuple[Table, Linked]) -> None:

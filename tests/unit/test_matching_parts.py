@@ -9,9 +9,12 @@ from portret.unify.matching.blocking import themes_for, without_repeats
 from portret.unify.matching.cluster import People, best_threshold
 from portret.unify.matching.comparisons import comparisons_for
 from portret.unify.matching.fields import kind_of_name, kinds_of_columns
+from portret.unify.matching.model import Weights
 from portret.unify.matching.people import forbidden, people_of, told_of
 from portret.unify.matching.prepare import folded, prepared
 from portret.unify.matching.reasons import calibrate, calibrated, probability
+from portret.unify.matching.sampling import pairs_that_share
+from portret.unify.matching.score import score
 from portret.unify.matching.store import Row
 from portret.unify.model import IdentityRules
 
@@ -176,3 +179,34 @@ def test_reviews_move_weights_towards_what_people_said_and_more_so_the_more_they
     assert after(*[(-3.0, True)] * 5) > 8.0
     assert abs(after((30.0, True)) - 8.0) < 0.01
     assert 0 < probability(-2000.0) < probability(0.0) == 0.5 < probability(2000.0) <= 1
+
+
+def test_pairs_drawn_by_several_keys_stand_for_all_pairs_that_share_one() -> None:
+    chance = np.random.default_rng(3)
+    common, rare = chance.integers(-1, 4, 300), chance.integers(0, 60, 300)
+    left, right = np.triu_indices(300, 1)
+    shared = ((common[left] == common[right]) & (common[left] >= 0)) | (rare[left] == rare[right])
+    drawn = pairs_that_share([common, rare], 5_000)
+    assert drawn.weight.sum() == pytest.approx(shared.sum(), rel=0.05)
+    both = (common[drawn.left] == common[drawn.right]) & (rare[drawn.left] == rare[drawn.right])
+    both &= common[drawn.left] >= 0
+    there = (common[left] == common[right]) & (common[left] >= 0) & (rare[left] == rare[right])
+    assert drawn.weight[both].sum() == pytest.approx(there.sum(), rel=0.2)
+    assert (drawn.left < drawn.right).all()
+
+
+@pytest.mark.parametrize("keys", [[], [np.full(5, -1)], [np.arange(5)]])
+def test_where_nothing_is_shared_nothing_is_drawn(keys: list[np.ndarray]) -> None:
+    assert len(pairs_that_share(keys, 10).left) == 0
+
+
+def test_only_the_value_that_is_shared_makes_a_level_rare() -> None:
+    (place,) = comparisons_for(["postcode", "city"])
+    u = tuple(level.u for level in place.levels)
+    weights = Weights(
+        match=1e-4, lookalikes=(1e-5, 1e-5), m=(tuple(level.m for level in place.levels),), u=(u,), per_person=1.0
+    )
+    share = u[0] + u[1]
+    usual = score(np.array([[0]]), np.array([[share]]), (place,), weights, 100_000).parts
+    without = score(np.array([[0]]), np.array([[0.0]]), (place,), weights, 100_000).parts
+    assert usual == pytest.approx(without, abs=0.05)

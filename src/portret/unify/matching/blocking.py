@@ -76,6 +76,19 @@ _THEMES: tuple[tuple[tuple[str, ...], ...], ...] = (
 )
 """Keys from the loosest to the tightest: a tighter one is there for where the looser one costs too much."""
 
+_FINER = MappingProxyType(
+    {
+        "given": {"given initial", "given start"},
+        "family": {"family initial", "family start"},
+        "birth": {"birth year", "birth month", "birthday"},
+        "postcode": {"postal area"},
+    }
+)
+"""Part of a key → the parts that are the same wherever it is."""
+
+_LOOKALIKE = (("given", "family"), ("street", "house"), ("phone",), ("email",), ("family", "postcode"))
+"""What people of one name, and people of one household, have in common."""
+
 _ANY_ORDER = "CASE WHEN given <> family THEN least(given, family) || ' ' || greatest(given, family) END"
 
 
@@ -93,23 +106,33 @@ class Key:
     expression: str
     uses: frozenset[str]
 
+    def within(self, other: Key) -> bool:
+        """Tell whether the other key finds whatever this one finds."""
+        return other.parts <= self.parts.union(*(_FINER.get(part, ()) for part in self.parts))
+
 
 def themes_for(columns: Iterable[str]) -> list[list[Key]]:
     """Return the themes that records with these columns allow, each with its keys from loose to tight."""
     present = set(columns)
     themes = [[_number_key(column)] for column in sorted(present) if column.startswith("number_")]
-    for theme in _THEMES:
-        keys = [_key(parts) for parts in theme if all(_column_of(part) in present for part in parts)]
-        if keys:
-            themes.append(keys)
+    themes += [keys for theme in _THEMES if (keys := _possible(theme, present))]
     if {"given", "family"} <= present:
         themes.append([Key(frozenset(("names in any order",)), _ANY_ORDER, frozenset(("given name", "family name")))])
     return themes
 
 
+def lookalike_keys(columns: Iterable[str]) -> list[Key]:
+    """Return keys that find most pairs of people who look alike, however many they are."""
+    return _possible(_LOOKALIKE, set(columns))
+
+
 def without_repeats(keys: Sequence[Key]) -> list[Key]:
     """Return the keys without those that find nothing another does not find."""
     return [key for key in keys if not any(other.parts < key.parts for other in keys)]
+
+
+def _possible(keys: Iterable[tuple[str, ...]], present: set[str]) -> list[Key]:
+    return [_key(parts) for parts in keys if all(_column_of(part) in present for part in parts)]
 
 
 def _key(parts: tuple[str, ...]) -> Key:

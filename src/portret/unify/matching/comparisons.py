@@ -53,6 +53,7 @@ class Comparison:
         unknown: SQL that holds where nothing can be said, which counts neither for nor against.
         levels: from the most alike down; the last one takes what is left.
         common_to: of which pairs of different people, by `LOOKALIKES`, it is to be expected that they agree in it.
+        lasting: whether it hardly ever changes in a life, so that two records of one person seldom differ.
     """
 
     name: str
@@ -60,6 +61,7 @@ class Comparison:
     unknown: str
     levels: tuple[Level, ...]
     common_to: frozenset[str] = frozenset()
+    lasting: bool = False
 
 
 def comparisons_for(columns: Iterable[str]) -> tuple[Comparison, ...]:
@@ -95,7 +97,7 @@ def _given(present: set[str]) -> Comparison | None:
         Level("similar", _alike("given", 0.8), 0.04, 0.02),
         Level("different", "ELSE", 0.06, 0.967),
     ]
-    return Comparison("given name", ("given",), unknown, tuple(levels), _NAMESAKE)
+    return Comparison("given name", ("given",), unknown, tuple(levels), _NAMESAKE, lasting=True)
 
 
 def _family(present: set[str]) -> Comparison | None:
@@ -132,7 +134,7 @@ def _birth(present: set[str]) -> Comparison | None:
         Level("the same year", same_year, 0.01, 0.015),
         Level("different", "ELSE", 0.02, 0.9788),
     )
-    return Comparison("birth date", ("birth",), _missing("birth"), levels)
+    return Comparison("birth date", ("birth",), _missing("birth"), levels, lasting=True)
 
 
 def _email(present: set[str]) -> Comparison | None:
@@ -233,7 +235,7 @@ def _number(column: str) -> Comparison:
         Level("two characters off", _transposed(column, 2), 0.02, 0.0005),
         Level("different", "ELSE", 0.03, 0.99944),
     )
-    return Comparison(words(column), (column,), _missing(column), levels)
+    return Comparison(words(column), (column,), _missing(column), levels, lasting=True)
 
 
 def _text(column: str) -> Comparison:

@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import msgspec
 import numpy as np
 
 from portret.unify.matching.comparisons import LOOKALIKES, Comparison
@@ -22,6 +23,7 @@ from portret.unify.matching.model import Weights
 _ROUNDS = 200
 _CONVERGED = 1e-5
 _M_WEIGHT = 5.0
+_M_UNMOVED = 1e15
 _U_WEIGHT = 200.0
 _HALF = 0.5
 _HALF_AFTER_PAIRS = 10_000
@@ -51,11 +53,32 @@ class Evidence:
 
 
 def train(evidence: Evidence, comparisons: Sequence[Comparison]) -> Weights:
-    """Return the weights under which the evidence is most likely, starting from what is believed beforehand."""
-    before_m = [np.array([level.m for level in one.levels]) for one in comparisons]
-    before_m = [one / one.sum() for one in before_m]
-    before_u = [np.array([level.u for level in one.levels]) for one in comparisons]
-    before_u = [one / one.sum() for one in before_u]
+    """Return the weights under which the evidence is most likely, starting from what is believed beforehand.
+
+    Without many matches, families would explain themselves best as matches of other names and birth dates. If most of
+    what is found to be matches differs in what lasts for life, the m believed beforehand are kept, and only u and the
+    shares are learnt: that finds fewer, but people.
+    """
+    found = _most_likely(evidence, comparisons, _M_WEIGHT)
+    if _is_of_people(found, comparisons):
+        return found
+    return msgspec.structs.replace(_most_likely(evidence, comparisons, _M_UNMOVED), learnt=False)
+
+
+def _is_of_people(weights: Weights, comparisons: Sequence[Comparison]) -> bool:
+    """Tell whether the matches mostly agree in what lasts for life."""
+    lasting = [each for each in zip(comparisons, weights.m, strict=True) if each[0].lasting]
+    against = (
+        sum(one for one, level in zip(m, comparison.levels, strict=True) if level.m <= level.u)
+        for comparison, m in lasting
+    )
+    return all(share < _HALF for share in against)
+
+
+def _most_likely(evidence: Evidence, comparisons: Sequence[Comparison], m_weight: float) -> Weights:
+    """Return weights by expectation maximisation; what is believed of m counts as much as so many matches."""
+    before_m = [_share([level.m for level in one.levels]) for one in comparisons]
+    before_u = [_share([level.u for level in one.levels]) for one in comparisons]
     common = common_masks(comparisons)
     m = before_m
     match = 0.5 / max(1, evidence.records)
@@ -64,11 +87,11 @@ def train(evidence: Evidence, comparisons: Sequence[Comparison]) -> Weights:
         u = _all_strangers(evidence, m, before_u, common, match, lookalikes)
         matches, others = _expected(evidence, m, u, common, match, lookalikes)
         new_match = min(0.5, (matches.sum() + _HALF) / (evidence.pairs + 1))
-        new_lookalikes = np.minimum(0.2, (others + _HALF) / (evidence.pairs + 1))
-        new_m = [_agreeing(evidence, matches, k, before) for k, before in enumerate(before_m)]
+        lookalikes = np.minimum(0.2, (others + _HALF) / (evidence.pairs + 1))
+        new_m = [_agreeing(evidence, matches, k, m_weight * one) for k, one in enumerate(before_m)]
         moved = max(float(np.abs(new - old).max()) for new, old in zip(new_m, m, strict=True))
         moved = max(moved, abs(new_match - match) / match)
-        m, match, lookalikes = new_m, new_match, new_lookalikes
+        m, match = new_m, new_match
         if moved < _CONVERGED:
             break
     u = _all_strangers(evidence, m, before_u, common, match, lookalikes)
@@ -120,11 +143,14 @@ def _expected(
     return one * evidence.counts, ((1 - one) * evidence.counts) @ kinds
 
 
-def _agreeing(evidence: Evidence, matches: np.ndarray, k: int, before: np.ndarray) -> np.ndarray:
+def _agreeing(evidence: Evidence, matches: np.ndarray, k: int, believed: np.ndarray) -> np.ndarray:
     usable = evidence.usable[:, k] & (evidence.patterns[:, k] >= 0)
-    seen = np.bincount(evidence.patterns[usable, k], matches[usable], minlength=len(before))
-    counts = seen + _M_WEIGHT * before
-    return np.asarray(counts / counts.sum())
+    return _share(np.bincount(evidence.patterns[usable, k], matches[usable], minlength=len(believed)) + believed)
+
+
+def _share(counts: Sequence[float] | np.ndarray) -> np.ndarray:
+    found = np.asarray(counts, float)
+    return np.asarray(found / found.sum())
 
 
 def _all_strangers(

@@ -101,6 +101,7 @@ def learn(linkage: Linkage, known: Known | None, advance: Advance) -> tuple[Outc
         evidence.add(piece)
         kept.append(piece.where((piece.found_by >= 0) & ~_hopeless(piece, linkage.comparisons)))
         advance(min(0.8, 0.2 + 0.1 * len(kept)), "comparing pairs")
+    evidence.add_drawn(*linkage.drawn_lookalikes())
     if known is not None and len(known.same):
         evidence.add_known(known)
     return Outcomes.joined(kept), train(evidence.whole(), linkage.comparisons)
@@ -186,6 +187,11 @@ class _Gathered:
         usable = (found.found_by[:, None] & self._helping[None, :]) != 0
         first, counts = _distinct(found.levels, usable)
         self._parts.append((found.levels[first], counts.astype(float), usable[first], np.full(len(first), np.nan)))
+
+    def add_drawn(self, pairs: Outcomes, weight: np.ndarray) -> None:
+        """Count pairs of which each stands for many: they tell how many look alike, not how one person differs."""
+        unusable = np.zeros(pairs.levels.shape, bool)
+        self._parts.append((pairs.levels, weight, unusable, np.full(len(weight), np.nan)))
 
     def add_known(self, known: Known) -> None:
         """Count pairs whose truth is known, for every comparison."""

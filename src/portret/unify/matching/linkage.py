@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from portret.kernel import Unavailable
-from portret.unify.matching.blocking import Key, themes_for, without_repeats
+from portret.unify.matching.blocking import Key, lookalike_keys, themes_for, without_repeats
 from portret.unify.matching.comparisons import Comparison, comparisons_for
+from portret.unify.matching.sampling import pairs_that_share, random_pairs
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 _MISSING = "Matching needs Splink, which is not installed. Try: pip install 'portret[matching]'"
-_SEED = 1
 _SAMPLE_AT_LEAST = 40_000
 _SAMPLE_AT_MOST = 400_000
 _SAMPLE_PER_RECORD = 4
@@ -32,6 +32,7 @@ _BLOCK = 200
 _COVERED = 0.98
 _MAX_KEYS = 62  # their numbers are bits
 _CHUNK_PAIRS = 500_000
+_DRAWN_PER_KEY = 50_000
 _RANDOM = -1
 
 
@@ -91,7 +92,9 @@ class Linkage:
         self.columns = tuple(name for name in records.column_names if name != "id")
         self.comparisons = comparisons_for(self.columns)
         self.keys: Sequence[Key] = ()
+        self._whole: list[Key] = []
         self._connection = duckdb.connect(config={"memory_limit": f"{memory_bytes // 2**20}MiB"})
+        self._run("SET enable_progress_bar = false")
         if scratch:
             self._connection.execute("SET temp_directory = $folder", {"folder": str(scratch)})
         self._take(records, "records", "row_number() OVER () - 1 AS row, * EXCLUDE (id)")
@@ -111,6 +114,7 @@ class Linkage:
                 pairs, covered = self._cost(key)
                 if pairs <= budget:
                     chosen.append(key)
+                    self._whole += [key] if covered >= 1 else []
                     if covered >= _COVERED:
                         break
         self.keys = without_repeats(chosen)[:_MAX_KEYS]
@@ -152,6 +156,27 @@ class Linkage:
         else:
             yield from self.candidates()
             yield self._compare("FROM drawn")
+
+    def drawn_lookalikes(self) -> tuple[Outcomes, np.ndarray]:
+        """Compare pairs drawn from those that share what lookalikes share and are no candidates.
+
+        Where a name or an address is so common that no key finds all who have it, candidates alone would tell that
+        hardly any two people look alike.
+
+        Returns:
+            The pairs, and how many pairs each stands for.
+        """
+        import pyarrow as pa  # noqa: PLC0415
+
+        keys = [key for key in lookalike_keys(self.columns) if not any(key.within(one) for one in self._whole)]
+        drawn = pairs_that_share([self._values(key) for key in keys], _DRAWN_PER_KEY)
+        places = np.arange(len(drawn.left))
+        pairs = pa.table({"join_key_l": drawn.left, "join_key_r": drawn.right, "match_key": places})
+        self._take(pairs, "drawn", "*")
+        if not len(places):
+            return self._nothing(), drawn.weight
+        found = self._compare("FROM drawn ANTI JOIN candidates USING (join_key_l, join_key_r)")
+        return found, drawn.weight[found.found_by]
 
     def compare(self, left: Sequence[int], right: Sequence[int]) -> Outcomes:
         """Compare given pairs."""
@@ -199,6 +224,18 @@ class Linkage:
         """Up to how many records that share a key are all compared with one another: more share what says nothing."""
         return _SMALL if self.records <= _SMALL else _BLOCK
 
+    def _values(self, key: Key) -> np.ndarray:
+        """Return for each record the number of its value of a key, -1 for none."""
+        found = self._connection.execute(
+            f"SELECT CASE WHEN key IS NULL THEN -1 ELSE dense_rank() OVER (ORDER BY key) END AS number"
+            f" FROM (SELECT row, {key.expression} AS key FROM records) ORDER BY row"
+        ).fetchnumpy()
+        return np.asarray(found["number"], np.int64)
+
+    def _nothing(self) -> Outcomes:
+        none, empty = np.zeros(0, np.int32), np.zeros((0, len(self.comparisons)))
+        return Outcomes(none, none, none.astype(np.int64), empty.astype(np.int8), empty.astype(np.float32))
+
     def _make_key(self, table: str, key: Key) -> None:
         self._run(
             f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT row, hash(key) AS key"
@@ -210,7 +247,7 @@ class Linkage:
         import pyarrow as pa  # noqa: PLC0415
 
         wanted = min(_SAMPLE_AT_MOST, max(_SAMPLE_AT_LEAST, _SAMPLE_PER_RECORD * self.records))
-        left, right = _random_pairs(self.records, wanted)
+        left, right = random_pairs(self.records, wanted)
         self._take(
             pa.table({"join_key_l": left, "join_key_r": right}),
             "drawn",
@@ -280,13 +317,3 @@ def _outcomes(columns: dict[str, Any], comparisons: Sequence[Comparison]) -> Out
         shares[:, k] = columns[f"share_{k}"]
     left, right = np.asarray(columns["row_l"], np.int32), np.asarray(columns["row_r"], np.int32)
     return Outcomes(left, right, np.asarray(columns["match_key"], np.int64), levels, shares)
-
-
-def _random_pairs(records: int, wanted: int) -> tuple[np.ndarray, np.ndarray]:
-    """Return random pairs, the same ones for the same records; all pairs where there are no more than wanted."""
-    if records * (records - 1) // 2 <= wanted:
-        left, right = np.triu_indices(records, 1)
-        return left, right
-    one, other = np.random.default_rng(_SEED).integers(0, records, (2, wanted))
-    differing = one != other
-    return np.minimum(one, other)[differing], np.maximum(one, other)[differing]

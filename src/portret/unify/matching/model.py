@@ -39,6 +39,7 @@ class Weights(msgspec.Struct, frozen=True):
         lookalikes: the share of each kind of `LOOKALIKES`.
         m, u: per comparison and level, as in `Comparison.levels`.
         per_person: how many records a person has on average.
+        learnt: whether m is what the data says; else it is what was believed beforehand.
     """
 
     match: float
@@ -46,6 +47,7 @@ class Weights(msgspec.Struct, frozen=True):
     m: tuple[tuple[float, ...], ...]
     u: tuple[tuple[float, ...], ...]
     per_person: float
+    learnt: bool = True
 
 
 class Calibration(msgspec.Struct, frozen=True):

@@ -29,7 +29,10 @@ _DECISIONS = 5_000
 _GROWN = 1.2
 _WRITE = 500
 _FEWEST = 2
-_NOTHING = {"profiles": 0, "compared": 0, "proposed": 0, "new": 0, "accepted": 0, "stale": 0, "trained": False}
+_NOTHING = {"profiles": 0, "compared": 0, "proposed": 0, "new": 0, "accepted": 0, "stale": 0} | {
+    "trained": False,
+    "learnt": False,
+}
 
 
 class RunRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -160,6 +163,7 @@ def _conclude(job: Job, people: People, plan: _Plan, linked: Linked) -> dict[str
         "accepted": accepted,
         "stale": stale,
         "trained": plan.model is None,
+        "learnt": linked.weights.learnt,
     }
 
 

@@ -36,7 +36,8 @@ def score(
     u = [np.array(one) for one in weights.u]
     parts = log_ratios(levels, [np.array(one) for one in weights.m], u)
     for k, comparison in enumerate(comparisons):
-        parts[:, k] += _rarity(shares[:, k], comparison, u[k], weights, records)
+        exact = _exact(comparison, u[k])[levels[:, k]]
+        parts[:, k] += _rarity(shares[:, k], exact, weights, records)
     as_match = parts.sum(axis=1) + np.log(weights.match)
     as_others = other_people(parts, common_masks(comparisons), weights.match, np.array(weights.lookalikes))
     weight = (as_match - as_others) / np.log(2)
@@ -48,7 +49,7 @@ def score(
     )
 
 
-def _rarity(shares: np.ndarray, comparison: Comparison, u: np.ndarray, weights: Weights, records: int) -> np.ndarray:
+def _rarity(shares: np.ndarray, exact: np.ndarray, weights: Weights, records: int) -> np.ndarray:
     """Return what is added for sharing a rare value rather than any, and taken off for a common one.
 
     How many people have the value is how many records have it, over the records per person; besides the one in question
@@ -56,12 +57,12 @@ def _rarity(shares: np.ndarray, comparison: Comparison, u: np.ndarray, weights: 
     """
     people = max(2.0, records / weights.per_person)
     having = np.maximum(shares * records / weights.per_person, 1.0)
-    exact = _exact(comparison, u)
-    others = (having - 1 + 0.5 * min(1.0, people * exact)) / people
+    others = (having - 1 + 0.5 * np.minimum(1.0, people * exact)) / people
     return np.where(shares > 0, np.log(exact) - np.log(others), 0.0)
 
 
-def _exact(comparison: Comparison, u: np.ndarray) -> float:
-    """Return how often two strangers share a value at all."""
-    found = [float(one) for one, level in zip(u, comparison.levels, strict=True) if level.frequency_of]
-    return max(found, default=1.0)
+def _exact(comparison: Comparison, u: np.ndarray) -> np.ndarray:
+    """Return by level how often two strangers share a value, of what is shared at this level; 1 where it is nothing."""
+    of = [level.frequency_of for level in comparison.levels]
+    shared = [sum(float(one) for one, name in zip(u, of, strict=True) if name == mine) if mine else 1.0 for mine in of]
+    return np.array([*shared, 1.0])  # -1 is the last one
