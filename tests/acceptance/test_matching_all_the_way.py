@@ -58,7 +58,7 @@ def test_a_reviewed_pair_becomes_one_person_and_a_rejected_one_never_comes_back(
     eva = pairs[frozenset((profile_of(server, "eva1"), profile_of(server, "eva2")))]
     assert "family name" in server.cli("match", "show", olga)
     server.cli("match", "accept", olga)
-    server.cli("match", "reject", eva)
+    assert server.post(f"/api/matching/pairs/{eva}/reject")["status"] == "rejected"
     wait_until(lambda: profile_of(server, "olga1") == profile_of(server, "olga2"), 30)
     wait_until(lambda: server.get(f"/api/matching/pairs/{olga}")["status"] == "merged", 30)
     assert as_json(server, "match", "run", "--full")["proposed"] == 0
