@@ -239,12 +239,13 @@ def _number(column: str) -> Comparison:
 
 
 def _text(column: str) -> Comparison:
+    """Of a column that nobody knows, such as a birth place or a language, a household may well share the value."""
     levels = (
         Level("the same", f"{column}_l = {column}_r", 0.8, 0.05, column),
         Level("nearly the same", _alike(column, 0.9), 0.08, 0.02),
         Level("different", "ELSE", 0.12, 0.93),
     )
-    return Comparison(words(column), (column,), _missing(column), levels)
+    return Comparison(words(column), (column,), _missing(column), levels, _HOUSEHOLD)
 
 
 def words(column: str) -> str:
