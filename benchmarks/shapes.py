@@ -1,4 +1,4 @@
-"""Tables of invented records in the shapes that customer bases have; all seeded, and none of them trained on.
+"""Tables of invented records in the shapes that customer bases have; all seeded.
 
 `shaped(name, records)` returns the columns with the truth beside them; `SHAPES` names what there is.
 """
