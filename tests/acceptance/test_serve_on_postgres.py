@@ -11,7 +11,7 @@ import pytest
 
 from tests.support.crash import Sender, children, count_what_is_left
 from tests.support.postgres import Postgres
-from tests.support.server import Server, run_cli, running_server, wait_until
+from tests.support.server import NUL_PATHS, Server, run_cli, running_server, wait_until
 
 
 @pytest.fixture(scope="module")
@@ -52,10 +52,11 @@ def test_events_become_a_profile_and_its_timeline(server: Server) -> None:
 
 
 def test_a_request_with_what_postgresql_cannot_hold_is_refused_with_a_reason(server: Server) -> None:
-    for answer in (
-        server.request("GET", "/api/profiles/user_id:a%00b"),
-        server.request("POST", "/api/tokens", json={"name": "a\0b"}),
-    ):
+    for path in NUL_PATHS:
+        answer = server.request("GET", path)
+        assert (answer.status_code, "NUL" in answer.json()["detail"]) == (400, True)
+    for path, body in (("/api/tokens", {"name": "a\0b"}), ("/api/profiles/user_id:ada/merge", {"other": "crm_id:a\0"})):
+        answer = server.request("POST", path, json=body)
         assert (answer.status_code, "NUL" in answer.json()["detail"]) == (422, True)
 
 

@@ -2,11 +2,12 @@ import re
 from base64 import b64encode
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from html import escape
 from typing import Any
 
 import pytest
 
-from tests.support.server import Server, running_server
+from tests.support.server import NUL_PATHS, Server, running_server
 
 
 @pytest.fixture(scope="module")
@@ -126,6 +127,11 @@ def test_a_body_over_the_limit_is_refused(server: Server) -> None:
     assert_problem(answer, 413, "too-large")
 
 
+@pytest.mark.parametrize("path", NUL_PATHS)
+def test_an_address_with_the_character_nul_is_a_bad_request(server: Server, path: str) -> None:
+    assert_problem(server.request("GET", path), 400, "bad-request")
+
+
 def test_a_validation_problem_names_each_fault(server: Server) -> None:
     problem = assert_problem(server.request("POST", "/api/tokens", json={"role": "king"}), 422, "invalid")
     assert {fault["path"] for fault in problem["errors"]} == {"/name", "/role"}
@@ -187,7 +193,7 @@ def test_the_page_of_the_api_names_every_operation_and_loads_nothing(server: Ser
     assert "default-src 'none'" in page.headers["content-security-policy"]
     for path, item in server.get("/api/openapi.json")["paths"].items():
         assert f" {path}</code></h3>" in page.text, path
-        assert all(operation["summary"] in page.text for operation in item.values())
+        assert all(escape(operation["summary"]) in page.text for operation in item.values())
     assert re.findall(r"<(?:script|link|img)|(?:src|url)\W*https?:", page.text) == []
     links = re.findall(r'href="#([^"]+)"', page.text)
     assert set(links) <= set(re.findall(r'id="([^"]+)"', page.text))

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from portret.kernel import Event, from_ms
+from portret.kernel import Clock, Event, SystemClock, from_ms
 from portret.state import State
 from portret.unify import IdentityRules, Merge, Resolver, keep_apart, merge
 from portret.unify.evidence.api import routes
@@ -28,6 +28,8 @@ class Context:
     workspace_id: str
     state: State
     warehouse: Warehouse
+    clock: Clock = field(default_factory=SystemClock)
+    token_id: str = "tok_1"
 
 
 @pytest.fixture

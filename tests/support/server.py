@@ -20,6 +20,15 @@ from prometheus_client.parser import text_string_to_metric_families
 
 READY_WITHIN_S = 90.0
 STOPS_WITHIN_S = 15.0
+NUL_PATHS = (
+    "/api/profiles/user_id:a%00b",
+    "/api/profiles/prf_a%00/timeline",
+    "/api/profiles?search=a%00",
+    "/api/profiles/user_id:ada/timeline?name=%00",
+    "/api/identity/explain?a=user_id:a%00&b=user_id:ada",
+    "/api/operations/op_%00",
+)
+"""Addresses that hold what PostgreSQL cannot even look for."""
 _MANY_ROWS = {"PORTRET_QUERY_MAX_ROWS": "10000000"}
 
 

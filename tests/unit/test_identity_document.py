@@ -66,3 +66,10 @@ def test_a_pattern_must_match_the_whole_value() -> None:
 def test_the_default_rules_are_the_empty_document() -> None:
     assert parse_rules("{}") == IdentityRules()
     assert parse_rules(document_of(IdentityRules()).model_dump_json()) == IdentityRules()
+
+
+def test_a_pattern_that_would_fill_the_memory_is_refused() -> None:
+    for text in (r"\w{60}", r"(?:(?:a?){200}){100}"):
+        with pytest.raises(Invalid, match="too large"):
+            parse_rules(json.dumps({"blocked": [text]}))
+    assert parse_rules(json.dumps({"blocked": [r"\w{3,20}", r"\d{40}"]})).blocks("user_id", "1" * 40)

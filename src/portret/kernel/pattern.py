@@ -8,6 +8,9 @@ from pydantic_core import SchemaError, SchemaValidator, core_schema
 
 from portret.kernel.errors import Invalid
 
+_SIZES = 8
+"""A compiled pattern has this fraction of the engine's own limit of 10 MiB: rules may hold hundreds of them."""
+
 
 class Pattern:
     """A regular expression in the syntax of Rust's `regex`: without look-around and back-references."""
@@ -15,6 +18,7 @@ class Pattern:
     def __init__(self, text: str) -> None:
         """Raise Invalid if the text is no pattern of this syntax, or one that grows too large."""
         _compiled(text)  # by itself, so that no “)|(” reaches out of the group around it
+        _compiled(rf"(?:(?:{text})x){{{_SIZES}}}")  # the engine bounds the size of this, and so an eighth of it
         self._whole = _compiled(rf"\A(?:{text})\z")
 
     def matches(self, value: str) -> bool:
@@ -32,5 +36,7 @@ def _compiled(text: str) -> SchemaValidator:
     try:
         return SchemaValidator(core_schema.str_schema(pattern=text, regex_engine="rust-regex"))
     except SchemaError as error:
+        if "size limit" in str(error):
+            raise Invalid("That pattern grows too large: repeat less, or say [0-9A-Za-z] for \\w.") from error
         reason = str(error).rpartition("error: ")[2].strip().splitlines()[0]
         raise Invalid(f"That is not a pattern that can be matched in linear time: {reason[:200]}") from error

@@ -10,7 +10,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from portret.kernel import TooLarge, new_id
+from portret.kernel import BadRequest, PortretError, TooLarge, new_id
 from portret.web.problems import MEDIA_TYPE, problem_of
 
 MAX_BODY_BYTES = 4 * 1024 * 1024
@@ -29,7 +29,12 @@ def guarded(app: ASGIApp) -> ASGIApp:
         seen = _Seen(scope, send)
         body = await _read_body(receive)
         if body is None:
-            await _refuse(scope, receive, seen.send)
+            limit = MAX_BODY_BYTES // 1024**2
+            too_large = TooLarge(f"A body under /api may have {limit} MiB. Send less at a time.")
+            await _refuse(scope, receive, seen.send, too_large)
+        elif _holds_nul(scope):
+            impossible = BadRequest("The address holds the character NUL (%00), which no name has. Leave it out.")
+            await _refuse(scope, receive, seen.send, impossible)
         else:
             await app(scope, _replay(body, receive), seen.send)
         seen.write_line()
@@ -99,8 +104,12 @@ def _replay(body: bytes, receive: Receive) -> Receive:
     return replay
 
 
-async def _refuse(scope: Scope, receive: Receive, send: Send) -> None:
-    limit = MAX_BODY_BYTES // 1024**2
-    problem, _ = problem_of(TooLarge(f"A body under /api may have {limit} MiB. Send less at a time."))
+def _holds_nul(scope: Scope) -> bool:
+    """Say whether the path or the query holds a character that PostgreSQL can neither store nor look for."""
+    return "\0" in scope["path"] or b"%00" in scope["query_string"] or b"\0" in scope["query_string"]
+
+
+async def _refuse(scope: Scope, receive: Receive, send: Send, error: PortretError) -> None:
+    problem, _ = problem_of(error)
     answer = JSONResponse(problem.model_dump(exclude_none=True), problem.status, media_type=MEDIA_TYPE)
     await answer(scope, receive, send)
