@@ -14,10 +14,12 @@ from typing import Any
 import structlog
 
 from portret import operation as operations
+from portret import profile
 from portret.kernel import Clock, Conflict, PortretError, Settings, Unavailable
 from portret.operation import Job, Kind, Operation, Problem, Runner
 from portret.state import State, claim
 from portret.warehouse import Warehouse
+from portret.worker import store
 
 _log = structlog.get_logger(__name__)
 
@@ -34,6 +36,7 @@ _PART = "heavy"
 _GRACE_SECONDS = 3.0
 _STOPS_WITHIN_S = 1.0
 _WRITE_SECONDS = 0.5
+_ARRIVE_SECONDS = 60.0
 _NICENESS = 10
 _BROKEN = Problem("internal", "This is a fault of Portret; the log of the operation's process says more.")
 
@@ -147,9 +150,26 @@ def carry_out(settings: Settings, clock: Clock, operation_id: str) -> Operation:
             advance=report.advance,
             cancelled=report.cancelled,
         )
+        _let_profiles_arrive(job)
         _run(job, _runner(running.kind))
         with state.read() as connection:
             return operations.find(connection, running.workspace_id, running.id)
+
+
+def _let_profiles_arrive(job: Job) -> None:
+    """Wait a while until the warehouse has every profile as it is when the operation begins."""
+    with job.state.read() as connection:
+        begun = store.cursor(connection, "processed")
+    give_up_at = time.monotonic() + _ARRIVE_SECONDS
+    while not _arrived(job.state, begun) and time.monotonic() < give_up_at and not job.cancelled():
+        job.advance(0.0, "waiting for profiles to reach the warehouse")
+        time.sleep(_WRITE_SECONDS)
+
+
+def _arrived(state: State, position: int) -> bool:
+    with state.read() as connection:
+        copied = store.cursor(connection, "snapshot")
+        return copied >= position or not profile.changed_since(connection, copied)
 
 
 def _run(job: Job, runner: Callable[[], Runner]) -> None:
