@@ -134,6 +134,25 @@ def test_more_events_than_fit_in_one_piece_come_back_once_each(warehouse: Wareho
     assert [event.position for event in back(warehouse, many)] == list(range(1, 12_001))
 
 
+def test_events_that_all_claim_the_same_instant_are_read_in_bounded_pieces(
+    warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("portret.collect.recall._BYTES_AT_ONCE", 20_000)
+    pieces: list[int] = []
+    query = Warehouse.query
+
+    def counted(self: Warehouse, *arguments: Any) -> Any:
+        answer = query(self, *arguments)
+        pieces.append(len(answer.rows) if "properties_json" in answer.columns else 0)
+        return answer
+
+    monkeypatch.setattr(Warehouse, "query", counted)
+    large = event_of(properties={"text": "x" * 5_000})
+    many = [replace(large, position=number, message_id=f"m-{number}", timestamp_ms=AT_MS) for number in range(1, 51)]
+    assert [event.position for event in back(warehouse, many)] == list(range(1, 51))
+    assert 0 < max(pieces) <= 5
+
+
 def test_rows_from_before_the_faithful_text_come_back_from_the_json_columns(warehouse: Warehouse) -> None:
     event = event_of(properties={"a": 1, "b": {"c": "x"}})
     rows = event_rows([event], ["prf_older"]).drop_columns(["properties_text", "traits_text", "origin_id", "proven"])

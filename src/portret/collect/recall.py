@@ -20,6 +20,7 @@ from portret.kernel import Enrichment, Event
 from portret.warehouse import DATABASE, Limits, Warehouse
 
 _ROWS_AT_ONCE = 4_000
+_BYTES_AT_ONCE = 32 * 1024 * 1024
 _LIMITS = Limits(seconds=120, rows=0)
 
 _ENVELOPE = (
@@ -75,15 +76,21 @@ _SELECTED = (
 )
 _WHOSE = "workspace_id = {workspace_id:String} AND profile_id IN {profile_ids:Array(String)}"
 _STEPS = (
-    "SELECT toUnixTimestamp64Milli(timestamp) FROM"
-    " (SELECT timestamp, row_number() OVER (ORDER BY timestamp) AS number"
-    f" FROM {DATABASE}.events WHERE {_WHOSE})"
-    " WHERE number % {rows_at_once:UInt32} = 0 ORDER BY timestamp"
+    "SELECT toUnixTimestamp64Milli(timestamp), position FROM"
+    " (SELECT timestamp, position, share,"
+    " sum(share) OVER (ORDER BY timestamp, position ROWS UNBOUNDED PRECEDING) AS so_far"
+    " FROM (SELECT timestamp, position, intDiv({bytes_at_once:UInt64}, {rows_at_once:UInt64})"
+    " + length(properties_text) + length(traits_text) + length(context) AS share"
+    f" FROM {DATABASE}.events WHERE {_WHOSE}))"
+    " WHERE intDiv(so_far, {bytes_at_once:UInt64}) != intDiv(so_far - share, {bytes_at_once:UInt64})"
+    " ORDER BY timestamp, position"
 )
 _PIECE = (
     f"SELECT {', '.join(_SELECTED)} FROM {DATABASE}.events WHERE {_WHOSE}"
     " AND timestamp >= fromUnixTimestamp64Milli({from_ms:Int64}, 'UTC')"
-    " AND timestamp < fromUnixTimestamp64Milli({to_ms:Int64}, 'UTC')"
+    " AND timestamp <= fromUnixTimestamp64Milli({to_ms:Int64}, 'UTC')"
+    " AND (timestamp, position) >= (fromUnixTimestamp64Milli({from_ms:Int64}, 'UTC'), {from_position:Int64})"
+    " AND (timestamp, position) < (fromUnixTimestamp64Milli({to_ms:Int64}, 'UTC'), {to_position:Int64})"
     " LIMIT 1 BY position"
 )
 _FIRST_MS = -2_208_988_800_000  # 1900-01-01, the first instant of the warehouse's clock
@@ -106,17 +113,20 @@ def recalled(warehouse: Warehouse, workspace_id: str, profile_ids: Sequence[str]
 def recalled_rows(warehouse: Warehouse, workspace_id: str, profile_ids: Sequence[str]) -> Iterator[Recalled]:
     """Return the events stored under these profile ids and where they stand, each once, in no particular order.
 
-    They are read piece by piece, by the time of the events, so that memory stays bounded. Whatever another process
-    does to the rows of an event meanwhile (give them another of these ids), each piece sees it exactly once.
+    They are read piece by piece, by the time of the events and their position, so that memory stays bounded, however
+    large they are, and even if all claim to have happened at once. Whatever another process does to the rows of an
+    event meanwhile (give them another of these ids), each piece sees it exactly once.
 
     Raises:
         Unavailable: the warehouse does not answer.
     """
     whose = {"workspace_id": workspace_id, "profile_ids": list(profile_ids)}
-    steps = warehouse.query(_STEPS, whose | {"rows_at_once": _ROWS_AT_ONCE}, _LIMITS).rows
-    bounds = [_FIRST_MS, *dict.fromkeys(row[0] for row in steps), _LAST_MS]
-    for from_ms, to_ms in pairwise(bounds):
-        answer = warehouse.query(_PIECE, whose | {"from_ms": from_ms, "to_ms": to_ms}, _LIMITS)
+    sizes = {"rows_at_once": _ROWS_AT_ONCE, "bytes_at_once": _BYTES_AT_ONCE}
+    steps = warehouse.query(_STEPS, whose | sizes, _LIMITS).rows
+    bounds = [(_FIRST_MS, 0), *dict.fromkeys(steps), (_LAST_MS, 0)]
+    for (from_ms, from_position), (to_ms, to_position) in pairwise(bounds):
+        piece = {"from_ms": from_ms, "from_position": from_position, "to_ms": to_ms, "to_position": to_position}
+        answer = warehouse.query(_PIECE, whose | piece, _LIMITS)
         for row in answer.rows:
             yield _recalled(dict(zip(answer.columns, row, strict=True)))
 
