@@ -98,7 +98,7 @@ def test_the_command_line_tells_it_too(server: Server) -> None:
         ({"since": "2020-01-01T00:00:00Z", "until": "2026-01-01T00:00:00Z"}, 422),
         ({"since": "yesterday"}, 422),
         ({"source_id": "src_of_nobody"}, 404),
-        ({"source_id": "\x00"}, 404),
+        ({"source_id": "\x00"}, 400),
         ({"sauce": "x"}, 422),
         ({"until": "0001-01-01T00:00:00Z"}, 200),
         ({"since": "9999-12-01T00:00:00Z"}, 422),
