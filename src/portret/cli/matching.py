@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from portret.cli.client import open_server
+from portret.cli.client import Server, open_server
 from portret.cli.options import ConfigFile, DataDir, Json, TokenText, Url
 from portret.cli.outcome import outcome
 from portret.cli.show import print_fields, print_json, print_note, print_table
@@ -15,6 +15,8 @@ app = typer.Typer(help="Profiles that may be one person: look for them, review t
 _COLUMNS = ("id", "probability", "profile_id", "other_id", "status", "because", "note")
 _NARROW = ("id", "probability", "because")
 _TOP = 3
+_MERGES = "Their merge is queued: portret operation show {operation_id}"
+_STAYS = "They stay two profiles."
 PairId = Annotated[str, typer.Argument(metavar="ID", help="Its id: mpr_…")]
 
 
@@ -102,7 +104,8 @@ def accept(
 
     Example: portret match accept mpr_01h455vb4pex5vsknk084sn02q
     """
-    _decide(pair_id, "accept", "Their merge is queued: portret operation show {operation_id}", locals())
+    with open_server(url, token, config, data_dir) as server:
+        _decide(server, pair_id, "accept", _MERGES, as_json=as_json)
 
 
 @app.command()
@@ -119,13 +122,13 @@ def reject(
 
     Example: portret match reject mpr_01h455vb4pex5vsknk084sn02q
     """
-    _decide(pair_id, "reject", "They stay two profiles.", locals())
+    with open_server(url, token, config, data_dir) as server:
+        _decide(server, pair_id, "reject", _STAYS, as_json=as_json)
 
 
-def _decide(pair_id: str, verb: str, note: str, given: dict[str, Any]) -> None:
-    with open_server(given["url"], given["token"], given["config"], given["data_dir"]) as server:
-        decided = server.post(f"/api/matching/pairs/{pair_id}/{verb}")
-    if given["as_json"]:
+def _decide(server: Server, pair_id: str, verb: str, note: str, *, as_json: bool) -> None:
+    decided = server.post(f"/api/matching/pairs/{pair_id}/{verb}")
+    if as_json:
         print_json(decided)
     else:
         print_note(note.format(**decided))

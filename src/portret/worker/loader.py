@@ -126,8 +126,9 @@ class Loader:
     def _correct(self, number: int, after: int, body: bytes) -> bool:
         correction = corrections.unpack(body)
         corrections.apply(self._warehouse, correction, after)
+        position = self._processed()
         for profile_id in correction.changed:
-            self._load_snapshot([(correction.workspace_id, profile_id)], self._processed())
+            self._load_snapshot([(correction.workspace_id, profile_id)], position)
         with self._state.begin() as connection:
             store.remove_correction(connection, number)
         self._changed -= {(correction.workspace_id, profile_id) for profile_id in correction.erased}
