@@ -121,13 +121,21 @@ def _found_everywhere(server: Server, name: str, stayed: str, went: str) -> None
     shown = server.get(f"/api/profiles/{went}")
     assert (shown["id"], shown["merged_ids"]) == (stayed, [went])
     assert [each["id"] for each in server.get("/api/profiles", search=went)["items"]] == [stayed]
-    timelines = [server.get(f"/api/profiles/{ref}/timeline", limit=200)["items"] for ref in (went, stayed)]
-    assert timelines[0] == timelines[1]
-    assert f"{name}-joins" in {each["message_id"] for each in timelines[0]}
+    wait_until(
+        lambda: _timeline(server, went) == _timeline(server, stayed),
+        30,
+        "the two ids show different timelines, also after what was told of the merge has arrived",
+    )
+    assert f"{name}-joins" in {each["message_id"] for each in _timeline(server, went)}
     assert server.get("/api/identity/explain", a=went, b=f"user_id:{name}")["joined"]
     people = server.get(f"/api/accounts/{name}-ltd/profiles")["items"]
     assert [each["id"] for each in people] == [stayed]
     assert [each["id"] for each in server.get(f"/api/profiles/{went}/accounts")["items"]] == [f"{name}-ltd"]
+
+
+def _timeline(server: Server, ref: str) -> list[dict[str, Any]]:
+    items: list[dict[str, Any]] = server.get(f"/api/profiles/{ref}/timeline", limit=200)["items"]
+    return items
 
 
 def _leads(server: Server, profile_id: str) -> str:
