@@ -13,7 +13,7 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from portret import profile
-from portret.kernel import Clock, ManualClock
+from portret.kernel import Clock, ManualClock, Settings
 from portret.profile import routes
 from portret.state import State
 from portret.warehouse import Warehouse
@@ -29,6 +29,7 @@ class Caller:
     state: State
     warehouse: Warehouse
     clock: Clock
+    settings: Settings
 
 
 @dataclass
@@ -66,7 +67,7 @@ def shop(tmp_path: Path) -> Iterator[Shop]:
     warehouse = Warehouse("http://u:p@127.0.0.1:9")
     with working(installation, tmp_path / "log.db", tmp_path / "worker") as worker:
         clock = ManualClock(datetime(2026, 11, 21, tzinfo=UTC))
-        caller = Caller(installation.workspace_id, worker.state, warehouse, clock)
+        caller = Caller(installation.workspace_id, worker.state, warehouse, clock, Settings())
         app = FastAPI()
         app.include_router(routes(lambda: caller))
         add_problem_handlers(app)

@@ -10,7 +10,7 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from portret.kernel import Clock, Event, SystemClock, from_ms
+from portret.kernel import Clock, Event, Settings, SystemClock, from_ms
 from portret.state import State
 from portret.unify import IdentityRules, Merge, Resolver, keep_apart, merge
 from portret.unify.evidence.api import routes
@@ -30,6 +30,7 @@ class Context:
     warehouse: Warehouse
     clock: Clock = field(default_factory=SystemClock)
     token_id: str = "tok_1"
+    settings: Settings = field(default_factory=lambda: Settings(phone_region="PL"))
 
 
 @pytest.fixture
@@ -129,6 +130,13 @@ def test_two_people_are_told_what_stands_between_them(client: TestClient, state:
         keep_apart(connection, WORKSPACE, ids[0], ids[1], "twins", "tok_1", 7)
     (obstacle,) = asked(client, "user_id:u1", ids[1])["obstacles"]
     assert (obstacle["kind"], obstacle["reason"], obstacle["author"]) == ("apart", "twins", "tok_1")
+
+
+def test_people_are_named_by_a_telephone_as_people_write_it(client: TestClient, state: State) -> None:
+    resolved(state, make_event(1, user_id="u1", traits={"phone": "+48 601 234 567"}, verified=True))
+    said = asked(client, "phone:601 234 567", "user_id:u1")
+    assert said["joined"]
+    assert said["a"]["ref"] == "phone:+48601234567"
 
 
 def test_what_cannot_be_meant_is_refused(client: TestClient, context: Context, state: State) -> None:

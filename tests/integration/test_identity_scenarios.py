@@ -206,11 +206,43 @@ def test_a_crm_that_contradicts_the_site_makes_no_third_person_and_loses_nothing
     shop.happens("browser", identify("site-7", anonymousId="a", traits=address))
     shop.happens("server", identify("site-8", traits={**address, "crm_id": "C-1", "firstName": "Joan"}))
     assert len(shop.people()) == 2
-    assert shop.ids("user_id", "site-7") == {("email", "jo@example.com"), ("anonymous_id", "a")}
-    assert shop.ids("user_id", "site-8") == {("crm_id", "C-1")}
+    assert shop.ids("user_id", "site-7") == {("anonymous_id", "a")}
+    assert shop.ids("user_id", "site-8") == {("email", "jo@example.com"), ("crm_id", "C-1")}
     [drop] = shop.drops()
-    assert (drop.value, drop.rule) == ("jo@example.com", "limit of user_id")
-    assert "jo@example.com" in str(shop.person("user_id", "site-8")[1].claims)
+    assert (drop.value, drop.rule) == ("jo@example.com", "verified elsewhere")
+    for user_id in ("site-7", "site-8"):
+        assert "jo@example.com" in str(shop.person("user_id", user_id)[1].claims)
+
+
+def test_an_address_that_a_stranger_sits_on_goes_to_whom_the_shop_knows_it_of(shop: Shop) -> None:
+    address = {"traits": {"email": "victim@example.com"}}
+    shop.happens("server", identify("stranger"))
+    shop.happens("browser", identify("stranger", anonymousId="s", **address))
+    assert ("email", "victim@example.com") in shop.ids("user_id", "stranger")
+    shop.happens("server", identify("victim", **address))
+    assert shop.ids("user_id", "victim") == {("email", "victim@example.com")}
+    assert shop.ids("user_id", "stranger") == {("anonymous_id", "s")}
+    [drop] = shop.drops()
+    assert (drop.value, drop.rule, drop.events) == ("victim@example.com", "verified elsewhere", 1)
+    assert not any(event.flags for event in shop.loaded())
+    shop.happens("server", page(properties={"email": "victim@example.com"}))
+    assert (shop.events("user_id", "victim"), shop.events("user_id", "stranger")) == (2, 2)
+
+
+def test_an_address_that_the_shop_has_verified_goes_to_nobody_else_whoever_types_it(shop: Shop) -> None:
+    address = {"traits": {"email": "victim@example.com"}}
+    shop.happens("browser", identify("stranger", anonymousId="s", **address))
+    shop.happens("server", identify("victim", **address))
+    for _ in range(3):
+        shop.happens("browser", identify("stranger", anonymousId="s", **address))
+        shop.happens("server", identify("victim", **address), identify("namesake", **address))
+    assert shop.ids("user_id", "victim") == {("email", "victim@example.com")}
+    assert shop.ids("user_id", "namesake") == set()
+    assert {(drop.rule, drop.events) for drop in shop.drops()} == {
+        ("verified elsewhere", 1),
+        ("limit of user_id", 3),
+    }
+    assert shop.merges() == 0
 
 
 def test_a_crm_that_knows_more_than_the_site_joins_what_the_site_kept_apart(shop: Shop) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -11,10 +12,11 @@ from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
 from starlette.testclient import TestClient
 
-from portret.kernel import Clock, Event, ManualClock, PortretError
+from portret.kernel import Clock, Event, ManualClock, PortretError, Settings
 from portret.profile import empty, fold, merge, remove_many, routes, save_many
 from portret.state import State
-from portret.unify import IdentityRules, Resolver
+from portret.unify import IdentityRules, Resolver, save_rules
+from portret.unify.model import RulesVersion
 from portret.warehouse import Warehouse
 from tests.support.events import make_event
 
@@ -27,6 +29,7 @@ class Caller:
     state: State
     warehouse: Warehouse
     clock: Clock
+    settings: Settings
 
 
 @pytest.fixture
@@ -38,7 +41,7 @@ def clock() -> ManualClock:
 def client(state: State, clock: ManualClock) -> Iterator[TestClient]:
     app = FastAPI()
     warehouse = Warehouse("http://u:p@127.0.0.1:9")
-    app.include_router(routes(lambda: Caller(WS, state, warehouse, clock)))
+    app.include_router(routes(lambda: Caller(WS, state, warehouse, clock, Settings(phone_region="PL"))))
     app.exception_handler(PortretError)(_problem)
     with TestClient(app) as client:
         yield client
@@ -83,6 +86,24 @@ def test_a_profile_is_found_by_any_identifier(client: TestClient, state: State, 
     assert got["computed"]["events"] == 1
     assert {each["namespace"] for each in got["identifiers"]} == {"email", "user_id"}
     assert client.get(f"/api/profiles/{profile_id}").json() == got
+
+
+def test_a_telephone_is_read_as_where_the_installation_is(client: TestClient, state: State) -> None:
+    (profile_id,) = worked(state, make_event(1, traits={"phone": "+48 601 234 567"}))
+    for written in ("601 234 567", "+48601234567", "0048 601-234-567"):
+        assert client.get(f"/api/profiles/phone:{written}").json()["id"] == profile_id
+
+
+def test_a_reference_is_read_by_the_rules_of_the_workspace_and_as_it_is_held(client: TestClient, state: State) -> None:
+    (before,) = worked(state, make_event(1, traits={"email": "jo.x+old@gmail.com"}))
+    document = json.dumps({"fold_gmail": True, "namespaces": {"crm_id": {"case": "upper"}}})
+    with state.begin() as connection:
+        made = RulesVersion(version=1, document=document, author="tok_1", reason="because", created_at_ms=1)
+        save_rules(connection, WS, made)
+    (after,) = worked(state, make_event(2, traits={"email": "jox@gmail.com", "crm_id": "C-1"}))
+    for ref in ("email:j.o.x+new@googlemail.com", "crm_id:c-1"):
+        assert client.get(f"/api/profiles/{quote(ref, safe='')}").json()["id"] == after
+    assert client.get(f"/api/profiles/{quote('email:jo.x+old@gmail.com', safe='')}").json()["id"] == before
 
 
 def test_an_id_merged_away_still_leads_to_the_person(client: TestClient, state: State) -> None:

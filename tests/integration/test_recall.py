@@ -17,6 +17,7 @@ from portret import profile
 from portret.cli.demo_shop import Shop
 from portret.collect import RequestHead, recalled, recalled_rows
 from portret.kernel import Event
+from portret.profile.timeline import Filter, timeline
 from portret.warehouse import Warehouse, event_rows
 from portret.worker import store
 from portret.worker.outbox import unpack
@@ -124,6 +125,15 @@ def test_proof_origin_and_what_portret_itself_told_come_back(warehouse: Warehous
     found = {row.event.position: row for row in recalled_rows(warehouse, proven.workspace_id, ["prf_now"])}
     assert [found[1].event.proven, found[2].event.profile_id] == [proven.proven, "prf_told"]
     assert [found[1].origin_id, found[2].origin_id] == ["prf_before", "prf_now"]
+
+
+def test_whoever_was_merged_from_five_thousand_is_read_whole(warehouse: Warehouse) -> None:
+    ids = [f"prf_{number:026}" for number in range(5_000)]
+    events = [replace(event_of(), position=number, message_id=f"old-{number}") for number in range(5_000)]
+    warehouse.load("events", event_rows(events, ids), "five thousand")
+    workspace_id = events[0].workspace_id
+    assert {event.position for event in recalled(warehouse, workspace_id, ids)} == set(range(5_000))
+    assert len(timeline(warehouse, workspace_id, ids, Filter(), 200).entries) == 200
 
 
 def test_more_events_than_fit_in_one_piece_come_back_once_each(warehouse: Warehouse) -> None:

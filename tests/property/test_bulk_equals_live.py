@@ -65,7 +65,7 @@ def live(rules: IdentityRules, remember: int = 1000) -> Iterator[Live]:
 
 def recorded(events: list[Event], rules: IdentityRules, numbering: Numbering | None = None) -> History:
     claims = Resolver(lambda _: rules, lambda _: "GB").claims(events)
-    return history_of(WORKSPACE, events, [claim.identifiers for claim in claims], numbering)
+    return history_of(WORKSPACE, events, claims, numbering)
 
 
 def owners_of(partition: Partition) -> list[str]:

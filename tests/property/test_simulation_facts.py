@@ -72,9 +72,7 @@ def test_a_history_without_repetitions_gives_the_same_profiles(
         again = msgspec.structs.replace(events[repeated % len(events)])
         again.position, again.message_id = len(events) + 1, f"m-{len(events) + 1}"
         events.append(again)
-    whole = history_of(
-        WORKSPACE, events, [claim.identifiers for claim in Resolver(lambda _: rules, lambda _: "GB").claims(events)]
-    )
+    whole = history_of(WORKSPACE, events, Resolver(lambda _: rules, lambda _: "GB").claims(events))
     facts_table, times = _tables(events, rules)
     reader = FactReader([rules], lambda _: "GB", trait_keys(rules))
     reader.read(facts_table)

@@ -82,7 +82,7 @@ class Studio:
     def id_of(self, reference: str) -> str:
         """Return the present id of whoever is known by a reference."""
         with self.worker.state.read() as connection:
-            return profile.resolved(connection, self.workspace_id, reference).id
+            return profile.resolved(connection, self.workspace_id, reference, "GB").id
 
     def present(self, profile_id: str) -> dict[str, Any]:
         """Return all that the state store says of a profile, as bytes and rows."""

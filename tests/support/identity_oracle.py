@@ -66,17 +66,22 @@ class Oracle:
 
     def _lose(self, event: Event, identifier: Identifier, rule: str, kept: list[Identifier], owner: Profile) -> None:
         holder = next(iter(self._holders([identifier])), None)
-        if (
-            holder is None
-            or identifier[0] not in _DEVICE
-            or not (self._is_unique(kept) and self._is_unique(holder.held))
-            or self._over_limit(event, [owner], [identifier])
-        ):
+        if holder is None or self._over_limit(event, [owner], [identifier]):
             self.drops[owner.made_by, identifier, rule] += 1
-            return
+        elif identifier[0] in _DEVICE and self._is_unique(kept) and self._is_unique(holder.held):
+            self._hand_over(event, identifier, "shared device", holder, owner)
+        elif self._only_claims(holder, identifier) and self._trusts(event, identifier) and rule != "unverified claim":
+            self._hand_over(event, identifier, "verified elsewhere", holder, owner)
+        else:
+            self.drops[owner.made_by, identifier, rule] += 1
+
+    def _only_claims(self, holder: Profile, identifier: Identifier) -> bool:
+        return holder.held.keys() > {identifier} and not holder.held[identifier][0]
+
+    def _hand_over(self, event: Event, identifier: Identifier, rule: str, holder: Profile, owner: Profile) -> None:
         del holder.held[identifier]
         owner.held[identifier] = (self._trusts(event, identifier), event.timestamp_ms)
-        self.drops[holder.made_by, identifier, "shared device"] += 1
+        self.drops[holder.made_by, identifier, rule] += 1
 
     def _one_of(self, sides: list[Profile], event: Event) -> Profile:
         if not sides:

@@ -58,7 +58,7 @@ def account_routes(context: Callable[..., Context]) -> APIRouter:
     @router.get("/api/profiles/{ref:path}/accounts", tags=["profiles"], summary="The accounts of a profile")
     def of_profile(ref: Ref, caller: Caller) -> models.Memberships:
         with caller.state.read() as connection:
-            profile = resolved(connection, caller.workspace_id, ref)
+            profile = resolved(connection, caller.workspace_id, ref, caller.settings.phone_region)
             known = store.load_accounts(connection, caller.workspace_id, sorted(profile.state.accounts))
         return models.Memberships(id=profile.id, items=_memberships(profile, known))
 

@@ -62,7 +62,7 @@ def routes(context: Callable[..., Context]) -> APIRouter:
     @router.get("/{ref:path}/traits/{key}/history", summary="The values a declared trait has had")
     def trait_history(ref: Ref, key: str, caller: Caller) -> models.TraitHistory:
         with caller.state.read() as connection:
-            profile = resolved(connection, caller.workspace_id, ref)
+            profile = resolved(connection, caller.workspace_id, ref, caller.settings.phone_region)
         values = [declared(source_id, claim) for source_id, claim in history(profile.state.claims, key)]
         if not values:
             raise NotFound("This profile was never told that trait. Its traits are listed at …/traits.", path="key")
@@ -71,7 +71,7 @@ def routes(context: Callable[..., Context]) -> APIRouter:
     @router.get("/{ref:path}/traits", summary="Traits, the declared ones with their source")
     def traits(ref: Ref, caller: Caller) -> models.Traits:
         with caller.state.read() as connection:
-            profile = resolved(connection, caller.workspace_id, ref)
+            profile = resolved(connection, caller.workspace_id, ref, caller.settings.phone_region)
         claims = profile.state.claims
         return models.Traits(
             id=profile.id,
@@ -82,13 +82,13 @@ def routes(context: Callable[..., Context]) -> APIRouter:
     @router.get("/{ref:path}/identifiers", summary="Identifiers and where they were first claimed")
     def identifiers(ref: Ref, caller: Caller) -> models.Identifiers:
         with caller.state.read() as connection:
-            profile = resolved(connection, caller.workspace_id, ref)
+            profile = resolved(connection, caller.workspace_id, ref, caller.settings.phone_region)
             return models.Identifiers(id=profile.id, items=_identifiers(connection, caller.workspace_id, profile.id))
 
     @router.get("/{ref:path}/timeline", summary="Events, newest first")
     def events(ref: Ref, caller: Caller, asked: Annotated[Asked, Query()]) -> models.Timeline:
         with caller.state.read() as connection:
-            profile = resolved(connection, caller.workspace_id, ref)
+            profile = resolved(connection, caller.workspace_id, ref, caller.settings.phone_region)
             ids = [profile.id, *unify.merged_ids(connection, caller.workspace_id, profile.id)]
         page = timeline(caller.warehouse, caller.workspace_id, ids, _filter(asked), asked.limit, asked.cursor)
         return models.Timeline(items=[_event(entry) for entry in page.entries], next_cursor=page.next_cursor)
@@ -98,7 +98,7 @@ def routes(context: Callable[..., Context]) -> APIRouter:
         ref: Ref, caller: Caller, response: Response, if_none_match: _Match = None
     ) -> models.ProfileView | Response:
         with caller.state.read() as connection:
-            profile = resolved(connection, caller.workspace_id, ref)
+            profile = resolved(connection, caller.workspace_id, ref, caller.settings.phone_region)
             tag = _tag(profile, caller.clock.now_ms())
             if if_none_match in (tag, "*"):
                 return Response(status_code=304, headers={"ETag": tag})

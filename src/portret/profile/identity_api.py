@@ -4,12 +4,13 @@ Everything here is queued for the worker, the only writer of identities, and usu
 """
 
 from collections.abc import Callable
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Protocol
 
 from fastapi import APIRouter, Depends, Query
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from portret.kernel import Settings
 from portret.operation import Caller, IdempotencyKey, OperationView, queued, settled
 from portret.profile.lookup import Ref, resolved
 
@@ -54,10 +55,19 @@ class Splitting(BaseModel):
         return self
 
 
-def identity_routes(context: Callable[..., Caller]) -> APIRouter:
+class Context(Caller, Protocol):
+    """What the routes need of the caller's context; the workspace comes from the token."""
+
+    @property
+    def settings(self) -> Settings:
+        """The settings, for the country of telephone numbers."""
+        ...
+
+
+def identity_routes(context: Callable[..., Context]) -> APIRouter:
     """Return the routes that change who is who; `context` is the dependency that authenticates."""
     router = APIRouter(prefix="/api/profiles", tags=["profiles"])
-    Called = Annotated[Caller, Depends(context)]  # noqa: N806 — a type
+    Called = Annotated[Context, Depends(context)]  # noqa: N806 — a type
 
     @router.post(
         "/{ref:path}/merge", summary="Merge with another profile", response_model=OperationView, responses=_ACCEPTED
@@ -96,7 +106,7 @@ def identity_routes(context: Callable[..., Caller]) -> APIRouter:
     return router
 
 
-def _id(caller: Caller, reference: str) -> str:
+def _id(caller: Context, reference: str) -> str:
     """Return the present id of a profile, so that no operation keeps an e-mail that somebody was named by."""
     with caller.state.read() as connection:
-        return resolved(connection, caller.workspace_id, reference).id
+        return resolved(connection, caller.workspace_id, reference, caller.settings.phone_region).id

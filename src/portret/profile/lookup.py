@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from fastapi import Path, Query
 
 from portret import unify
-from portret.kernel import Clock, Invalid, NotFound, from_ms
+from portret.kernel import Clock, Invalid, NotFound, Settings, from_ms
 from portret.profile import api_models as models
 from portret.profile import store
 from portret.profile.instants import nearest
@@ -47,6 +47,11 @@ class Context(Protocol):
         """The clock."""
         ...
 
+    @property
+    def settings(self) -> Settings:
+        """The settings, for the country of telephone numbers."""
+        ...
+
 
 Limit = Annotated[int, Query(ge=1, le=200)]
 Cursor = Annotated[str | None, Query(max_length=2000)]
@@ -60,26 +65,21 @@ Ref = Annotated[
 ]
 
 
-def resolved(connection: sa.Connection, workspace_id: str, ref: str) -> Profile:
-    """Return the profile a reference names.
+def resolved(connection: sa.Connection, workspace_id: str, ref: str, phone_region: str) -> Profile:
+    """Return the profile a reference names; `phone_region` is the country of a telephone number without one.
 
     Raises:
         Invalid: the reference is neither an id nor a valid `namespace:value`.
         NotFound: nobody is known by it.
     """
-    profile_id: str | None = ref
+    profile_id = ref
     if not ref.startswith(_ID):
         namespace, colon, value = ref.partition(":")
         if not colon:
             raise Invalid(
                 "Name a profile by its id (prf_…) or by namespace:value, such as email:jo@example.com.", path="ref"
             )
-        profile_id = unify.find(
-            connection,
-            workspace_id,
-            namespace,
-            unify.normalise_identifier(namespace, value, unify.rules_of(connection, workspace_id)),
-        )
+        _, profile_id = unify.known_as(connection, workspace_id, (namespace, value), phone_region)
     profile = profile_id and store.load(connection, workspace_id, unify.canonical(connection, workspace_id, profile_id))
     if not profile:
         raise NotFound("No profile is known by this reference in this workspace. Search with ?search=…", path="ref")

@@ -10,6 +10,7 @@ from portret.unify.cleaning import (
     standard_field,
     trait_keys,
 )
+from portret.unify.evidence.refs import known_as
 from portret.unify.identifiers import Reader, event_identifiers, normalise_identifier
 from portret.unify.matching.follow import follow_matches
 from portret.unify.model import (
@@ -88,6 +89,7 @@ __all__ = [
     "identifiers_of",
     "identifiers_of_many",
     "keep_apart",
+    "known_as",
     "let_meet",
     "merge",
     "merged_ids",

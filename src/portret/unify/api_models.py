@@ -44,7 +44,9 @@ class DropView(BaseModel):
     profile_id: str = Field(description="Who does not hold it.")
     namespace: str
     value: str
-    rule: str = Field(description="limit of NAMESPACE, unverified claim, do not merge, or shared device.")
+    rule: str = Field(
+        description="limit of NAMESPACE, unverified claim, do not merge, shared device, or verified elsewhere."
+    )
     holder_id: str | None = Field(description="Who held it when it was last claimed.")
     source_id: str
     events: int = Field(description="How many events claimed it.")

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import NamedTuple, Protocol
 
 from portret.kernel import Event, stable_id
-from portret.unify.model import DEVICE_NAMESPACES, SHARED, Identifier, IdentityRules, Merge
+from portret.unify.model import (
+    DEVICE_NAMESPACES,
+    ELSEWHERE,
+    SHARED,
+    UNVERIFIED,
+    Claim,
+    Identifier,
+    IdentityRules,
+    Merge,
+)
 from portret.unify.person import Held, Members, Person, is_somebody
 
 Key = tuple[str, str, str]
@@ -33,6 +42,7 @@ class Attached(NamedTuple):
 
     event: Event
     via: str
+    verified: bool
 
 
 class Dropped(NamedTuple):
@@ -76,22 +86,27 @@ class Decisions:
         self.dropped: list[Dropped] = []
         self.moved: dict[tuple[Key, str], Attached | None] = {}
 
-    def own(self, event: Event, identifiers: Sequence[Identifier]) -> str:
-        """Return the profile of one event by its usable identifiers, best first and at least one."""
-        agreed = agreed_holder(self._held, event, identifiers)
+    def own(self, event: Event, claim: Claim) -> str:
+        """Return the profile of one event by what it claims: at least one identifier."""
+        agreed = agreed_holder(self._held, event, claim)
         if agreed:
             return agreed
         rules = self._rules_of(event.workspace_id)
         if event.type == "alias":
-            identifiers = self._as_known(event, identifiers, rules)
-        person = Person(rules, event.timestamp_ms, self._reached(event, identifiers))
-        lost = [(identifier, rule) for identifier in identifiers if (rule := self._take(event, person, identifier))]
+            claim = self._as_known(event, claim, rules)
+        person = Person(rules, event.timestamp_ms, self._reached(event, claim))
+        taken = ((identifier, self._take(event, person, identifier)) for identifier in claim.identifiers)
+        lost = [(identifier, rule) for identifier, rule in taken if rule]
         via = self._anchor(event, person)
         owner = self._settle(event, person, rules)
         for identifier in person.kept:
-            self._attach(event, identifier, owner, via)
+            self._attach(event, claim, identifier, owner, via)
         for identifier, rule in lost:
-            if not self._move_device(event, person, rules, identifier, owner):
+            why = self._why_to_move(event, claim, person, identifier, rule)
+            if why and not person.add(identifier):
+                self._give_up(event, identifier, why, owner)
+                self._hold(event, claim, identifier, owner, as_text(person.kept[0]))
+            else:
                 holder, _ = self._held.get((event.workspace_id, *identifier), ("", False))
                 self.dropped.append(Dropped(event, identifier, rule, owner, holder))
         return owner
@@ -116,22 +131,23 @@ class Decisions:
         person.kept.append(identifier)
         return ""
 
-    def _reached(self, event: Event, identifiers: Sequence[Identifier]) -> frozenset[str] | None:
+    def _reached(self, event: Event, claim: Claim) -> frozenset[str] | None:
         if event.verified:
             return None
-        if not event.proven:
+        if not claim.proven:
             return frozenset()
-        keys = [(event.workspace_id, *identifier) for identifier in identifiers if is_trusted(event, identifier)]
+        proven = [identifier for identifier in claim.identifiers if identifier in claim.proven]
+        keys = [(event.workspace_id, *identifier) for identifier in proven]
         return frozenset(self._held[key][0] for key in keys if key in self._held)
 
-    def _as_known(self, event: Event, identifiers: Sequence[Identifier], rules: IdentityRules) -> list[Identifier]:
+    def _as_known(self, event: Event, claim: Claim, rules: IdentityRules) -> Claim:
         """Read `previousId` as a user id where it is known as one, and not as an anonymous id."""
         as_device, as_user = ("anonymous_id", event.previous_id), ("user_id", event.previous_id)
         workspace_id = event.workspace_id
         if (workspace_id, *as_device) in self._held or (workspace_id, *as_user) not in self._held:
-            return list(identifiers)
-        read = [as_user if identifier == as_device else identifier for identifier in identifiers]
-        return sorted(read, key=lambda identifier: rules.of(identifier[0]).priority)
+            return claim
+        read = [as_user if identifier == as_device else identifier for identifier in claim.identifiers]
+        return Claim(sorted(read, key=lambda identifier: rules.of(identifier[0]).priority), claim.flags, claim.proven)
 
     def _anchor(self, event: Event, person: Person) -> str:
         """Return the best identifier that was held before, through which the others come."""
@@ -174,40 +190,46 @@ class Decisions:
         del self._members[loser]
         self._became[loser] = winner
 
-    def _attach(self, event: Event, identifier: Identifier, owner: str, via: str) -> None:
+    def _attach(self, event: Event, claim: Claim, identifier: Identifier, owner: str, via: str) -> None:
         key = (event.workspace_id, *identifier)
         holding = self._held.get(key)
         if holding is None:
-            self._hold(event, identifier, owner, via)
-        elif not holding[1] and is_trusted(event, identifier):
+            self._hold(event, claim, identifier, owner, via)
+        elif not holding[1] and is_trusted(event, claim, identifier):
             self._held[key] = (holding[0], True)
             self.verified.add(key)
             members = self._members_of(holding[0])
             members[identifier] = members[identifier]._replace(verified=True)
 
-    def _hold(self, event: Event, identifier: Identifier, owner: str, via: str) -> None:
+    def _hold(self, event: Event, claim: Claim, identifier: Identifier, owner: str, via: str) -> None:
         key = (event.workspace_id, *identifier)
-        verified = is_trusted(event, identifier)
+        verified = is_trusted(event, claim, identifier)
         self._held[key] = (owner, verified)
         self._members_of(owner)[identifier] = Held(verified, event.timestamp_ms)
-        self.attached[key] = Attached(event, "" if via == as_text(identifier) else via)
+        self.attached[key] = Attached(event, "" if via == as_text(identifier) else via, verified)
 
-    def _move_device(
-        self, event: Event, person: Person, rules: IdentityRules, identifier: Identifier, owner: str
-    ) -> bool:
-        """Give a device to whoever proved to be another person on it last; its past stays where it is."""
-        holding = self._held.get((event.workspace_id, *identifier))
-        if identifier[0] not in DEVICE_NAMESPACES or holding is None or not is_somebody(rules, person.kept):
-            return False
-        before = self._members_of(holding[0])
-        if not is_somebody(rules, before) or person.add(identifier):
-            return False
-        del before[identifier]
+    def _why_to_move(self, event: Event, claim: Claim, person: Person, identifier: Identifier, rule: str) -> str:
+        """Return why the event's profile has more right to an identifier than its holder, "" if it has not.
+
+        A device belongs to whoever proved to be another person on it last. What its holder merely claims belongs to
+        whom a trusted source knows it of, unless it is all that the holder has. What came before stays where it is.
+        """
+        holder, is_verified = self._held.get((event.workspace_id, *identifier), ("", True))
+        before = self._members_of(holder) if holder else {}
+        rules = self._rules_of(event.workspace_id)
+        is_device = identifier[0] in DEVICE_NAMESPACES
+        if is_device and is_somebody(rules, person.kept) and is_somebody(rules, before):
+            return SHARED
+        is_outranked = not is_verified and rule != UNVERIFIED and is_trusted(event, claim, identifier)
+        return ELSEWHERE if is_outranked and len(before) > 1 else ""
+
+    def _give_up(self, event: Event, identifier: Identifier, rule: str, owner: str) -> None:
+        """Take an identifier from its holder, for whom the event that gives it to another counts as a drop."""
         key = (event.workspace_id, *identifier)
-        self.moved.setdefault((key, holding[0]), self.attached.get(key))
-        self._hold(event, identifier, owner, as_text(person.kept[0]))
-        self.dropped.append(Dropped(event, identifier, SHARED, holding[0], owner))
-        return True
+        holder, _ = self._held[key]
+        del self._members_of(holder)[identifier]
+        self.moved.setdefault((key, holder), self.attached.get(key))
+        self.dropped.append(Dropped(event, identifier, rule, holder, owner))
 
     def _members_of(self, profile_id: str) -> Members:
         known = self._members.get(profile_id)
@@ -222,22 +244,22 @@ class Decisions:
         return frozenset(map(self.now, known)) if known else known
 
 
-def agreed_holder(held: dict[Key, Holding], event: Event, identifiers: Sequence[Identifier]) -> str:
-    """Return the one profile that holds all of the identifiers already, "" if anything about them is new."""
+def agreed_holder(held: dict[Key, Holding], event: Event, claim: Claim) -> str:
+    """Return the one profile that holds all that an event claims already, "" if anything about it is new."""
     owner = ""
-    for identifier in identifiers:
+    for identifier in claim.identifiers:
         holding = held.get((event.workspace_id, *identifier))
         if holding is None or (owner and holding[0] != owner):
             return ""
-        if not holding[1] and is_trusted(event, identifier):
+        if not holding[1] and is_trusted(event, claim, identifier):
             return ""
         owner = holding[0]
     return owner
 
 
-def is_trusted(event: Event, identifier: Identifier) -> bool:
+def is_trusted(event: Event, claim: Claim, identifier: Identifier) -> bool:
     """Say whether an event's claim of an identifier is verified: by its source, or by a signed token."""
-    return event.verified or (bool(event.proven) and as_text(identifier) in event.proven)
+    return event.verified or identifier in claim.proven
 
 
 def as_text(identifier: Identifier) -> str:

@@ -41,16 +41,13 @@ class Reader:
         """Return what an event claims, best priority first; an event of Portret's own claims nothing.
 
         Args:
-            event: whose traits are the person's, unless it is a group event; what it proves is brought to the rules'
-                form in place.
+            event: whose traits are the person's, unless it is a group event.
             phone_region: the country by which a telephone number without one is read, such as "GB".
         """
         if event.profile_id:
             return Claim()
         found: list[Identifier] = []
         flags: list[str] = []
-        if event.proven:
-            event.proven = self._as_ruled(event.proven)
         if event.user_id:
             self._add(found, flags, "user_id", event.user_id)
         if event.previous_id and event.type == "alias" and event.previous_id != event.user_id:
@@ -65,13 +62,15 @@ class Reader:
             self._add(found, flags, "anonymous_id", event.anonymous_id)
         if len(found) > 1:
             found.sort(key=self._rank)
-        return Claim(found, tuple(flags)) if flags else Claim(found)
+        if not flags and not event.proven:
+            return Claim(found)
+        return Claim(found, tuple(flags), self._as_ruled(event.proven))
 
-    def _as_ruled(self, proven: Iterable[str]) -> tuple[str, ...]:
+    def _as_ruled(self, proven: Iterable[str]) -> tuple[Identifier, ...]:
         """Return what is proven in the normal form of the rules: whoever judges a token knows nothing of them."""
         parts = [text.partition(":") for text in proven]
         outcomes = [self._outcome(namespace, value, "") for namespace, _, value in parts]
-        return tuple(f"{outcome[0]}:{outcome[1]}" for outcome in outcomes if isinstance(outcome, tuple))
+        return tuple(outcome for outcome in outcomes if isinstance(outcome, tuple))
 
     def _rank(self, identifier: Identifier) -> int:
         return self._priority.get(identifier[0], self._custom_priority)

@@ -30,6 +30,9 @@ DEVICE_NAMESPACES = frozenset({"anonymous_id", "device_id", "push_token", "idfa"
 UNVERIFIED = "unverified claim"
 APART = "do not merge"
 SHARED = "shared device"
+ELSEWHERE = "verified elsewhere"
+MOVED = frozenset({SHARED, ELSEWHERE})
+"""The rules by which an identifier goes from who held it to who claims it: what they drop is dropped there."""
 
 
 def limit_rule(namespace: str) -> str:
@@ -152,10 +155,12 @@ class Claim(msgspec.Struct):
     Attributes:
         identifiers: usable ones, each once, best priority first; none for an event of Portret's own.
         flags: what was wrong with the others: "blocked-email", "invalid-phone".
+        proven: what a signed user token proves, in the form that the rules give it.
     """
 
     identifiers: list[Identifier] = []
     flags: tuple[str, ...] = ()
+    proven: tuple[Identifier, ...] = ()
 
 
 class Merge(msgspec.Struct, frozen=True, kw_only=True):
@@ -193,11 +198,11 @@ class MergeRow(msgspec.Struct, frozen=True):
 
 
 class Drop(msgspec.Struct, frozen=True, kw_only=True):
-    """A profile's events claimed an identifier that a rule keeps from it; or its device went to somebody else.
+    """A profile's events claimed an identifier that a rule keeps from it; or what it held went to somebody else.
 
     Attributes:
-        profile_id: who does not hold it: whose event it was, or for rule "shared device" who held it before.
-        rule: "limit of NAMESPACE", "unverified claim", "do not merge" or "shared device".
+        profile_id: who does not hold it: whose event it was, or for the rules of `MOVED` who held it before.
+        rule: "limit of NAMESPACE", "unverified claim", "do not merge", "shared device" or "verified elsewhere".
         holder_id: who holds it; "" if nobody does.
         events: how many events claimed it so.
     """

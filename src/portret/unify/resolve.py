@@ -16,9 +16,9 @@ import sqlalchemy as sa
 
 from portret.kernel import Event
 from portret.unify import evidence, store
-from portret.unify.decide import Attached, Decisions, Dropped, Holding, Key, agreed_holder, is_trusted
+from portret.unify.decide import Attached, Decisions, Dropped, Holding, Key, agreed_holder
 from portret.unify.identifiers import Reader
-from portret.unify.model import SHARED, Claim, Drop, IdentityRules, Resolution
+from portret.unify.model import MOVED, Claim, Drop, IdentityRules, Resolution
 from portret.unify.person import Members
 
 _NOBODY: Holding = ("", False)
@@ -55,7 +55,7 @@ class Resolver:
         self._fetch_members(asking, events, claims)
         decisions = Decisions(self._rules_of, self._held, self._members, asking)
         owners = [
-            decisions.own(event, claim.identifiers) if claim.identifiers else ""
+            decisions.own(event, claim) if claim.identifiers else ""
             for event, claim in zip(events, claims, strict=True)
         ]
         self._find_named(connection, events, owners)
@@ -93,7 +93,7 @@ class Resolver:
         meeting: defaultdict[str, set[str]] = defaultdict(set)
         held = self._held
         for event, claim in zip(events, claims, strict=True):
-            if claim.identifiers and not agreed_holder(held, event, claim.identifiers):
+            if claim.identifiers and not agreed_holder(held, event, claim):
                 holders = {held.get((event.workspace_id, *identifier), _NOBODY)[0] for identifier in claim.identifiers}
                 wanted[event.workspace_id] |= holders
                 if len(holders - {""}) > 1:
@@ -186,7 +186,7 @@ def _keep_past(connection: sa.Connection, decisions: Decisions) -> None:
     """Remember how what moved away came to where it was: what came through it stays there."""
     came_before = [key for (key, _), attached in decisions.moved.items() if attached is None]
     came_now = [
-        _row(key, attached, holder, is_trusted(attached.event, (key[1], key[2])))
+        _row(key, attached, holder, attached.verified)
         for (key, holder), attached in decisions.moved.items()
         if attached
     ]
@@ -238,7 +238,7 @@ def _flags(
     if dropped:
         places = {event.position: place for place, event in enumerate(events)}
         for each in dropped:
-            if each.rule != SHARED:
+            if each.rule not in MOVED:
                 label = rules_of(each.event.workspace_id).label(each.identifier[0])
                 flags[places[each.event.position]] += (f"dropped-{label}",)
     return flags

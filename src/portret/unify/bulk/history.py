@@ -12,8 +12,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from portret.kernel import Event, stable_id
-from portret.unify.decide import as_text
-from portret.unify.model import Identifier
+from portret.unify.model import Claim, Identifier
 
 Numbers = npt.NDArray[np.int64]
 Codes = npt.NDArray[np.int32]
@@ -110,11 +109,11 @@ def gathered(starts: Numbers, chosen: Codes | Numbers) -> tuple[Numbers, Numbers
     return begins, places
 
 
-def alias_of(event: Event) -> Alias | None:
+def alias_of(event: Event, claim: Claim) -> Alias | None:
     """Return the alias that an event tells of, if it is one."""
     if event.type != "alias" or not event.previous_id:
         return None
-    return Alias(event.previous_id, as_text(("user_id", event.previous_id)) in event.proven)
+    return Alias(event.previous_id, ("user_id", event.previous_id) in claim.proven)
 
 
 class Numbering:
@@ -138,14 +137,14 @@ class Numbering:
 def history_of(
     workspace_id: str,
     events: Sequence[Event],
-    claims: Sequence[Sequence[Identifier]],
+    claims: Sequence[Claim],
     numbering: Numbering | None = None,
 ) -> History:
     """Return the history of events, which are in order, with their claims; events without a claim are left out."""
     numbering = numbering or Numbering()
-    told = [(event, claim) for event, claim in zip(events, claims, strict=True) if claim]
-    claimed = [numbering.of(identifier) for _, claim in told for identifier in claim]
-    proven = [as_text(identifier) in event.proven for event, claim in told for identifier in claim]
+    told = [(event, claim) for event, claim in zip(events, claims, strict=True) if claim.identifiers]
+    claimed = [numbering.of(identifier) for _, claim in told for identifier in claim.identifiers]
+    proven = [identifier in claim.proven for _, claim in told for identifier in claim.identifiers]
     namespaces, spaces, values = numbering.columns()
     return History(
         workspace_id=workspace_id,
@@ -154,11 +153,11 @@ def history_of(
         timestamps_ms=np.array([event.timestamp_ms for event, _ in told], np.int64),
         message_ids=pa.array([event.message_id for event, _ in told], pa.string()),
         verified=np.array([event.verified for event, _ in told], np.bool_),
-        starts=np.cumsum([0, *(len(claim) for _, claim in told)], dtype=np.int64),
+        starts=np.cumsum([0, *(len(claim.identifiers) for _, claim in told)], dtype=np.int64),
         claimed=np.array(claimed, np.int32),
         proven=np.array(proven, np.bool_),
         namespaces=namespaces,
         spaces=spaces,
         values=values,
-        aliases={place: alias for place, (event, _) in enumerate(told) if (alias := alias_of(event))},
+        aliases={place: alias for place, each in enumerate(told) if (alias := alias_of(*each))},
     )

@@ -10,8 +10,8 @@ import numpy as np
 
 from portret.kernel import Event
 from portret.unify.bulk.history import Alias, History, Numbers, gathered
-from portret.unify.decide import Decisions, Holding, Key, as_text
-from portret.unify.model import Identifier, IdentityRules
+from portret.unify.decide import Decisions, Holding, Key
+from portret.unify.model import Claim, IdentityRules
 from portret.unify.person import Held, Members
 
 
@@ -95,8 +95,8 @@ class _Memory:
         for profile_id, holds in given.profiles.items():
             self._give(profile_id, {self._names[number]: held for number, held in holds.items()})
 
-    def told(self, events: Numbers) -> Iterator[tuple[Event, list[Identifier]]]:
-        """Yield events with what decisions look at, and their identifiers."""
+    def told(self, events: Numbers) -> Iterator[tuple[Event, Claim]]:
+        """Yield events with what decisions look at, and what they claim."""
         history, names = self._history, self._names
         columns = (history.positions, history.received_at_ms, history.timestamps_ms, history.verified)
         rows = zip(*(column[events].tolist() for column in columns), strict=True)
@@ -104,9 +104,12 @@ class _Memory:
         claims = pairwise(self._starts.tolist())
         claimed, proven = self._claimed.tolist(), self._proven.tolist()
         for row, message_id, (begin, end), number in zip(rows, message_ids, claims, events.tolist(), strict=True):
+            alias = history.aliases.get(number)
             claim = [names[each] for each in claimed[begin:end]]
-            texts = [as_text(name) for name, good in zip(claim, proven[begin:end], strict=True) if good]
-            yield _event(history.workspace_id, message_id, row, history.aliases.get(number), texts), claim
+            good = [name for name, is_proven in zip(claim, proven[begin:end], strict=True) if is_proven]
+            if alias and alias.proven:
+                good.append(("user_id", alias.previous_id))
+            yield _event(history.workspace_id, message_id, row, alias), Claim(claim, proven=tuple(good))
 
     def _give(self, profile_id: str, members: Members) -> None:
         self.members[profile_id] = members
@@ -114,12 +117,8 @@ class _Memory:
             self.held[self._history.workspace_id, *identifier] = (profile_id, held.verified)
 
 
-def _event(
-    workspace_id: str, message_id: str, row: tuple[int, int, int, bool], alias: Alias | None, proven: list[str]
-) -> Event:
+def _event(workspace_id: str, message_id: str, row: tuple[int, int, int, bool], alias: Alias | None) -> Event:
     position, received_at_ms, timestamp_ms, verified = row
-    if alias and alias.proven:
-        proven.append(as_text(("user_id", alias.previous_id)))
     return Event(
         position=position,
         workspace_id=workspace_id,
@@ -132,5 +131,4 @@ def _event(
         received_at_ms=received_at_ms,
         previous_id=alias.previous_id if alias else "",
         verified=verified,
-        proven=tuple(proven),
     )

@@ -6,7 +6,7 @@ from typing import Annotated, Protocol
 import sqlalchemy as sa
 from fastapi import APIRouter, Depends, Path, Query
 
-from portret.kernel import NotFound
+from portret.kernel import NotFound, Settings
 from portret.operation import Caller
 from portret.unify import rules
 from portret.unify.api_models import DropPage, MergePage
@@ -30,6 +30,11 @@ class Context(Caller, Protocol):
         """The warehouse, for what events were."""
         ...
 
+    @property
+    def settings(self) -> Settings:
+        """The settings, for the country of telephone numbers."""
+        ...
+
 
 _REF = "A profile id (also one merged away since), or `namespace:value`, such as `email:jo@example.com`."
 Ref = Annotated[str, Path(description=_REF, max_length=600)]
@@ -44,7 +49,9 @@ def routes(context: Callable[..., Context]) -> APIRouter:
     @router.get("/api/identity/explain", summary="Why two are one person, or why not")
     def explanation(caller: Called, a: Asked, b: Asked) -> models.ExplanationView:
         with caller.state.read() as connection:
-            sides = side_of(connection, caller.workspace_id, a, "a"), side_of(connection, caller.workspace_id, b, "b")
+            region = caller.settings.phone_region
+            one = side_of(connection, caller.workspace_id, a, region, "a")
+            sides = one, side_of(connection, caller.workspace_id, b, region, "b")
             found = explain(*sides, _evidence(connection, caller.workspace_id, *sides))
             versions = rules.rules_versions(connection, caller.workspace_id, None, _MOST_VERSIONS)
         links = [step.link for step in found.steps]
@@ -56,21 +63,21 @@ def routes(context: Callable[..., Context]) -> APIRouter:
     @router.get("/api/profiles/{ref:path}/merges", summary="The merges that made a profile what it is, latest first")
     def merges(ref: Ref, caller: Called, limit: Limit = 50, cursor: Cursor = None) -> MergePage:
         with caller.state.read() as connection:
-            ids = _ids(connection, caller.workspace_id, ref)
+            ids = _ids(connection, caller, ref)
             return merge_page(connection, caller.workspace_id, ids, limit, cursor)
 
     @router.get("/api/profiles/{ref:path}/drops", summary="Identifiers that a rule keeps from a profile, latest first")
     def drops(ref: Ref, caller: Called, limit: Limit = 50, cursor: Cursor = None) -> DropPage:
         with caller.state.read() as connection:
-            ids = _ids(connection, caller.workspace_id, ref)
+            ids = _ids(connection, caller, ref)
             return drop_page(connection, caller.workspace_id, ids, limit, cursor)
 
     return router
 
 
-def _ids(connection: sa.Connection, workspace_id: str, ref: str) -> list[str]:
+def _ids(connection: sa.Connection, caller: Context, ref: str) -> list[str]:
     """Return all ids that a profile ever had. Raises NotFound."""
-    side = side_of(connection, workspace_id, ref, "ref")
+    side = side_of(connection, caller.workspace_id, ref, caller.settings.phone_region, "ref")
     if not side.profile_id:
         raise NotFound("No profile is known by this reference in this workspace. Search with ?search=…", path="ref")
     return sorted(side.ids)

@@ -9,12 +9,38 @@ from portret.unify import rules
 from portret.unify import store as whole
 from portret.unify.evidence.model import Side
 from portret.unify.identifiers import normalise_identifier
+from portret.unify.model import Identifier
 
 _ID = "prf_"
 _MOST_MERGES = 20_000
 
 
-def side_of(connection: sa.Connection, workspace_id: str, ref: str, path: str) -> Side:
+def known_as(
+    connection: sa.Connection, workspace_id: str, name: Identifier, phone_region: str
+) -> tuple[Identifier, str]:
+    """Return an identifier as the workspace's rules write it, and the id of who holds it, "" for nobody.
+
+    What is held just as it is given is taken for that: rules of other days may have written it so.
+
+    Args:
+        connection: an open transaction.
+        workspace_id: whose.
+        name: the identifier as somebody wrote it.
+        phone_region: the country of a telephone number without one.
+
+    Raises:
+        Invalid: the value cannot be an identifier of this namespace.
+    """
+    namespace, value = name
+    profile_id = whole.find(connection, workspace_id, namespace, value)
+    if profile_id is None:
+        in_force = rules.rules_of(connection, workspace_id)
+        value = normalise_identifier(namespace, value, in_force, phone_region)
+        profile_id = whole.find(connection, workspace_id, namespace, value)
+    return (namespace, value), profile_id or ""
+
+
+def side_of(connection: sa.Connection, workspace_id: str, ref: str, phone_region: str, path: str) -> Side:
     """Return what is meant by a profile id, also an old one, or by "namespace:value".
 
     Raises:
@@ -26,14 +52,10 @@ def side_of(connection: sa.Connection, workspace_id: str, ref: str, path: str) -
     if not colon:
         message = "Name a person by a profile id (prf_…) or by namespace:value, such as email:jo@example.com."
         raise Invalid(message, path=path)
-    profile_id = whole.find(connection, workspace_id, namespace, value)
-    if profile_id is None:
-        in_force = rules.rules_of(connection, workspace_id)
-        value = normalise_identifier(namespace, value, in_force)
-        profile_id = whole.find(connection, workspace_id, namespace, value)
+    (_, value), profile_id = known_as(connection, workspace_id, (namespace, value), phone_region)
     name = f"{namespace}:{value}"
     ids = _ids(connection, workspace_id, profile_id) if profile_id else frozenset[str]()
-    return Side(ref=name, profile_id=profile_id or "", ids=ids, identifiers=frozenset({name}))
+    return Side(ref=name, profile_id=profile_id, ids=ids, identifiers=frozenset({name}))
 
 
 def _of_profile(connection: sa.Connection, workspace_id: str, ref: str) -> Side:

@@ -14,7 +14,6 @@ import pyarrow as pa
 from portret.kernel import Event
 from portret.unify.bulk import Alias, Numbering, alias_of
 from portret.unify.bulk.history import Codes, Numbers, Truths
-from portret.unify.decide import as_text
 from portret.unify.identifiers import Reader
 from portret.unify.model import IdentityRules
 from portret.unify.simulation.store import DEVICE_KEYS
@@ -33,14 +32,12 @@ class Facts:
         hashes: per fact, what the warehouse calls it.
         message_ids: per fact, the message that told it first, an Arrow array.
         verified: per fact, whether its source can be trusted.
-        aliases: the facts that are aliases.
         claims: for each set of rules.
     """
 
     hashes: Numbers
     message_ids: pa.Array
     verified: Truths
-    aliases: dict[int, Alias]
     claims: list[Claims]
 
 
@@ -51,6 +48,7 @@ class Claims:
     starts: Numbers
     claimed: Codes
     proven: Truths
+    aliases: dict[int, Alias]
 
 
 @dataclass
@@ -58,13 +56,23 @@ class _Pages:
     """Claims that grow."""
 
     reader: Reader
+    numbering: Numbering
     sizes: array[int] = field(default_factory=lambda: array("i"))
     claimed: array[int] = field(default_factory=lambda: array("i"))
     proven: array[int] = field(default_factory=lambda: array("b"))
+    aliases: dict[int, Alias] = field(default_factory=dict)
+
+    def add(self, event: Event, region: str) -> None:
+        claim = self.reader.read(event, region)
+        if alias := alias_of(event, claim):
+            self.aliases[len(self.sizes)] = alias
+        self.sizes.append(len(claim.identifiers))
+        self.claimed.extend(map(self.numbering.of, claim.identifiers))
+        self.proven.extend([each in claim.proven for each in claim.identifiers])
 
     def claims(self) -> Claims:
         starts = np.concatenate([[0], np.cumsum(np.array(self.sizes, np.int64))])
-        return Claims(starts, np.array(self.claimed, np.int32), np.array(self.proven, np.bool_))
+        return Claims(starts, np.array(self.claimed, np.int32), np.array(self.proven, np.bool_), self.aliases)
 
 
 class FactReader:
@@ -73,12 +81,11 @@ class FactReader:
     def __init__(self, rules: Sequence[IdentityRules], region: PhoneRegion, trait_keys: Sequence[str]) -> None:
         self._region = region
         self._trait_keys = trait_keys
-        self._pages = [_Pages(Reader(each)) for each in rules]
+        self.numbering = Numbering()
+        self._pages = [_Pages(Reader(each), self.numbering) for each in rules]
         self._hashes: list[Numbers] = []
         self._message_ids: list[pa.Array] = []
         self._verified = array("b")
-        self._aliases: dict[int, Alias] = {}
-        self.numbering = Numbering()
 
     def read(self, table: pa.Table) -> None:
         """Add a table of facts."""
@@ -94,19 +101,13 @@ class FactReader:
             hashes=np.concatenate([np.zeros(0, np.uint64), *self._hashes]),
             message_ids=pa.concat_arrays([pa.array([], pa.string()), *self._message_ids]),
             verified=np.array(self._verified, np.bool_),
-            aliases=self._aliases,
             claims=[pages.claims() for pages in self._pages],
         )
 
     def _read(self, event: Event) -> None:
-        if alias := alias_of(event):
-            self._aliases[len(self._verified)] = alias
         self._verified.append(event.verified)
         for pages in self._pages:
-            identifiers = pages.reader.read(event, self._region(event.source_id)).identifiers
-            pages.sizes.append(len(identifiers))
-            pages.claimed.extend(map(self.numbering.of, identifiers))
-            pages.proven.extend([as_text(each) in event.proven for each in identifiers])
+            pages.add(event, self._region(event.source_id))
 
     def _event(self, row: Mapping[str, Any]) -> Event:
         """Return an event that claims what a fact claims."""

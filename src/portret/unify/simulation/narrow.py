@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from portret.unify.bulk import Given, History, resolve_history
+from portret.unify.bulk import Given, History, Partition, resolve_history
 from portret.unify.bulk.history import Columns, Numbers, Truths, gathered
-from portret.unify.model import DEVICE_NAMESPACES, SHARED, IdentityRules
+from portret.unify.model import DEVICE_NAMESPACES, ELSEWHERE, MOVED, IdentityRules
 from portret.unify.simulation.compare import Resolved
 from portret.unify.simulation.facts import Claims, Facts, Told
 
@@ -24,23 +24,24 @@ def resolve_facts(
         rules: with what the facts claim under them, and what people decided.
     """
     each, claims, given = rules
-    chosen = news(facts, claims, events, columns)
+    chosen = news(claims, events, columns)
     while True:
         resolvable, places = history(workspace_id, facts, claims, events, chosen, columns)
         partition = resolve_history(resolvable, each, given)
-        refused = np.array([event for event, _, rule in partition.drops if rule != SHARED], np.int64)
-        again = np.isin(events.facts, np.unique(events.facts[places[refused]])) & ~chosen
+        doubtful = np.append(events.facts[places[_refused(partition)]], _claiming(claims, _outranked(partition)))
+        again = np.isin(events.facts, np.unique(doubtful)) & ~chosen
         if not again.any():
             return Resolved(each, resolvable, places, partition)
         chosen |= again
 
 
-def news(facts: Facts, claims: Claims, told: Told, columns: Columns) -> Truths:
+def news(claims: Claims, told: Told, columns: Columns) -> Truths:
     """Say, per event, whether it may change anything, provided that no rule kept anything out of it before.
 
-    Only devices go from one profile to another. So a fact changes nothing if it was told before and no other was told
-    of its devices since; a repetition that a rule refused in part must be tried again, for the rule may allow it now.
-    What an alias means depends on what is known at the moment: all of them are looked at.
+    Then only devices go from one profile to another. So a fact changes nothing if it was told before and no other was
+    told of its devices since. Where a rule did keep something out, repetitions must be tried again: the rule may allow
+    them now, or what they name has gone to whom it was verified of. What an alias means depends on what is known at the
+    moment: all of them are looked at.
     """
     sizes = np.diff(claims.starts)
     tracks, starts = _tracks(claims, _devices(columns), sizes > 1)
@@ -52,8 +53,24 @@ def news(facts: Facts, claims: Claims, told: Told, columns: Columns) -> Truths:
     is_news[1:] = (track[1:] != track[:-1]) | (fact[1:] != fact[:-1])
     found = np.zeros(len(told.facts), np.bool_)
     found[events[by_track[is_news]]] = True
-    found |= np.isin(told.facts, list(facts.aliases))
+    found |= np.isin(told.facts, list(claims.aliases))
     return found & (sizes > 0)[told.facts]
+
+
+def _refused(partition: Partition) -> Numbers:
+    """Return the events from which a rule kept something out."""
+    return np.array([event for event, _, rule in partition.drops if rule not in MOVED], np.int64)
+
+
+def _outranked(partition: Partition) -> Numbers:
+    """Return the identifiers that went to whom they were verified of."""
+    return np.array([number for _, number, rule in partition.drops if rule == ELSEWHERE], np.int64)
+
+
+def _claiming(claims: Claims, identifiers: Numbers) -> Numbers:
+    """Return the facts that claim any of these identifiers."""
+    facts = np.repeat(np.arange(len(claims.starts) - 1), np.diff(claims.starts))
+    return facts[np.isin(claims.claimed, identifiers)]
 
 
 def _tracks(claims: Claims, is_device: Truths, several: Truths) -> tuple[Numbers, Numbers]:
@@ -77,7 +94,7 @@ def history(
     places = np.flatnonzero(chosen)
     here = told.only(places)
     starts, of_claim = gathered(claims.starts, here.facts)
-    aliases = np.flatnonzero(np.isin(here.facts, list(facts.aliases)))
+    aliases = np.flatnonzero(np.isin(here.facts, list(claims.aliases)))
     namespaces, spaces, values = columns
     found = History(
         workspace_id=workspace_id,
@@ -92,7 +109,7 @@ def history(
         namespaces=namespaces,
         spaces=spaces,
         values=values,
-        aliases={place: facts.aliases[here.facts[place]] for place in aliases.tolist()},
+        aliases={place: claims.aliases[here.facts[place]] for place in aliases.tolist()},
     )
     return found, places
 

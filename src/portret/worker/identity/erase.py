@@ -43,14 +43,14 @@ def erase(bench: Workbench, asked: Operation) -> dict[str, Any]:
     if request.side:
         return _erase_side(bench, asked, request)
     with bench.state.begin() as connection:
-        found = profile.resolved(connection, asked.workspace_id, request.profile)
+        found = profile.resolved(connection, asked.workspace_id, request.profile, bench.settings.phone_region)
         ids = [found.id, *unify.merged_ids(connection, asked.workspace_id, found.id)]
         return _erased(bench, connection, asked, ids)
 
 
 def _erase_side(bench: Workbench, asked: Operation, request: EraseRequest) -> dict[str, Any]:
     with bench.state.read() as connection:
-        whole = profile.resolved(connection, asked.workspace_id, request.profile)
+        whole = profile.resolved(connection, asked.workspace_id, request.profile, bench.settings.phone_region)
     if request.side == whole.id:
         raise NotFound("The side must be a profile that was merged into this one; its old ids are listed.", path="side")
     wanted = split.SplitRequest(profile=request.profile, undo=request.side)

@@ -72,9 +72,9 @@ def write(bench: Workbench, connection: sa.Connection, made: Merge) -> None:
 
 
 def _decided(bench: Workbench, connection: sa.Connection, asked: Operation, request: MergeRequest) -> Merge:
-    workspace_id = asked.workspace_id
-    first = profile.resolved(connection, workspace_id, request.profile).id
-    second = profile.resolved(connection, workspace_id, request.other).id
+    workspace_id, region = asked.workspace_id, bench.settings.phone_region
+    first = profile.resolved(connection, workspace_id, request.profile, region).id
+    second = profile.resolved(connection, workspace_id, request.other, region).id
     if first == second:
         raise Invalid("Both are the same profile already.", path="other")
     rules = unify.rules_of(connection, workspace_id)

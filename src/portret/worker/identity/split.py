@@ -144,7 +144,7 @@ def _cut(connection: sa.Connection, bench: Workbench, asked: Operation, request:
     workspace_id = asked.workspace_id
     if bool(request.undo) == bool(request.identifiers):
         raise Invalid("Say what to split: either `undo` a merge, or `identifiers` to cut off.", path="undo")
-    profile_id = profile.resolved(connection, workspace_id, request.profile).id
+    profile_id = profile.resolved(connection, workspace_id, request.profile, bench.settings.phone_region).id
     if request.undo:
         return unify.plan_undo(connection, workspace_id, profile_id, request.undo, _came_since(bench))
     chosen = _chosen(connection, bench, workspace_id, profile_id, request.identifiers)
