@@ -1,0 +1,1 @@
+"""Versioned documents such as traits and segments: reads and writes every version with its author and reason."""

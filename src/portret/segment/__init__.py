@@ -1,0 +1,1 @@
+"""Segments: reads profiles, computed traits and the warehouse; writes definitions, memberships and timers."""
