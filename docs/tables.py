@@ -59,8 +59,8 @@ longer, with 202, the operation, and its address in `Location`. There it shows `
 * `Idempotency-Key: …` with the request makes it safe to repeat: the same key gives the same operation, for as long as
   that is kept; with another body it is refused.
 * What changes people is carried out one by one, in the order asked for, between two batches of events; each happens
-  wholly or not at all, and once, whatever crashes. Heavy work that only reads has a process of its own, one at a time;
-  if that dies, it is tried once more.
+  wholly or not at all, and once, whatever crashes. While events wait, it gets no more of the worker's time than they.
+  Heavy work that only reads has a process of its own, one at a time; if that dies, it is tried once more.
 * `POST /api/operations/{id}/cancel` takes back what waits and stops heavy work; what changes people at this very moment
   is not left half done. Operations are forgotten 90 days after they ended.
 """

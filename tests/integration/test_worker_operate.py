@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -29,9 +30,11 @@ class Bench:
     clock: ManualClock
     forgotten: int = 0
     carried_out: list[str] = field(default_factory=list)
+    stopwatch: Callable[[], float] = time.monotonic
 
     def operator(self, **handlers: Any) -> Operator:
-        return Operator(self.workbench, {f"profile-{kind}": handler for kind, handler in handlers.items()})  # type: ignore[misc]  # the kinds are known to the tests
+        by_kind = {f"profile-{kind}": handler for kind, handler in handlers.items()}
+        return Operator(self.workbench, by_kind, now=self.stopwatch)  # type: ignore[arg-type]  # the kinds are known to the tests
 
     def queued(self, kind: str = "merge", **request: Any) -> Operation:
         with self.workbench.state.begin() as connection:
@@ -65,10 +68,20 @@ def bench(state: State, tmp_path: Path) -> Iterator[Bench]:
         yield made
 
 
+@dataclass
+class Stopwatch:
+    """Seconds that pass only when told to."""
+
+    now_s: float = 1000.0
+
+    def __call__(self) -> float:
+        return self.now_s
+
+
 def work_off(operator: Operator) -> int:
     """Carry out whatever waits; return how many operations that were."""
     done = 0
-    while operator.work():
+    while operator.work(is_behind=False):
         done += 1
     return done
 
@@ -115,10 +128,10 @@ def test_what_a_store_that_is_away_holds_up_is_tried_again_and_given_up_after_mi
         raise Unavailable("The warehouse does not answer.")
 
     held_up = bench.queued("split")
-    assert bench.operator(split=split).work()
+    assert bench.operator(split=split).work(is_behind=False)
     assert bench.found(held_up).status == "queued"
     bench.clock.advance(timedelta(minutes=11))
-    assert bench.operator(split=split).work()
+    assert bench.operator(split=split).work(is_behind=False)
     assert bench.carried_out == ["tried", "tried"]
     problem = bench.found(held_up).problem
     assert problem is not None
@@ -134,8 +147,8 @@ def test_work_and_its_end_in_one_transaction_happen_once_though_the_worker_dies_
 
     merged = bench.queued()
     with pytest.raises(KeyboardInterrupt):
-        bench.operator(merge=merge).work()
-    assert not bench.operator(merge=merge).work()
+        bench.operator(merge=merge).work(is_behind=False)
+    assert not bench.operator(merge=merge).work(is_behind=False)
     assert bench.carried_out == [merged.id]
     assert bench.found(merged).result == {"kept": True}
 
@@ -148,8 +161,8 @@ def test_what_a_crash_interrupts_is_begun_anew_and_fails_if_the_worker_dies_of_i
     deadly = bench.queued()
     for _ in range(2):
         with pytest.raises(KeyboardInterrupt):
-            bench.operator(merge=merge).work()
-    assert not bench.operator(merge=merge).work()
+            bench.operator(merge=merge).work(is_behind=False)
+    assert not bench.operator(merge=merge).work(is_behind=False)
     assert bench.carried_out == ["begun", "begun"]
     assert bench.found(deadly).status == "failed"
 
@@ -167,7 +180,7 @@ def test_a_state_store_that_goes_away_during_the_work_leaves_nothing_running_for
     merged = bench.queued()
     operator = bench.operator(merge=merge)
     with pytest.raises(sa.exc.DBAPIError):
-        operator.work()
+        operator.work(is_behind=False)
     with state.begin() as connection:
         connection.execute(sa.text("ALTER TABLE elsewhere RENAME TO operations"))
     assert work_off(operator) == 1
@@ -182,4 +195,40 @@ def test_what_was_cancelled_or_is_not_for_the_worker_is_left_alone(bench: Bench)
     with bench.workbench.state.begin() as connection:
         cancel(connection, "ws_1", cancelled.id, 1)
         queue(connection, "ws_1", "matching", {}, "tok_1", 1)
-    assert not bench.operator(merge=merge).work()
+    assert not bench.operator(merge=merge).work(is_behind=False)
+
+
+def test_while_events_wait_long_operations_take_no_more_time_than_the_batches_between_them(bench: Bench) -> None:
+    watch = bench.stopwatch = Stopwatch()
+    spent = {"operations": 0.0, "batches": 0.0}
+
+    def split(_bench: Workbench, operation: Operation) -> dict[str, Any]:
+        watch.now_s += operation.request["seconds"]
+        spent["operations"] += operation.request["seconds"]
+        return {}
+
+    lasting = (3.0, 0.4, 20.0, 7.5, 0.1)
+    for seconds in lasting:
+        bench.queued("split", seconds=seconds)
+    operator = bench.operator(split=split)
+    for _ in range(100):
+        if operator.work(is_behind=True):
+            assert spent["operations"] - max(lasting) <= spent["batches"]
+        watch.now_s += 0.7
+        spent["batches"] += 0.7
+    assert spent["operations"] == sum(lasting)
+
+
+def test_operations_that_nothing_waits_for_follow_each_other(bench: Bench) -> None:
+    watch = bench.stopwatch = Stopwatch()
+
+    def split(_bench: Workbench, _operation: Operation) -> dict[str, Any]:
+        watch.now_s += 60
+        return {}
+
+    for _ in range(3):
+        bench.queued("split")
+    operator = bench.operator(split=split)
+    assert operator.work(is_behind=True)
+    assert not operator.work(is_behind=True)
+    assert work_off(operator) == 2

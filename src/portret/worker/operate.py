@@ -1,8 +1,12 @@
-"""Carry out what changes identities: between two batches, one at a time, in the order asked for."""
+"""Carry out what changes identities: between two batches, one at a time, in the order asked for.
+
+Anybody may ask for a hundred long ones. So while events wait, each is followed by as much time for batches as it took.
+"""
 
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from typing import Any
 
 import structlog
@@ -24,20 +28,26 @@ _BROKEN = Problem("internal", "This is a fault of Portret; the worker's log says
 class Operator:
     """Takes operations from the queue; what one raises ends that one alone. The pipeline waits meanwhile."""
 
-    def __init__(self, bench: Workbench, handlers: Handlers) -> None:
-        """Queue again what a crash interrupted."""
+    def __init__(self, bench: Workbench, handlers: Handlers, *, now: Callable[[], float] = time.monotonic) -> None:
+        """Queue again what a crash interrupted; `now` tells seconds that never go back."""
         self._bench = bench
         self._handlers = handlers
         self._kinds = tuple(handlers)
+        self._now = now
         self._look_at = 0.0
+        self._rest_until = 0.0
         self._unsettled: Operation | None = None
         with bench.state.begin() as connection:
             operations.interrupted(connection, self._kinds, bench.clock.now_ms())
 
-    def work(self) -> bool:
-        """Carry out the next operation, if one waits; return whether there was one. Looks every 50 ms at most."""
-        now = time.monotonic()
-        if now < self._look_at:
+    def work(self, *, is_behind: bool) -> bool:
+        """Carry out the next operation, if one waits; return whether there was one. Looks every 50 ms at most.
+
+        Args:
+            is_behind: whether events wait for the pipeline: none is begun then before the last one's rest is over.
+        """
+        now = self._now()
+        if now < self._look_at or (is_behind and now < self._rest_until):
             return False
         self._look_at = now + _LOOK_SECONDS
         self._settle()
@@ -48,6 +58,8 @@ class Operator:
         self._unsettled = running
         self._carry_out(running)
         self._unsettled = None
+        ended = self._now()
+        self._rest_until = ended + (ended - now)
         return True
 
     def _settle(self) -> None:
@@ -100,7 +112,7 @@ class Operator:
             away = error if isinstance(error, PortretError) else Unavailable("The state store does not answer.")
             self._fail(operation, operations.problem_of(away))
             return
-        self._look_at = time.monotonic() + _PAUSE_SECONDS
+        self._look_at = self._now() + _PAUSE_SECONDS
         with self._bench.state.begin() as connection:
             operations.try_again(connection, operation, now_ms)
         _log.info("operation put off", operation=operation.id, kind=operation.kind)

@@ -124,7 +124,8 @@ class Worker:
         while not self._stop.is_set():
             self._held.require()
             try:
-                busy = self._step() + operator.work()
+                events = self._step()
+                busy = operator.work(is_behind=events > 0) or events
             except Exception:  # noqa: BLE001 whatever it was, the batch is intact in the log and is tried again
                 _log.exception("step failed", position=self._pipeline.position)
                 self._stop.wait(_RETRY_SECONDS)
