@@ -1,1 +1,20 @@
 """Versioned documents such as traits and segments: reads and writes every version with its author and reason."""
+
+from portret.definition.etag import IfMatch, require, tag_of
+from portret.definition.model import Kind, Stored
+from portret.definition.store import changes, current, find, remove, save, users, versions
+
+__all__ = [
+    "IfMatch",
+    "Kind",
+    "Stored",
+    "changes",
+    "current",
+    "find",
+    "remove",
+    "require",
+    "save",
+    "tag_of",
+    "users",
+    "versions",
+]

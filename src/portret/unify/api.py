@@ -6,10 +6,10 @@ from typing import Annotated, Any
 import sqlalchemy as sa
 from fastapi import APIRouter, Depends, Header, Path, Query, Response
 
+from portret.definition import IfMatch, require, tag_of
 from portret.kernel import Invalid, NotFound, read_cursor, write_cursor
 from portret.unify import api_models as models
 from portret.unify import rules, simulation_api, store
-from portret.unify.etag import IfMatch, require, tag_of
 from portret.unify.evidence.api import Context
 from portret.unify.evidence.api import routes as evidence_routes
 from portret.unify.matching import api as matching_api

@@ -9,9 +9,9 @@ from fastapi import APIRouter, Depends, Response
 from fastapi.responses import JSONResponse
 
 from portret import operation as operations
+from portret.definition import IfMatch, require, tag_of
 from portret.kernel import Conflict, Unavailable, read_cursor, write_cursor
 from portret.operation import Caller, IdempotencyKey, OperationView, queued, settled
-from portret.unify.etag import IfMatch, require, tag_of
 from portret.unify.matching import api_models as models
 from portret.unify.matching import store
 from portret.unify.matching.follow import merge_request
