@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
-from portret.kernel import Event, Unavailable
+from portret import profile
+from portret.kernel import Event, ManualClock, Unavailable, from_ms
 from portret.unify import Resolver
 from portret.worker.dedup import SeenMessages
 from tests.support.folding import Installation, Request, Worker, append, set_up, working
@@ -23,8 +25,13 @@ def installation(tmp_path: Path) -> Installation:
 
 
 @pytest.fixture
-def worker(installation: Installation, tmp_path: Path) -> Iterator[Worker]:
-    with working(installation, tmp_path / "log.db", tmp_path / "worker") as worker:
+def clock() -> ManualClock:
+    return ManualClock(from_ms(_AT_MS))
+
+
+@pytest.fixture
+def worker(installation: Installation, tmp_path: Path, clock: ManualClock) -> Iterator[Worker]:
+    with working(installation, tmp_path / "log.db", tmp_path / "worker", clock=clock) as worker:
         yield worker
 
 
@@ -43,6 +50,10 @@ def page(name: str) -> dict[str, Any]:
 
 def names_of(worker: Worker) -> set[str]:
     return {value for ids, _ in worker.people().values() for _, value in ids}
+
+
+def waits(worker: Worker) -> bool:
+    return worker.pipeline.is_paused
 
 
 def test_what_stands_beside_a_batch_is_not_kept_with_each_of_its_faulty_events(
@@ -116,10 +127,88 @@ def test_a_store_that_is_away_is_waited_for_and_nothing_is_blamed_on_the_events(
     assert worker.rows("quarantine") == []
 
 
+def test_a_fault_that_hits_every_event_blames_none_and_all_wait_for_the_upgrade(
+    worker: Worker, clock: ManualClock, send: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as broken:
+        broken.setattr(Resolver, "resolve", _breaking_at("", Resolver.resolve))
+        send(*({"batch": [page(f"u{number}-{place}") for place in range(5)]} for number in range(40)))
+        worker.work()
+        assert waits(worker)
+        assert (worker.rows("quarantine"), worker.people(), worker.pipeline.position) == ([], {}, 0)
+    worker.work()
+    assert waits(worker), "it is too early to try again"
+    clock.advance(timedelta(minutes=1))
+    worker.work()
+    assert not waits(worker)
+    assert (len(worker.people()), worker.rows("quarantine")) == (200, [])
+
+
+def test_a_fold_that_takes_no_event_blames_none_of_them(
+    worker: Worker, clock: ManualClock, send: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as broken:
+        broken.setattr(profile, "fold", _fold_of_poison)
+        send(*(page(f"poison{number}") for number in range(50)), page("ann"))
+        worker.work()
+        assert waits(worker)
+        assert worker.rows("quarantine") == []
+    clock.advance(timedelta(minutes=1))
+    worker.work()
+    assert (len(worker.people()), worker.rows("quarantine")) == (51, [])
+
+
+def test_events_that_come_one_by_one_and_all_fail_are_blamed_for_it_a_few_times_only(
+    worker: Worker, send: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(profile, "fold", _fold_of_poison)
+    for number in range(50):
+        send(page(f"poison{number}"))
+        worker.work()
+    assert waits(worker)
+    assert len(worker.rows("quarantine")) < 20
+
+
+def test_a_flood_of_events_that_break_portret_goes_to_quarantine_and_stops_nobody_else(
+    worker: Worker, send: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(profile, "fold", _fold_of_poison)
+    send({"batch": [page(f"poison{number}") for number in range(300)]}, page("poison"))
+    send(*(page(f"visitor{number}") for number in range(30)))
+    worker.work()
+    assert not waits(worker)
+    assert len(worker.rows("quarantine")) == 301
+    assert {f"visitor{number}" for number in range(30)} <= names_of(worker)
+
+
+def test_whoever_breaks_portret_in_the_dead_of_night_holds_it_up_until_others_come(
+    worker: Worker, clock: ManualClock, send: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(profile, "fold", _fold_of_poison)
+    send(*(page(f"poison{number}") for number in range(40)))
+    worker.work()
+    assert waits(worker)
+    send(*(page(f"visitor{number}") for number in range(5)))
+    clock.advance(timedelta(minutes=1))
+    worker.work()
+    assert not waits(worker)
+    assert len(worker.rows("quarantine")) == 40
+    assert {f"visitor{number}" for number in range(5)} <= names_of(worker)
+
+
+_fold = profile.fold
+
+
+def _fold_of_poison(state: profile.ProfileState, event: Event, **given: Any) -> None:
+    if event.user_id.startswith("poison"):
+        raise ZeroDivisionError
+    _fold(state, event, **given)
+
+
 def _breaking_at(name: str, resolve: Callable[..., Any]) -> Callable[..., Any]:
     def breaking(self: Resolver, connection: sa.Connection, events: Sequence[Event], claims: Any) -> Any:
         found = resolve(self, connection, events, claims)
-        if any(event.user_id == name for event in events):
+        if any(name in event.user_id for event in events):
             raise OverflowError(name)
         return found
 

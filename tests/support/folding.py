@@ -22,7 +22,7 @@ from portret.collect import (
     encode_head,
     open_enricher,
 )
-from portret.kernel import Event, Settings, SystemClock
+from portret.kernel import Clock, Event, Settings, SystemClock
 from portret.log import Entry, Record, SqliteLog
 from portret.profile import ProfileState
 from portret.state import State, metadata, upgrade
@@ -32,6 +32,7 @@ from tests.support.databases import Databases, SqliteDatabases
 
 _START_MS = 1_790_000_000_000
 _HEAD = encode_head(RequestHead())
+_SYSTEM = SystemClock()
 _enricher = open_enricher(Settings())
 
 _Kind = Literal["browser", "server", "mobile"]
@@ -95,8 +96,11 @@ def events_of(installation: Installation, requests: Sequence[Request]) -> list[E
 class Worker:
     """A pipeline on a copy of an installation; `restart` opens it anew as after a crash between two batches."""
 
-    def __init__(self, installation: Installation, log_path: Path, home: Path, batch_max_events: int) -> None:
+    def __init__(
+        self, installation: Installation, log_path: Path, home: Path, batch_max_events: int, clock: Clock
+    ) -> None:
         home.mkdir(parents=True)
+        self._clock = clock
         self._held = ExitStack()
         self._url = self._held.enter_context(installation.databases.database(like=installation.url))
         self._workspace_id = installation.workspace_id
@@ -158,15 +162,17 @@ class Worker:
             book,
             Normaliser(book.sources, book.workspaces, _enricher),
             unify.Resolver(unify.KnownRules(self.state).of, lambda _: "GB"),
-            SystemClock(),
+            self._clock,
             batch_max_events=self._batch_max_events,
         )
 
 
 @contextmanager
-def working(installation: Installation, log_path: Path, home: Path, batch_max_events: int = 10_000) -> Iterator[Worker]:
+def working(
+    installation: Installation, log_path: Path, home: Path, batch_max_events: int = 10_000, clock: Clock = _SYSTEM
+) -> Iterator[Worker]:
     """Give a worker on a log and close it afterwards."""
-    worker = Worker(installation, log_path, home, batch_max_events)
+    worker = Worker(installation, log_path, home, batch_max_events, clock)
     try:
         yield worker
     finally:

@@ -108,8 +108,14 @@ def _migrations_are_current(stores: Stores) -> str:
 
 
 def _worker_keeps_up(stores: Stores) -> str:
-    if not is_up(stores, status_of(stores, WORKER)):
+    status = status_of(stores, WORKER)
+    if status is None or not is_up(stores, status):
         raise PortretError("The worker is silent. `portret serve` restarts it; its log says why it stopped.")
+    if status.figures.get("paused"):
+        message = (
+            "Nearly every event fails: a fault of Portret, of which the worker's log says more. They wait; upgrade."
+        )
+        raise PortretError(message)
     lag = lag_events(stores)
     if lag > _READY_LAG_EVENTS:
         raise PortretError(f"The worker is {lag} events behind. It catches up, or the machine is too small.")

@@ -27,7 +27,10 @@ _COUNTERS = (
     _Figure("batches", "portret_worker_batches", "Batches committed since the worker started"),
     _Figure("batch_seconds", "portret_worker_batch_seconds", "Seconds spent in batches since the worker started"),
 )
-_GAUGES = (_Figure("lag_seconds", "portret_lag_seconds", "How old the newest processed event is; 0 without a backlog"),)
+_GAUGES = (
+    _Figure("lag_seconds", "portret_lag_seconds", "How old the newest processed event is; 0 without a backlog"),
+    _Figure("paused", "portret_worker_paused", "Whether events wait because nearly every one of them fails"),
+)
 
 
 class StoreFigures(Collector):

@@ -191,6 +191,7 @@ class Worker:
             "quarantined": figures.quarantined,
             "batches": figures.batches,
             "batch_seconds": figures.batch_seconds,
+            "paused": float(self._pipeline.is_paused),
         }
         with self._stores.state.begin() as connection:
             store.set_status(connection, "worker", published, now_ms)
