@@ -6,6 +6,7 @@ from portret.kernel.cursor import key_of_cursor, read_cursor, write_cursor
 from portret.kernel.errors import (
     BadRequest,
     Conflict,
+    Fault,
     Forbidden,
     Invalid,
     NotFound,
@@ -29,6 +30,7 @@ __all__ = [
     "Conflict",
     "Enrichment",
     "Event",
+    "Fault",
     "Forbidden",
     "Invalid",
     "Line",

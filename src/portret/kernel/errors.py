@@ -14,7 +14,8 @@ PortretError
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Sequence
+from typing import ClassVar, NamedTuple
 
 
 class PortretError(Exception):
@@ -85,12 +86,29 @@ class Conflict(PortretError):
     title = "Conflict"
 
 
+class Fault(NamedTuple):
+    """One value that breaks a rule: where it is, as a JSON pointer, and what to do about it."""
+
+    path: str
+    detail: str
+
+
 class Invalid(PortretError):
-    """The request is well formed but a value breaks a rule."""
+    """The request is well formed but a value breaks a rule.
+
+    Attributes:
+        faults: every single value, where there may be several; the error tells of the first.
+    """
 
     status = 422
     type = "invalid"
     title = "Invalid value"
+
+    def __init__(
+        self, detail: str, *, path: str = "", retry_after_s: int | None = None, faults: Sequence[Fault] = ()
+    ) -> None:
+        super().__init__(detail, path=path, retry_after_s=retry_after_s)
+        self.faults = tuple(faults)
 
 
 class TooMany(PortretError):

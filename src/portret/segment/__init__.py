@@ -1,1 +1,5 @@
 """Segments: reads profiles, computed traits and the warehouse; writes definitions, memberships and timers."""
+
+from portret.segment.model import Condition, Definition
+
+__all__ = ["Condition", "Definition"]

@@ -11,10 +11,25 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta
 
-Key = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]{0,62}$")]
+Key = Annotated[
+    str,
+    Meta(
+        pattern=r"^[a-z][a-z0-9_]{0,62}$",
+        description="1 to 63 lower-case letters, digits and _, of which the first is a letter.",
+        examples=["orders_30d"],
+    ),
+]
 """What a definition is called in other definitions, in files and in addresses."""
 
-Duration = Annotated[str, Meta(pattern=r"^P(?=\d|T\d)(\d+W)?(\d+D)?(T(\d+H)?(\d+M)?(\d+S)?)?$")]
+Duration = Annotated[
+    str,
+    Meta(
+        pattern=r"^P(?=\d|T\d)(\d+W)?(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+S)?)?$",
+        max_length=40,
+        description="ISO 8601 in weeks, days, hours, minutes and seconds, such as P30D or PT2H30M.",
+        examples=["P30D"],
+    ),
+]
 """ISO 8601 in weeks, days, hours, minutes and seconds; months and years have no fixed length."""
 
 Field = Annotated[str, Meta(min_length=1, max_length=300)]

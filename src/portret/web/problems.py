@@ -46,6 +46,8 @@ class Problem(BaseModel):
 def problem_of(error: PortretError) -> tuple[Problem, dict[str, str]]:
     """Return an error's problem document and the headers that go with it."""
     problem = _problem(error.status, error.type, error.title, error.detail, path=error.path or None)
+    if isinstance(error, Invalid) and error.faults:
+        problem.errors = [Fault(path=path, detail=detail) for path, detail in error.faults]
     headers = {} if error.retry_after_s is None else {"Retry-After": str(error.retry_after_s)}
     if error.status == 401:  # noqa: PLR2004 — RFC 9110 section 15.5.2 asks for the challenge
         headers["WWW-Authenticate"] = "Bearer"

@@ -1,0 +1,51 @@
+"""What is wrong with a document, said so that a person can mend it: where, what, and what was probably meant."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from difflib import get_close_matches
+from itertools import islice
+
+from portret.kernel import Fault, Invalid
+
+MOST_FAULTS = 20
+"""How many faults are told at once."""
+
+_MOST_NEAR = 3
+_LONGEST = 80
+_LEAST_PART = 3
+
+
+def refuse(faults: Iterable[Fault], within: str = "") -> None:
+    """Raise Invalid with all the faults, if there are any; `within` is put before their paths."""
+    found = [Fault(within + fault.path, fault.detail) for fault in islice(faults, MOST_FAULTS)]
+    if not found:
+        return
+    first = found[0]
+    others = f" (and {len(found) - 1} more: see errors)" if len(found) > 1 else ""
+    where = f"{first.path}: " if first.path else ""
+    raise Invalid(f"{where}{first.detail}{others}", path=first.path, faults=found)
+
+
+def said(value: object) -> str:
+    """Return a value as a message quotes it: short, on one line."""
+    text = "".join(letter if letter.isprintable() else " " for letter in str(value)[: _LONGEST + 1])
+    return f"“{text[: _LONGEST - 1]}…”" if len(text) > _LONGEST else f"“{text}”"
+
+
+def nearest(word: str, words: Collection[str]) -> str:
+    """Return the question whether one of the most similar words was meant, after a blank; "" if none is similar."""
+    known = {each.lower(): each for each in words}
+    low = word.lower()[:_LONGEST]
+    near = get_close_matches(low, known, _MOST_NEAR, 0.6)
+    if len(low) >= _LEAST_PART:
+        near += [each for each in sorted(known) if each not in near and (low in each or each in low.split("."))]
+    return f" Did you mean {either([known[each] for each in near[:_MOST_NEAR]])}?" if near else ""
+
+
+def either(words: Collection[str], most: int = 20) -> str:
+    """Return the words as a sentence offers them: “a”, “b” or “c”."""
+    offered = [f"“{each}”" for each in islice(words, most)]
+    if len(words) > most:
+        return f"{', '.join(offered)} …"
+    return " or ".join([", ".join(offered[:-1]), offered[-1]] if len(offered) > 1 else offered)
