@@ -66,9 +66,8 @@ def test_what_a_person_does_is_an_operation_and_a_step_and_split_again_an_obstac
     server.wait_until_processed()
     key = {"Idempotency-Key": "once"}
     body = {"other": "user_id:rob", "force": True}
-    answer = server.request("POST", "/api/profiles/user_id:bob/merge", json=body, headers=key).raise_for_status()
-    operation = answer.json()
-    assert (operation["kind"], operation["status"]) == ("profile-merge", "done")
+    operation = server.carry_out("POST", "/api/profiles/user_id:bob/merge", body, headers=key)
+    assert operation["kind"] == "profile-merge"
     found = server.get("/api/identity/explain", a="user_id:bob", b="user_id:rob")
     (step,) = found["steps"]
     assert (step["reason"], step["message_id"], step["author"]) == ("manual", operation["id"], operation["author"])
@@ -77,7 +76,7 @@ def test_what_a_person_does_is_an_operation_and_a_step_and_split_again_an_obstac
     assert [each["id"] for each in listed] == [operation["id"]]
     assert "profile-merge" in server.cli("operation", "show", operation["id"])
     server.wait_until_processed()
-    server.post("/api/profiles/user_id:bob/split", {"undo": operation["result"]["merged_id"]})
+    server.carry_out("POST", "/api/profiles/user_id:bob/split", {"undo": operation["result"]["merged_id"]})
     between = server.get("/api/identity/explain", a="user_id:bob", b="user_id:rob")
     assert not between["joined"]
     assert {obstacle["kind"] for obstacle in between["obstacles"]} == {"apart", "undone-merge"}

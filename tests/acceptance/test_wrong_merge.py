@@ -46,12 +46,11 @@ def test_a_wrong_e_mail_is_undone_and_does_no_harm_again(server: Server) -> None
     [merge] = [each for each in server.get("/api/identity/merges")["items"] if each["loser_id"] == bob_id]
 
     path = f"/api/profiles/{bob_id}/split"
-    preview = server.post(path, {"undo": str(merge["id"]), "preview": True})
-    assert preview["status"] == "done"
+    preview = server.carry_out("POST", path, {"undo": str(merge["id"]), "preview": True})
     assert [side["id"] for side in preview["result"]["sides"]] == [ann_id, bob_id]
     assert server.get(f"/api/profiles/{bob_id}")["id"] == ann_id
 
-    done = server.post(path, {"undo": str(merge["id"])})
+    done = server.carry_out("POST", path, {"undo": str(merge["id"])})
     assert done["result"]["parted_id"] == bob_id
     assert server.get("/api/profiles/email:bob@example.com")["id"] == bob_id
     wait_until(lambda: orders_on(server, bob_id) == {"B1"}, 30, "Bob's order is not on his timeline")
@@ -106,8 +105,8 @@ def test_one_side_of_a_merge_is_erased_over_http(server: Server) -> None:
     server.send(order("F1", userId="fay"), order("G1", anonymousId="gus"))
     server.wait_until_processed()
     gus_id = server.get("/api/profiles/anonymous_id:gus")["id"]
-    server.post("/api/profiles/user_id:fay/merge", {"other": gus_id})
-    answer = server.request("DELETE", "/api/profiles/user_id:fay", params={"side": gus_id})
-    assert answer.json()["result"]["erased_ids"] == [gus_id]
+    server.carry_out("POST", "/api/profiles/user_id:fay/merge", {"other": gus_id})
+    erased = server.carry_out("DELETE", "/api/profiles/user_id:fay", params={"side": gus_id})
+    assert erased["result"]["erased_ids"] == [gus_id]
     assert server.get("/api/profiles/user_id:fay")["computed"]["orders"] == 1
     wait_until(lambda: orders_on(server, "user_id:fay") == {"F1"}, 30, "the erased order is still there")

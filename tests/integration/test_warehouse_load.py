@@ -7,9 +7,10 @@ from __future__ import annotations
 import os
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sized
 from datetime import timedelta
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from hypothesis import strategies as st
 
 from portret.kernel import Commerce, Event, Invalid, Line, Settings, TooLarge, Unavailable
 from portret.warehouse import TABLES, Limits, Warehouse, alias_rows, event_rows, order_line_rows
+from tests.support.server import wait_until
 from tests.support.warehouse import NEIGHBOUR, WORKSPACE, WarehouseProcess, owner, running_warehouse, shop_event
 
 _MONTH_MS = 30 * 86_400_000
@@ -205,6 +207,10 @@ def test_no_text_number_or_time_spoils_its_batch(warehouse: Warehouse) -> None:
     assert warehouse.query("SELECT max(revenue) FROM portret.events").rows == [(Decimal("1.2346"),)]
 
 
+def more_than(seen: Sized, count: int) -> bool:
+    return len(seen) > count
+
+
 def test_readers_see_whole_batches_while_loading_goes_on(running: WarehouseProcess, warehouse: Warehouse) -> None:
     done = threading.Event()
     seen: list[int] = []
@@ -215,15 +221,15 @@ def test_readers_see_whole_batches_while_loading_goes_on(running: WarehouseProce
             seen.append(reader.read(WORKSPACE, "SELECT count() FROM events").rows[0][0])
         reader.close()
 
-    threads = [threading.Thread(target=read) for _ in range(3)]
+    threads = [threading.Thread(target=read, daemon=True) for _ in range(3)]
     for thread in threads:
         thread.start()
     for number in range(20):
         load(warehouse, [shop_event(number * 500 + n) for n in range(500)], str(number))
+        wait_until(partial(more_than, seen, number), 30, "nobody reads")
     done.set()
     for thread in threads:
         thread.join()
-    assert len(seen) > 10
     assert {total % 500 for total in seen} == {0}
     assert count(warehouse) == 10_000
 
@@ -293,8 +299,9 @@ def test_readers_see_neither_doubles_nor_gaps_while_squashing(running: Warehouse
             seen.update(reader.query(counted).rows)
         reader.close()
 
-    thread = threading.Thread(target=read)
+    thread = threading.Thread(target=read, daemon=True)
     thread.start()
+    wait_until(partial(more_than, seen, 0), 30, "nobody reads")
     warehouse.squash()
     done.set()
     thread.join()

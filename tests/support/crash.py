@@ -116,6 +116,7 @@ class Findings:
 
 def count_what_is_left(server: Server, acknowledged: dict[str, str]) -> Findings:
     """Compare warehouse, profiles and timelines with what was acknowledged."""
+    server.wait_until_ready()
     server.wait_until_processed(timeout_s=_GIVE_UP_SECONDS)
     sql = "SELECT message_id, count() AS times FROM events WHERE name = 'Crash Tested' GROUP BY message_id"
     stored = {row["message_id"]: int(row["times"]) for row in server.query(sql, max_rows=10_000_000)}

@@ -81,6 +81,20 @@ class Server:
         answer.raise_for_status()
         return answer.json()
 
+    def carry_out(self, method: str, path: str, body: Any = None, **arguments: Any) -> dict[str, Any]:
+        """Ask for what changes people, and return the operation once it is done, however long the answer takes."""
+        answer = self.request(method, path, json=body, **arguments)
+        answer.raise_for_status()
+        operation: dict[str, Any] = answer.json()
+
+        def has_ended() -> bool:
+            operation.update(self.get(f"/api/operations/{operation['id']}"))
+            return operation["finished_at"] is not None
+
+        wait_until(has_ended, 60, "the operation does not end", lambda: self.log[-3000:])
+        assert operation["status"] == "done", operation
+        return operation
+
     def query(self, sql: str, max_rows: int = 10_000) -> list[dict[str, Any]]:
         """Return the rows of a read-only statement."""
         found = self.post("/api/query", {"sql": sql, "max_rows": max_rows})

@@ -47,7 +47,7 @@ def test_the_same_batch_again_adds_nothing(source: Source, person: str) -> None:
     assert [source.post("/v1/batch", batch).status_code for _ in range(3)] == [200, 200, 200]
     assert len(source.rows(("message_id",), at_least=20)) == 20
     assert source.server.get(f"/api/profiles/anonymous_id:{person}")["computed"]["events"] == 20
-    wait_until(lambda: _duplicates(source) - duplicates == 40)
+    wait_until(lambda: _duplicates(source) - duplicates >= 40)  # those of an earlier test may come on top
 
 
 def test_the_same_event_twice_in_one_batch_counts_once(source: Source, person: str) -> None:
