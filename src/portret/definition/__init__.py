@@ -1,22 +1,28 @@
 """Versioned documents such as traits and segments: reads and writes every version with its author and reason."""
 
+from portret.definition.api import Checked, Context, definition_routes
 from portret.definition.etag import IfMatch, require, tag_of
 from portret.definition.faults import either, nearest, refuse, said
+from portret.definition.files import read_yaml, write_yaml
 from portret.definition.model import Kind, Stored
 from portret.definition.shape import misshapen, pointer
 from portret.definition.store import changes, current, find, remove, save, users, versions
 
 __all__ = [
+    "Checked",
+    "Context",
     "IfMatch",
     "Kind",
     "Stored",
     "changes",
     "current",
+    "definition_routes",
     "either",
     "find",
     "misshapen",
     "nearest",
     "pointer",
+    "read_yaml",
     "refuse",
     "remove",
     "require",
@@ -25,4 +31,5 @@ __all__ = [
     "tag_of",
     "users",
     "versions",
+    "write_yaml",
 ]

@@ -1,0 +1,249 @@
+"""HTTP that all kinds of definitions have alike: list, show, put, delete, switch on and off, and every version."""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from typing import Annotated, Any, Protocol
+
+import sqlalchemy as sa
+from fastapi import APIRouter, Body, Depends, Header, Path, Query, Response
+
+from portret.definition import api_models as models
+from portret.definition import store
+from portret.definition.etag import require, tag_of
+from portret.definition.model import Kind, Stored
+from portret.kernel import Clock, Conflict, Invalid, NotFound, key_of_cursor, read_cursor, write_cursor
+from portret.state import State
+
+Key = Annotated[str, Path(max_length=100)]
+Limit = Annotated[int, Query(ge=1, le=200)]
+Cursor = Annotated[str | None, Query(max_length=500)]
+IfMatch = Annotated[
+    str | None,
+    Header(
+        alias="If-Match",
+        max_length=100,
+        description="The ETag of what is to be replaced; * for whatever is there. Left out, there must be nothing yet.",
+    ),
+]
+IfNoneMatch = Annotated[str | None, Header(alias="If-None-Match", max_length=100)]
+Why = Annotated[models.ReasonGiven, Body()]
+WhyDeleted = Annotated[str, Query(alias="reason", max_length=1_000, description="Why.")]
+_NO_REASON = models.ReasonGiven()
+_NOT_MODIFIED: dict[int | str, dict[str, Any]] = {304: {"description": "Not modified since the ETag given."}}
+_KINDS: tuple[Kind, ...] = ("trait", "segment")
+
+
+class Context(Protocol):
+    """What is needed of the caller's context; the workspace comes from the token."""
+
+    @property
+    def workspace_id(self) -> str:
+        """The caller's workspace."""
+        ...
+
+    @property
+    def token_id(self) -> str:
+        """Whose token it is: the author of what is saved."""
+        ...
+
+    @property
+    def state(self) -> State:
+        """The state store."""
+        ...
+
+    @property
+    def clock(self) -> Clock:
+        """The clock."""
+        ...
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A document without fault.
+
+    Attributes:
+        document: as it is kept, what is at its default left out.
+        uses: what it reads, as "trait:key" or "segment:key".
+    """
+
+    document: dict[str, Any]
+    uses: Collection[str] = ()
+
+
+Check = Callable[[Any, sa.Connection, dict[str, Any], str], Checked]
+"""Whoever knows a kind of definitions: (caller, connection, document, confirmed key) → the document as it is kept.
+
+Raises Invalid for what is wrong with it, Conflict for what wants to be confirmed.
+"""
+
+
+def definition_routes(context: Callable[..., Context], kind: Kind, check: Check) -> APIRouter:
+    """Return the routes of one kind of definitions; `context` is the dependency that authenticates."""
+    router = APIRouter(prefix=f"/api/{kind}s", tags=[f"{kind}s"])
+    for part in (_reading, _history):
+        router.include_router(part(context, kind))
+    router.include_router(_writing(context, kind, check))
+    return router
+
+
+def _reading(context: Callable[..., Context], kind: Kind) -> APIRouter:
+    router = APIRouter()
+    Caller = Annotated[Context, Depends(context)]  # noqa: N806 — a type
+
+    @router.get("", summary=f"The {kind}s of the workspace, by key")
+    def index(caller: Caller, limit: Limit = 50, cursor: Cursor = None) -> models.DefinitionPage:
+        after = key_of_cursor(cursor)
+        with caller.state.read() as connection:
+            used_by = _used_by(connection, caller.workspace_id)
+            found = [each for each in store.current(connection, caller.workspace_id, kind) if each.key > after]
+        items = [models.definition_view(each, used_by.get(f"{kind}:{each.key}", ())) for each in found[:limit]]
+        more = write_cursor(found[limit - 1].key) if len(found) > limit else None
+        return models.DefinitionPage(items=items, next_cursor=more)
+
+    @router.get("/{key}", summary=f"One {kind}", response_model=models.DefinitionView, responses=_NOT_MODIFIED)
+    def show(
+        key: Key, caller: Caller, response: Response, if_none_match: IfNoneMatch = None
+    ) -> models.DefinitionView | Response:
+        with caller.state.read() as connection:
+            found = _found(connection, caller.workspace_id, kind, key)
+            tag = tag_of(found.version)
+            if if_none_match in (tag, "*"):
+                return Response(status_code=304, headers={"ETag": tag})
+            return _answer(connection, found, response)
+
+    return router
+
+
+def _history(context: Callable[..., Context], kind: Kind) -> APIRouter:
+    router = APIRouter()
+    Caller = Annotated[Context, Depends(context)]  # noqa: N806 — a type
+
+    @router.get("/{key}/versions", summary=f"All versions that a {kind} ever had, newest first")
+    def versions(key: Key, caller: Caller, limit: Limit = 50, cursor: Cursor = None) -> models.VersionPage:
+        before = read_cursor(cursor, tuple[int])[0] if cursor else None
+        with caller.state.read() as connection:
+            found = store.versions(connection, caller.workspace_id, kind, key, before, limit + 1)
+        if not found and before is None:
+            raise NotFound(f"There never was a {kind} {key[:100]}.", path="key")
+        more = write_cursor(found[limit - 1].version) if len(found) > limit else None
+        return models.VersionPage(items=[models.definition_view(each) for each in found[:limit]], next_cursor=more)
+
+    @router.get("/{key}/versions/{version}", summary=f"One version of a {kind}")
+    def one_version(key: Key, version: Annotated[int, Path(ge=1, lt=2**62)], caller: Caller) -> models.DefinitionView:
+        with caller.state.read() as connection:
+            found = store.versions(connection, caller.workspace_id, kind, key, version + 1, 1)
+        if not found or found[0].version != version:
+            raise NotFound(f"There is no such version of the {kind}. …/versions lists them.", path="version")
+        return models.definition_view(found[0])
+
+    return router
+
+
+def _writing(context: Callable[..., Context], kind: Kind, check: Check) -> APIRouter:
+    router = APIRouter()
+    Caller = Annotated[Context, Depends(context)]  # noqa: N806 — a type
+
+    @router.put("/{key}", summary=f"Put a {kind} in force; the same again changes nothing")
+    def put(
+        key: Key, body: models.DefinitionChange, caller: Caller, response: Response, if_match: IfMatch = None
+    ) -> models.DefinitionView:
+        document = _under(key, body.definition)
+        with caller.state.begin() as connection:
+            before = store.find(connection, caller.workspace_id, kind, key)
+            _expect(before, if_match)
+            checked = check(caller, connection, document, body.confirm)
+            saved = _saved(connection, caller, kind, before, checked, body.reason)
+            return _answer(connection, saved, response)
+
+    @router.post("/{key}/enable", summary=f"Keep a {kind} up to date again")
+    def enable(key: Key, caller: Caller, response: Response, body: Why = _NO_REASON) -> models.DefinitionView:
+        return _switched(caller, kind, key, check, response, (True, body.reason))
+
+    @router.post("/{key}/disable", summary=f"Let a {kind} rest: it has no value and no members until enabled again")
+    def disable(key: Key, caller: Caller, response: Response, body: Why = _NO_REASON) -> models.DefinitionView:
+        return _switched(caller, kind, key, check, response, (False, body.reason))
+
+    @router.delete("/{key}", summary=f"Delete a {kind} that nothing uses; its versions are kept")
+    def delete(key: Key, caller: Caller, if_match: IfMatch = None, reason: WhyDeleted = "") -> models.DefinitionView:
+        with caller.state.begin() as connection:
+            found = _found(connection, caller.workspace_id, kind, key)
+            require(if_match or "*", found.version)
+            gone = store.remove(
+                connection,
+                caller.workspace_id,
+                kind,
+                key,
+                author=caller.token_id,
+                reason=reason,
+                expected_version=found.version,
+                now_ms=caller.clock.now_ms(),
+            )
+        return models.definition_view(gone)
+
+    return router
+
+
+def _switched(
+    caller: Context, kind: Kind, key: str, check: Check, response: Response, change: tuple[bool, str]
+) -> models.DefinitionView:
+    enabled, reason = change
+    with caller.state.begin() as connection:
+        before = _found(connection, caller.workspace_id, kind, key)
+        checked = check(caller, connection, {**before.document, "enabled": enabled}, key)
+        return _answer(connection, _saved(connection, caller, kind, before, checked, reason), response)
+
+
+def _under(key: str, document: dict[str, Any]) -> dict[str, Any]:
+    named = document.get("key", key)
+    if named != key:
+        message = f"The address names “{key}”: say the same key here, or leave it out. Nothing can change its key."
+        raise Invalid(message, path="/definition/key")
+    return {**document, "key": key}
+
+
+def _expect(before: Stored | None, if_match: str | None) -> None:
+    if if_match is not None:
+        require(if_match, before.version if before else 0)
+    elif before:
+        message = (
+            f"There is a {before.kind} {before.key} already. To change it, send its ETag {tag_of(before.version)} as "
+            "If-Match."
+        )
+        raise Conflict(message, path="If-Match")
+
+
+def _saved(
+    connection: sa.Connection, caller: Context, kind: Kind, before: Stored | None, checked: Checked, reason: str
+) -> Stored:
+    """Save a document unless it is the one in force already."""
+    if before and before.document == checked.document:
+        return before
+    return store.save(
+        connection,
+        caller.workspace_id,
+        kind,
+        str(checked.document["key"]),
+        checked.document,
+        author=caller.token_id,
+        reason=reason,
+        expected_version=before.version if before else 0,
+        now_ms=caller.clock.now_ms(),
+        uses=checked.uses,
+    )
+
+
+def _found(connection: sa.Connection, workspace_id: str, kind: Kind, key: str) -> Stored:
+    found = store.find(connection, workspace_id, kind, key)
+    if found is None:
+        raise NotFound(f"There is no {kind} {key[:100]}. GET /api/{kind}s lists them.", path="key")
+    return found
+
+
+def _answer(connection: sa.Connection, stored: Stored, response: Response) -> models.DefinitionView:
+    response.headers["ETag"] = tag_of(stored.version)
+    used_by = _used_by(connection, stored.workspace_id)
+    return models.definition_view(stored, used_by.get(f"{stored.kind}:{stored.key}", ()))
+
+
+def _used_by(connection: sa.Connection, workspace_id: str) -> Any:
+    return models.readers(each for kind in _KINDS for each in store.current(connection, workspace_id, kind))
