@@ -19,6 +19,9 @@ DOORS = {
 }
 """Second fronts where the first must stay light: HTTP, which only the web needs, and what loads Arrow or numpy."""
 
+NAMED_TABLES = {"portret.kernel.coercion"}
+"""Modules whose words (number, text) need the module's name before them: the front hands out the module."""
+
 ROOMS_WITHOUT_STORY = {"cli", "kernel", "state"}
 """The words, the engine under all stores, and the commands: they hold no data of their own."""
 
@@ -73,7 +76,8 @@ def _climbing_in(graph: grimp.ImportGraph) -> Iterator[str]:
         for imported in graph.find_modules_directly_imported_by(importer):
             home, target = stage_of(importer), stage_of(imported)
             inside = imported.split(".")[2:]
-            if target and home != target and inside and not (len(inside) == 1 and inside[0] in DOORS.get(home, ())):
+            is_door = (len(inside) == 1 and inside[0] in DOORS.get(home, ())) or imported in NAMED_TABLES
+            if target and home != target and inside and not is_door:
                 yield f"{importer} imports {imported}: use `from portret.{target} import …`"
 
 

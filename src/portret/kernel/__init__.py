@@ -1,5 +1,6 @@
 """The words that all stages share: Event, ids, Clock, errors, Settings, money. No I/O."""
 
+from portret.kernel import coercion
 from portret.kernel.clock import Clock, ManualClock, SystemClock, from_ms, to_ms
 from portret.kernel.commerce import Commerce, Line
 from portret.kernel.cursor import key_of_cursor, read_cursor, write_cursor
@@ -44,6 +45,7 @@ __all__ = [
     "TooMany",
     "Unauthorized",
     "Unavailable",
+    "coercion",
     "digest",
     "find_zone",
     "from_ms",

@@ -144,6 +144,7 @@ def order_line_rows(events: Sequence[Event], profile_ids: Sequence[str]) -> pa.R
             line.price,
             line.quantity,
             event.position,
+            event.enrichment.is_bot,
         )
         for event, profile_id, commerce, number, line in found
     ]

@@ -13,6 +13,8 @@ import pyarrow as pa
 from portret.warehouse.tables import (
     DATABASE,
     EVENTS,
+    ORDER_LINES,
+    PROFILES,
     RESOLVED,
     SQUASH_SUFFIX,
     TABLES,
@@ -21,12 +23,25 @@ from portret.warehouse.tables import (
     resolved_view,
 )
 
+AS_SENT: Mapping[str, str] = {
+    "input_format_try_infer_dates": "0",
+    "input_format_try_infer_datetimes": "0",
+    "input_format_json_try_infer_numbers_from_strings": "0",
+    "input_format_json_read_bools_as_numbers": "0",
+    "input_format_json_read_bools_as_strings": "0",
+    "input_format_json_read_numbers_as_strings": "0",
+    "input_format_json_read_objects_as_strings": "0",
+    "input_format_json_read_arrays_as_strings": "0",
+}
+"""JSON columns keep what was sent: text stays text, however much it looks like a date or a number."""
+
 INSERT_SETTINGS: Mapping[str, str] = {
     "async_insert": "0",
     "max_partitions_per_insert_block": "0",
     "min_insert_block_size_rows": "1048576",
     "type_json_skip_duplicated_paths": "1",
     "input_format_json_max_depth": "2000",
+    **AS_SENT,
 }
 
 _MIGRATIONS = f"""
@@ -253,5 +268,10 @@ _VERSIONS: tuple[tuple[str, ...], ...] = (
     (
         EVENTS.added("origin_id", "subject_id", "proven", "properties_text", "traits_text"),
         resolved_view(EVENTS),
+    ),
+    (
+        ORDER_LINES.added("is_bot"),
+        PROFILES.added("comparable"),
+        resolved_view(ORDER_LINES),
     ),
 )

@@ -2,8 +2,7 @@
 
 Types were chosen by measurement (`benchmarks/warehouse_columns.py`): whatever is asked for often is a typed column;
 `properties` and `traits` are JSON with a few paths of their own, `context`, mostly repeated in typed columns, is text.
-JSON columns forget nulls, empty objects and what is a number or a date in text, so both stand there as text, too: an
-event can be read back as it was.
+JSON columns forget nulls and empty objects, so both stand there as text, too: an event can be read back as it was.
 """
 
 # ruff: noqa: S608 — only names of our own tables stand in statements
@@ -171,6 +170,7 @@ ORDER_LINES = Table(
         ("price", _MONEY),
         ("quantity", _MONEY),
         ("position", "Int64"),
+        ("is_bot", "Bool"),
     ),
     engine="MergeTree",
     partition_by="toYYYYMM(timestamp)",
@@ -189,6 +189,7 @@ PROFILES = Table(
         ("identifiers", "Map(LowCardinality(String), Array(String))"),
         ("traits", _JSON),
         ("computed", _JSON),
+        ("comparable", _JSON),
     ),
     engine="ReplacingMergeTree(version, deleted)",
     order_by="workspace_id, profile_id",
