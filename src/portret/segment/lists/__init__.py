@@ -1,0 +1,1 @@
+"""Lists of profiles on their way into segments: reads what people import, freeze or query, writes lists."""

@@ -1,0 +1,307 @@
+"""All SQL of memberships: who is in which segment, what is due when, sizes over time.
+
+A segment is known here by its definition's id (`seg_…`) to those who ask, and by a small number to the worker.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+import sqlalchemy as sa
+
+from portret.segment.membership import (
+    Flip,
+    Member,
+    Membership,
+    Size,
+    Standing,
+    decode_standing,
+    encode_standing,
+)
+from portret.segment.model import Cause
+from portret.segment.upkeep.store import number_of, segment_numbers
+from portret.state import Text, chunks, insert_new, metadata, upsert
+
+_HOUR_MS = 3_600_000
+
+Key = tuple[str, str]
+"""(workspace id, profile id)."""
+
+segment_profiles = sa.Table(
+    "segment_profiles",
+    metadata,
+    sa.Column("workspace_id", Text, primary_key=True),
+    sa.Column("profile_id", Text, primary_key=True),
+    sa.Column("due_ms", sa.BigInteger),
+    sa.Column("state", sa.LargeBinary, nullable=False),
+    sa.Index("segment_profiles_by_due", "due_ms"),
+)
+
+memberships = sa.Table(
+    "memberships",
+    metadata,
+    sa.Column("workspace_id", Text, primary_key=True),
+    sa.Column("number", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("profile_id", Text, primary_key=True),
+    sa.Column("version", sa.BigInteger, nullable=False),
+    sa.Column("entered_at_ms", sa.BigInteger, nullable=False),
+    sa.Column("cause", Text, nullable=False),
+    sa.Column("reference", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+segment_sizes = sa.Table(
+    "segment_sizes",
+    metadata,
+    sa.Column("workspace_id", Text, primary_key=True),
+    sa.Column("number", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("at_ms", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("size", sa.BigInteger, nullable=False),
+    sa.Column("entered", sa.BigInteger, nullable=False),
+    sa.Column("exited", sa.BigInteger, nullable=False),
+)
+
+
+def members(connection: sa.Connection, workspace_id: str, segment_id: str, limit: int, after: str = "") -> list[Member]:
+    """Return up to `limit` members of a segment by profile id, those after an id ("" for the start)."""
+    number = number_of(connection, workspace_id, segment_id)
+    if number is None:
+        return []
+    of_it = sa.and_(memberships.c.workspace_id == workspace_id, memberships.c.number == number)
+    query = sa.select(memberships).where(of_it, memberships.c.profile_id > after)
+    rows = connection.execute(query.order_by(memberships.c.profile_id).limit(limit))
+    return [
+        Member(
+            profile_id=row.profile_id,
+            version=row.version,
+            entered_at_ms=row.entered_at_ms,
+            cause=Cause(row.cause, row.reference),
+        )
+        for row in rows
+    ]
+
+
+def memberships_of(connection: sa.Connection, workspace_id: str, profile_id: str) -> list[Membership]:
+    """Return the segments that a profile is in, by key. The id is the profile's own, not an old one."""
+    [standing] = standings(connection, [(workspace_id, profile_id)]).values() or [Standing()]
+    found: list[Membership] = []
+    for piece in chunks(list(standing.member_of)):
+        query = sa.select(memberships, segment_numbers.c.segment_id, segment_numbers.c.key, segment_numbers.c.name)
+        query = query.join(segment_numbers, _same_segment).where(
+            memberships.c.workspace_id == workspace_id,
+            memberships.c.number.in_(piece),
+            memberships.c.profile_id == profile_id,
+        )
+        for row in connection.execute(query.order_by(segment_numbers.c.key)):
+            cause = Cause(row.cause, row.reference)
+            found.append(
+                Membership(
+                    segment_id=row.segment_id,
+                    key=row.key,
+                    name=row.name,
+                    version=row.version,
+                    entered_at_ms=row.entered_at_ms,
+                    cause=cause,
+                )
+            )
+    return found
+
+
+def are_members(
+    connection: sa.Connection, workspace_id: str, segment_id: str, profile_ids: Sequence[str]
+) -> frozenset[str]:
+    """Return those of these profiles that are in a segment."""
+    number = number_of(connection, workspace_id, segment_id)
+    found: set[str] = set()
+    for piece in chunks(profile_ids if number is not None else []):
+        query = sa.select(memberships.c.profile_id).where(
+            memberships.c.workspace_id == workspace_id,
+            memberships.c.number == number,
+            memberships.c.profile_id.in_(piece),
+        )
+        found.update(connection.execute(query).scalars())
+    return frozenset(found)
+
+
+def count_shared(connection: sa.Connection, workspace_id: str, one_id: str, other_id: str) -> int:
+    """Return how many are in both of two segments."""
+    one, other = (number_of(connection, workspace_id, each) for each in (one_id, other_id))
+    mine, theirs = memberships.alias("mine"), memberships.alias("theirs")
+    both = sa.and_(theirs.c.workspace_id == mine.c.workspace_id, theirs.c.profile_id == mine.c.profile_id)
+    query = sa.select(sa.func.count()).select_from(mine.join(theirs, both))
+    query = query.where(mine.c.workspace_id == workspace_id, mine.c.number == one, theirs.c.number == other)
+    return connection.execute(query).scalar_one()
+
+
+def sizes(connection: sa.Connection, workspace_id: str, segment_id: str, since_ms: int, upto_ms: int) -> list[Size]:
+    """Return the hours in which somebody entered or left a segment, from an instant up to another, in order."""
+    number = number_of(connection, workspace_id, segment_id)
+    query = sa.select(segment_sizes).where(
+        segment_sizes.c.workspace_id == workspace_id,
+        segment_sizes.c.number == number,
+        segment_sizes.c.at_ms >= since_ms - since_ms % _HOUR_MS,
+        segment_sizes.c.at_ms < upto_ms,
+    )
+    return [
+        Size(at_ms=row.at_ms, size=row.size, entered=row.entered, exited=row.exited)
+        for row in connection.execute(query.order_by(segment_sizes.c.at_ms))
+    ]
+
+
+def standings(connection: sa.Connection, keys: Iterable[Key]) -> dict[Key, Standing]:
+    """Return where these people stand, those who were judged before."""
+    found: dict[Key, Standing] = {}
+    for workspace_id, ids in _by_workspace(keys).items():
+        for piece in chunks(ids):
+            query = sa.select(segment_profiles.c.profile_id, segment_profiles.c.state).where(
+                segment_profiles.c.workspace_id == workspace_id, segment_profiles.c.profile_id.in_(piece)
+            )
+            for profile_id, state in connection.execute(query):
+                found[workspace_id, profile_id] = decode_standing(state)
+    return found
+
+
+def save_standings(connection: sa.Connection, kept: Mapping[Key, Standing]) -> None:
+    """Insert or replace where people stand, with the first instant that something is due for each."""
+    rows = [
+        {
+            "workspace_id": workspace_id,
+            "profile_id": profile_id,
+            "due_ms": min(standing.due.values()) if standing.due else None,
+            "state": encode_standing(standing),
+        }
+        for (workspace_id, profile_id), standing in kept.items()
+    ]
+    upsert(connection, segment_profiles, rows)
+
+
+def due(connection: sa.Connection, now_ms: int, limit: int) -> list[Key]:
+    """Return up to `limit` people for whom something is due, the longest overdue first."""
+    query = sa.select(segment_profiles.c.workspace_id, segment_profiles.c.profile_id)
+    query = query.where(segment_profiles.c.due_ms <= now_ms).order_by(segment_profiles.c.due_ms).limit(limit)
+    return [(workspace_id, profile_id) for workspace_id, profile_id in connection.execute(query)]
+
+
+def first_due_ms(connection: sa.Connection) -> int | None:
+    """Return when the next thing is due for anybody, None if nothing ever is."""
+    return connection.execute(sa.select(sa.func.min(segment_profiles.c.due_ms))).scalar()
+
+
+def count_due(connection: sa.Connection, now_ms: int, workspace_id: str | None = None) -> int:
+    """Return for how many people, of one workspace or of all, something is due at an instant."""
+    query = sa.select(sa.func.count()).select_from(segment_profiles).where(segment_profiles.c.due_ms <= now_ms)
+    if workspace_id is not None:
+        query = query.where(segment_profiles.c.workspace_id == workspace_id)
+    return connection.execute(query).scalar_one()
+
+
+def write_flips(connection: sa.Connection, flips: Sequence[Flip]) -> None:
+    """Write who entered and who left; each pair of person and segment once. Sizes follow."""
+    came = [flip for flip in flips if flip.entered]
+    left = [flip for flip in flips if not flip.entered]
+    _write_members(connection, came)
+    delete_members(connection, [(flip.workspace_id, flip.number, flip.profile_id) for flip in left])
+    _count(connection, flips)
+
+
+def delete_members(connection: sa.Connection, rows: Sequence[tuple[str, int, str]]) -> None:
+    """Delete memberships, as (workspace id, segment number, profile id); sizes stay as they are."""
+    if rows:
+        statement = sa.delete(memberships).where(
+            memberships.c.workspace_id == sa.bindparam("of_workspace"),
+            memberships.c.number == sa.bindparam("of_number"),
+            memberships.c.profile_id == sa.bindparam("of_profile"),
+        )
+        names = ("of_workspace", "of_number", "of_profile")
+        connection.execute(statement, [dict(zip(names, row, strict=True)) for row in rows])
+
+
+def hand_over(connection: sa.Connection, workspace_id: str, loser_id: str, winner_id: str) -> None:
+    """Move a merged profile's memberships to the one that stays, where that has none; sizes stay as they are."""
+    theirs = sa.and_(memberships.c.workspace_id == workspace_id, memberships.c.profile_id == loser_id)
+    rows = connection.execute(sa.select(memberships).where(theirs)).mappings().all()
+    insert_new(connection, memberships, [{**row, "profile_id": winner_id} for row in rows])
+
+
+def remove_profiles(connection: sa.Connection, keys: Iterable[Key]) -> None:
+    """Delete where people stand; their memberships are deleted by `delete_members` or `write_flips`."""
+    for workspace_id, ids in _by_workspace(keys).items():
+        for piece in chunks(ids):
+            of_them = sa.and_(segment_profiles.c.workspace_id == workspace_id, segment_profiles.c.profile_id.in_(piece))
+            connection.execute(sa.delete(segment_profiles).where(of_them))
+
+
+def shrink(connection: sa.Connection, lost: Mapping[tuple[str, int], int], now_ms: int) -> None:
+    """Lower sizes by how many were counted twice, as (workspace id, segment number) → how many: nobody left."""
+    _change_sizes(connection, {key: (-by, 0, 0) for key, by in lost.items()}, now_ms)
+
+
+def _write_members(connection: sa.Connection, came: Sequence[Flip]) -> None:
+    rows = [
+        {
+            "workspace_id": flip.workspace_id,
+            "number": flip.number,
+            "profile_id": flip.profile_id,
+            "version": flip.version,
+            "entered_at_ms": flip.at_ms,
+            "cause": flip.cause.kind,
+            "reference": flip.cause.reference,
+        }
+        for flip in came
+    ]
+    upsert(connection, memberships, rows)
+
+
+def _count(connection: sa.Connection, flips: Sequence[Flip]) -> None:
+    hours: defaultdict[int, dict[tuple[str, int], tuple[int, int, int]]] = defaultdict(dict)
+    for flip in flips:
+        changed = hours[flip.at_ms - flip.at_ms % _HOUR_MS]
+        by, entered, exited = changed.get((flip.workspace_id, flip.number), (0, 0, 0))
+        more = (by + 1, entered + 1, exited) if flip.entered else (by - 1, entered, exited + 1)
+        changed[flip.workspace_id, flip.number] = more
+    for hour_ms in sorted(hours):
+        _change_sizes(connection, hours[hour_ms], hour_ms)
+
+
+def _change_sizes(
+    connection: sa.Connection, changed: Mapping[tuple[str, int], tuple[int, int, int]], at_ms: int
+) -> None:
+    """Change sizes, as (workspace id, segment number) → (by how many, entered, exited), in the hour of an instant."""
+    hour_ms = at_ms - at_ms % _HOUR_MS
+    rows = []
+    for (workspace_id, number), (by, entered, exited) in changed.items():
+        of_it = sa.and_(segment_numbers.c.workspace_id == workspace_id, segment_numbers.c.number == number)
+        grown = sa.update(segment_numbers).where(of_it).values(size=segment_numbers.c.size + by, changed_at_ms=at_ms)
+        size = connection.execute(grown.returning(segment_numbers.c.size)).scalar_one()
+        before = connection.execute(
+            sa.select(segment_sizes.c.entered, segment_sizes.c.exited).where(
+                segment_sizes.c.workspace_id == workspace_id,
+                segment_sizes.c.number == number,
+                segment_sizes.c.at_ms == hour_ms,
+            )
+        ).one_or_none()
+        had_entered, had_exited = before or (0, 0)
+        rows.append(
+            {
+                "workspace_id": workspace_id,
+                "number": number,
+                "at_ms": hour_ms,
+                "size": size,
+                "entered": had_entered + entered,
+                "exited": had_exited + exited,
+            }
+        )
+    upsert(connection, segment_sizes, rows)
+
+
+def _by_workspace(keys: Iterable[Key]) -> dict[str, list[str]]:
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for workspace_id, profile_id in keys:
+        found[workspace_id].append(profile_id)
+    return found
+
+
+_same_segment = sa.and_(
+    segment_numbers.c.workspace_id == memberships.c.workspace_id, segment_numbers.c.number == memberships.c.number
+)
