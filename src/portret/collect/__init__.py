@@ -23,6 +23,7 @@ from portret.collect.model import (
     decode_head,
     encode_head,
 )
+from portret.collect.names import canonical_name
 from portret.collect.normalise import Normaliser
 from portret.collect.original import event_bytes
 from portret.collect.own_events import OwnEvent, own_entry
@@ -40,6 +41,7 @@ from portret.collect.store import (
     add_quarantine,
     all_sources,
     all_workspaces,
+    brand_slugs,
     count_open_quarantine,
     load_admissions,
 )
@@ -66,6 +68,8 @@ __all__ = [
     "add_quarantine",
     "all_sources",
     "all_workspaces",
+    "brand_slugs",
+    "canonical_name",
     "collect_app",
     "count_open_quarantine",
     "create_key",

@@ -142,6 +142,12 @@ def list_brands(connection: sa.Connection, workspace_id: str, after: str, limit:
     return [Brand(id=row.id, workspace_id=row.workspace_id, slug=row.slug, name=row.name) for row in rows]
 
 
+def brand_slugs(connection: sa.Connection, workspace_id: str) -> frozenset[str]:
+    """Return the slugs of all brands of a workspace."""
+    query = sa.select(brands.c.slug).where(brands.c.workspace_id == workspace_id)
+    return frozenset(connection.execute(query).scalars())
+
+
 def find_brand(connection: sa.Connection, workspace_id: str, slug: str) -> Brand | None:
     """Return a brand of a workspace by its slug."""
     query = sa.select(brands).where(brands.c.workspace_id == workspace_id, brands.c.slug == slug)

@@ -1,0 +1,44 @@
+"""HTTP of computed traits as definitions, and the JSON Schema of their documents."""
+
+from collections.abc import Callable
+from typing import Annotated, Any
+
+import sqlalchemy as sa
+from fastapi import APIRouter, Depends
+
+from portret import definition
+from portret.definition import Checked, Context, definition_routes
+from portret.kernel import Invalid
+from portret.trait.document import MOST_TRAITS, document_of, parse_trait, schema
+from portret.trait.model import Definition
+from portret.trait.vocabulary import Vocabulary, Words
+
+CheckReaders = Callable[[sa.Connection, str, Definition, Vocabulary], None]
+"""Raises Invalid if what reads a trait of a workspace cannot read it as it becomes."""
+
+
+def routes(context: Callable[..., Context], words: Words, check_readers: CheckReaders) -> APIRouter:
+    """Return the routes of computed traits; `context` is the dependency that authenticates."""
+
+    def check(caller: Context, connection: sa.Connection, document: dict[str, Any], _: str) -> Checked:
+        known = words(connection, caller.workspace_id)
+        trait = parse_trait(document, known, "/definition")
+        check_number(connection, caller.workspace_id, trait.key)
+        check_readers(connection, caller.workspace_id, trait, known)
+        return Checked(document_of(trait))
+
+    router = APIRouter()
+
+    @router.get("/api/schemas/trait", tags=["schemas"], summary="The JSON Schema of a computed trait")
+    def json_schema(_: Annotated[Context, Depends(context)]) -> dict[str, Any]:
+        return schema()
+
+    router.include_router(definition_routes(context, "trait", check))
+    return router
+
+
+def check_number(connection: sa.Connection, workspace_id: str, key: str) -> None:
+    """Raise Invalid if a workspace has as many computed traits as it may have, and this is another."""
+    keys = [stored.key for stored in definition.current(connection, workspace_id, "trait")]
+    if key not in keys and len(keys) >= MOST_TRAITS:
+        raise Invalid(f"There are {len(keys)} computed traits already; {MOST_TRAITS} are the most. Delete some.")

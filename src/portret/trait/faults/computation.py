@@ -1,0 +1,78 @@
+"""What is wrong with how a trait is computed: fields, aggregates, windows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from portret.definition import either, pointer, said
+from portret.kernel import Fault
+from portret.trait.faults.events import event_faults, field_faults, where_faults
+from portret.trait.faults.times import duration_faults, half_life_faults, window_faults
+from portret.trait.model import (
+    Average,
+    Computation,
+    Events,
+    Maximum,
+    Minimum,
+    PercentOf,
+    Score,
+    Sequence,
+    Sum,
+)
+from portret.trait.vocabulary import Vocabulary
+
+_OF_NUMBERS = (Sum, Average, Minimum, Maximum)
+_MOST_POINTS = 200
+_MOST_STEPS = 4
+
+
+def computation_faults(compute: Computation, words: Vocabulary, path: str) -> Iterator[Fault]:
+    """Yield what is wrong with a computation."""
+    events, aggregate = compute.events, compute.aggregate
+    lines = events.lines
+    yield from event_faults(events, words, pointer(path, "from"))
+    where = pointer(path, "aggregate")
+    field = getattr(aggregate, "field", None)
+    if field is not None:
+        numbers = isinstance(aggregate, _OF_NUMBERS)
+        yield from field_faults(field, pointer(where, "field"), lines=lines, numbers=numbers)
+    if isinstance(aggregate, PercentOf):
+        yield from where_faults(aggregate.where, pointer(where, "where"), lines=lines)
+    if isinstance(aggregate, Score):
+        yield from _score_faults(aggregate, events, words, pointer(where, "points"))
+    half_life = getattr(aggregate, "half_life", None)
+    yield from half_life_faults(half_life, compute.window, pointer(where, "half_life"))
+    yield from window_faults(compute.window, aggregate, pointer(path, "window"))
+    if compute.per is not None:
+        yield from field_faults(compute.per, pointer(path, "per"), lines=lines)
+
+
+def sequence_faults(sequence: Sequence, words: Vocabulary, path: str) -> Iterator[Fault]:
+    """Yield what is wrong with a sequence."""
+    yield from event_faults(sequence.first, words, pointer(path, "first"))
+    if not 1 <= len(sequence.then) <= _MOST_STEPS:
+        message = f"A sequence has 1 to {_MOST_STEPS} steps after the first, not {len(sequence.then)}."
+        yield Fault(pointer(path, "then"), message)
+    steps = [(pointer(path, "then", number), step) for number, step in enumerate(sequence.then)]
+    if sequence.without is not None:
+        steps.append((pointer(path, "without"), sequence.without))
+    for where, step in steps:
+        yield from event_faults(step.events, words, pointer(where, "from"))
+        yield from duration_faults(step.within, pointer(where, "within"))
+    lines = [sequence.first.lines, *(step.events.lines for _, step in steps)]
+    for number, field in enumerate(sequence.same):
+        yield from field_faults(field, pointer(path, "same", number), lines=all(lines))
+    if sequence.window is not None:
+        yield from duration_faults(sequence.window.duration, pointer(path, "window", "duration"))
+
+
+def _score_faults(score: Score, events: Events, words: Vocabulary, path: str) -> Iterator[Fault]:
+    if not 1 <= len(score.points) <= _MOST_POINTS:
+        yield Fault(path, f"A score is of 1 to {_MOST_POINTS} events, not {len(score.points)}.")
+    for name in score.points:
+        if events.names and name not in events.names:
+            message = f"{said(name)} never comes here: “from” has only {either(events.names)}."
+            yield Fault(pointer(path, name), message)
+        elif words.spelling(name) != name:
+            message = f"{said(name)} is kept as “{words.spelling(name)}”. Write it so."
+            yield Fault(pointer(path, name), message)

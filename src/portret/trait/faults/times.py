@@ -1,0 +1,65 @@
+"""Whether a duration, a half-life or a window makes sense where it stands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from portret.definition import pointer, said
+from portret.kernel import Fault, Invalid, coercion
+from portret.trait.model import Aggregate, Calendar, Duration, Last, Streak, ThisSession, TimeBetween, Window
+
+_DAY_MS = 86_400_000
+_LONGEST_DAYS = 3_660  # ten years
+
+
+def duration_faults(value: object, path: str, least_ms: int = 1) -> Iterator[Fault]:
+    """Yield what is wrong with a duration: it is none, nothing, or longer than ten years."""
+    length = _length_ms(value)
+    if length is None:
+        hint = "P1M is not a month: months have no fixed length. " if re.match(r"P\d+[MY]", str(value)) else ""
+        yield Fault(path, f"{said(value)} is no duration. {hint}Write one such as P30D, P2W or PT12H.")
+        return
+    if length < least_ms:
+        yield Fault(path, "No time at all is too short. Write a duration such as P1D.")
+    elif length > _LONGEST_DAYS * _DAY_MS:
+        yield Fault(path, f"{said(value)} is longer than {_LONGEST_DAYS} days. For all time leave the window out.")
+
+
+def _length_ms(value: object) -> int | None:
+    try:
+        return coercion.duration_ms(value) if isinstance(value, str) else None
+    except Invalid:
+        return None
+
+
+def window_faults(window: Window | None, aggregate: Aggregate | None, path: str) -> Iterator[Fault]:
+    """Yield what is wrong with a window, by itself and for what is computed over it."""
+    if isinstance(window, Last):
+        found = list(duration_faults(window.duration, pointer(path, "duration")))
+        if found:
+            yield from found
+            return
+    if isinstance(aggregate, Streak) and is_within_a_day(window):
+        yield Fault(path, "A streak is of days: its window must be longer than one. Leave it out, or make it longer.")
+    if isinstance(aggregate, TimeBetween) and isinstance(window, ThisSession):
+        yield Fault(path, "The time between events of one visit is below 30 minutes. Use a longer window.")
+
+
+def half_life_faults(half_life: Duration | None, window: Window | None, path: str) -> Iterator[Fault]:
+    """Yield what is wrong with a half-life."""
+    if half_life is None:
+        return
+    found = list(duration_faults(half_life, path))
+    yield from found
+    if not found and coercion.duration_ms(half_life) % _DAY_MS:
+        yield Fault(path, f"{said(half_life)} is not in whole days, by which values halve. Write one such as P14D.")
+    elif not found and is_within_a_day(window):
+        yield Fault(path, "Within a day nothing halves: leave out the half-life, or make the window longer.")
+
+
+def is_within_a_day(window: Window | None) -> bool:
+    """Say whether a window never reaches further back than a day."""
+    if isinstance(window, Last):
+        return (_length_ms(window.duration) or 0) <= _DAY_MS
+    return isinstance(window, ThisSession) or (isinstance(window, Calendar) and window.unit == "day")
