@@ -10,7 +10,7 @@ from portret.unify.cleaning import (
     standard_field,
     trait_keys,
 )
-from portret.unify.evidence.refs import known_as
+from portret.unify.evidence.refs import known_as, known_as_many
 from portret.unify.identifiers import Reader, event_identifiers, normalise_identifier
 from portret.unify.matching.follow import follow_matches
 from portret.unify.model import (
@@ -48,6 +48,7 @@ from portret.unify.store import (
     identifiers_of_many,
     keep_apart,
     let_meet,
+    living,
     merge,
     merged_ids,
     merges_of,
@@ -90,7 +91,9 @@ __all__ = [
     "identifiers_of_many",
     "keep_apart",
     "known_as",
+    "known_as_many",
     "let_meet",
+    "living",
     "merge",
     "merged_ids",
     "merges_of",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import sqlalchemy as sa
 
 from portret.kernel import Invalid
@@ -9,7 +11,7 @@ from portret.unify import rules
 from portret.unify import store as whole
 from portret.unify.evidence.model import Side
 from portret.unify.identifiers import normalise_identifier
-from portret.unify.model import Identifier
+from portret.unify.model import Identifier, IdentityRules
 
 _ID = "prf_"
 _MOST_MERGES = 20_000
@@ -38,6 +40,37 @@ def known_as(
         value = normalise_identifier(namespace, value, in_force, phone_region)
         profile_id = whole.find(connection, workspace_id, namespace, value)
     return (namespace, value), profile_id or ""
+
+
+def known_as_many(
+    connection: sa.Connection, workspace_id: str, namespace: str, values: Sequence[str], phone_region: str
+) -> dict[str, str]:
+    """Return, for each value as somebody wrote it, who holds it: a profile id, or "" for nobody.
+
+    What cannot be an identifier of the namespace is left out; the rest is as in `known_as`.
+
+    Raises:
+        Invalid: there can be no such namespace.
+    """
+    in_force = rules.rules_of(connection, workspace_id)
+    normal = {value: _normal(namespace, value, in_force, phone_region) for value in values}
+    wanted = sorted({*values, *normal.values()} - {""})
+    held = whole.holders(connection, workspace_id, namespace, wanted)
+    found = {}
+    for value, form in normal.items():
+        holding = held.get(value) or held.get(form)
+        if holding or form:
+            found[value] = holding[0] if holding else ""
+    return found
+
+
+def _normal(namespace: str, value: str, in_force: IdentityRules, phone_region: str) -> str:
+    try:
+        return normalise_identifier(namespace, value, in_force, phone_region)
+    except Invalid as error:
+        if error.path == "namespace":
+            raise
+        return ""
 
 
 def side_of(connection: sa.Connection, workspace_id: str, ref: str, phone_region: str, path: str) -> Side:

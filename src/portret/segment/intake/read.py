@@ -1,0 +1,139 @@
+"""One column of a CSV file, value by value, in memory that does not grow with the file."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from typing import BinaryIO, Literal, NamedTuple
+
+from portret.kernel import Invalid, TooLarge
+from portret.segment.intake.model import MAX_ROWS
+
+Encoding = Literal["utf-8", "utf-16", "windows-1250", "windows-1252", "iso-8859-1", "iso-8859-2"]
+
+_DELIMITERS = ",;\t|"
+_LONGEST_LINE = 1024 * 1024  # characters
+_MOST_SHOWN = 20
+_FOREIGN = {
+    b"PK\x03\x04": "a zip archive or an Excel workbook: unpack it, or save it as CSV",
+    b"\x1f\x8b": "packed with gzip: unpack it",
+    b"\x28\xb5\x2f\xfd": "packed with zstd: unpack it",
+    b"\xd0\xcf\x11\xe0": "an Excel workbook: save it as CSV",
+    b"PAR1": "Parquet: save it as CSV",
+    b"%PDF": "a PDF: send CSV",
+}
+_FORMULA_QUOTED = ("'=", "'+", "'-", "'@")
+_NEEDED = "Send CSV whose first line names its columns"
+
+
+class Cell(NamedTuple):
+    """A value of the column, and the line it stands in; the header is line 1."""
+
+    line: int
+    value: str
+
+
+class Chosen(NamedTuple):
+    """Which column of a file to read; "" lets the header tell."""
+
+    column: str = ""
+    namespace: str = ""
+    delimiter: str = ""
+    encoding: Encoding = "utf-8"
+
+
+def read_column(file: BinaryIO, chosen: Chosen, namespaces: Sequence[str]) -> tuple[str, Iterator[Cell]]:
+    """Return of which namespace a column of a file is, and its values.
+
+    Args:
+        file: at its beginning; it can be sought.
+        chosen: which column, and how the file is written.
+        namespaces: by which of them a column is found whose name was not said, best first.
+
+    Raises:
+        Invalid: it is no CSV, holds what is not text, or has no such column. TooLarge: it has too many rows.
+    """
+    _refuse_foreign(file)
+    lines = _lines(file, chosen.encoding)
+    try:
+        first = next(lines, "").removeprefix("\ufeff")
+        delimiter = chosen.delimiter or max(_DELIMITERS, key=first.count)
+        header = [name.strip() for name in next(csv.reader([first], delimiter=delimiter), [])]
+    except (csv.Error, TypeError) as error:
+        raise Invalid(f"The first line is no CSV: {error}. {_NEEDED}.", path="body") from error
+    place, namespace = _place(header, chosen, namespaces)
+    return namespace, _cells(lines, delimiter, place)
+
+
+def _refuse_foreign(file: BinaryIO) -> None:
+    start = file.read(8)
+    file.seek(0)
+    for mark, what in _FOREIGN.items():
+        if start.startswith(mark):
+            raise Invalid(f"This file is {what}.", path="body")
+
+
+def _lines(file: BinaryIO, encoding: Encoding) -> Iterator[str]:
+    text = io.TextIOWrapper(file, "utf-8-sig" if encoding == "utf-8" else encoding, newline="")
+    number = 0
+    try:
+        while line := text.readline(_LONGEST_LINE):
+            number += 1
+            if len(line) == _LONGEST_LINE:
+                raise Invalid(f"Line {number} has more than {_LONGEST_LINE} characters. {_NEEDED}.", path="body")
+            if "\0" in line:
+                message = f"Line {number} holds the character NUL: the file is no text, or another encoding than said."
+                raise Invalid(message, path="encoding")
+            yield line
+    except UnicodeError as error:
+        message = f"After line {number} the file is not {encoding}. Say how it is encoded, such as windows-1250."
+        raise Invalid(message, path="encoding") from error
+    finally:
+        text.detach()
+
+
+def _place(header: Sequence[str], chosen: Chosen, namespaces: Sequence[str]) -> tuple[int, str]:
+    """Return which column it is, and its namespace."""
+    if chosen.column:
+        if chosen.column not in header:
+            raise Invalid(f"There is no column “{chosen.column[:100]}”; there are {_shown(header)}.", path="column")
+        return header.index(chosen.column), chosen.namespace or chosen.column.lower()
+    wanted = [chosen.namespace] if chosen.namespace else namespaces
+    lowered = [name.lower() for name in header]
+    for name in wanted:
+        if name in lowered:
+            return lowered.index(name), name
+    if chosen.namespace and len(header) == 1:
+        return 0, chosen.namespace
+    names = ", ".join(wanted)
+    message = f"No column is named as a namespace of identifiers is ({names}); there are {_shown(header)}. Say which."
+    raise Invalid(message, path="column")
+
+
+def _shown(header: Sequence[str]) -> str:
+    names = ", ".join(f"“{name[:100]}”" for name in header[:_MOST_SHOWN])
+    return names + (" and more" if len(header) > _MOST_SHOWN else "") if names else "none"
+
+
+def _cells(lines: Iterator[str], delimiter: str, place: int) -> Iterator[Cell]:
+    reader = csv.reader(lines, delimiter=delimiter)
+    rows = 0
+    while True:
+        try:
+            row = next(reader, None)
+        except csv.Error as error:
+            raise Invalid(f"Line {reader.line_num + 1} is no CSV: {error}.", path="body") from error
+        if row is None:
+            return
+        if not row:
+            continue
+        rows += 1
+        if rows > MAX_ROWS:
+            raise TooLarge(f"A file may have {MAX_ROWS:,} rows. Split it; “add” puts them together.", path="body")
+        yield Cell(reader.line_num + 1, _plain(row[place]) if place < len(row) else "")
+
+
+def _plain(value: str) -> str:
+    """Return a value without the quote that an export puts before what a spreadsheet would calculate."""
+    return value[1:].strip() if value.startswith(_FORMULA_QUOTED) else value.strip()
