@@ -15,6 +15,7 @@ from portret.profile.messages import MESSAGES, note_message
 from portret.profile.model import IDENTIFIED, MENTIONED, Behaviour, ProfileState, Shopping, Touch
 from portret.profile.sessions import add_activity, collapse
 from portret.profile.traits import declare
+from portret.trait import Plan
 
 POINTS_DAYS = 90
 QUERIES_KEPT = 20
@@ -55,7 +56,14 @@ _RULES: dict[str, _Rule] = {
 }
 
 
-def fold(state: ProfileState, event: Event, *, zone: str = "UTC", source_priority: int = 0) -> None:
+def fold(
+    state: ProfileState,
+    event: Event,
+    *,
+    zone: str = "UTC",
+    source_priority: int = 0,
+    plan: Plan | None = None,
+) -> tuple[int, ...]:
     """Put an event into the state, in place; each event once, in any order. Portret's own events change nothing.
 
     Args:
@@ -63,9 +71,12 @@ def fold(state: ProfileState, event: Event, *, zone: str = "UTC", source_priorit
         event: one of its events, not seen before.
         zone: IANA time zone of the workspace, for events that do not say theirs.
         source_priority: the higher wins where two sources claim a trait at the same instant.
+        plan: what is computed by definition; None is nothing.
+
+    Returns the ids of the plan's folds that changed.
     """
     if event.profile_id:  # what Portret itself tells is nobody's doing
-        return
+        return ()
     behaviour = state.brands.get(event.brand)
     if behaviour is None:
         behaviour = state.brands[event.brand] = Behaviour()
@@ -78,7 +89,7 @@ def fold(state: ProfileState, event: Event, *, zone: str = "UTC", source_priorit
         state.is_unindexed = True
     if event.enrichment.is_bot:
         _fold_bot(behaviour, event)
-        return
+        return ()
     at_ms = event.timestamp_ms
     if at_ms > behaviour.last_ms or not behaviour.events:
         behaviour.last_ms = at_ms
@@ -87,6 +98,7 @@ def fold(state: ProfileState, event: Event, *, zone: str = "UTC", source_priorit
     behaviour.events += 1
     if event.name:
         _act(behaviour, event, zone)
+    return () if plan is None else plan.fold(state.computed, event)
 
 
 def _act(behaviour: Behaviour, event: Event, zone: str) -> None:

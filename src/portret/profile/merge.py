@@ -15,6 +15,7 @@ from portret.profile.model import Behaviour, OldSessions, ProfileState, Shopping
 from portret.profile.sessions import collapse, insert
 from portret.profile.shopping import add_shopping
 from portret.profile.traits import add_claims
+from portret.trait import merge_states
 
 _Timed = TypeVar("_Timed", tuple[int, str], Touch)
 
@@ -30,6 +31,8 @@ def merge(a: ProfileState, b: ProfileState) -> ProfileState:
         add_behaviour(merged.brands.setdefault(brand, Behaviour()), theirs)
     add_consents(merged.consents, b.consents)
     add_accounts(merged.accounts, b.accounts)
+    if a.computed or b.computed:
+        merged.computed = merge_states(a.computed, b.computed)
     return merged
 
 

@@ -11,6 +11,8 @@ from __future__ import annotations
 import msgspec
 from msgspec.structs import replace
 
+from portret.trait import FoldState, encode_states
+
 Claim = tuple[int, int, int, str, bool]
 """(strength, time ms, source priority, value as canonical JSON, verified); the greatest is the current one."""
 
@@ -165,6 +167,7 @@ class ProfileState(msgspec.Struct, array_like=True, gc=False):
             never in a blob.
         consents: brand slug → purpose → what was said of it.
         accounts: account id → (first, last time ms) it was named as the person's.
+        computed: fold id → state of what is computed by definition; that of a fold which is no more means nothing.
     """
 
     ids: set[str] = set()
@@ -173,6 +176,7 @@ class ProfileState(msgspec.Struct, array_like=True, gc=False):
     is_unindexed: bool = False
     consents: dict[str, dict[str, Consent]] = {}
     accounts: dict[str, tuple[int, int]] = {}
+    computed: dict[int, FoldState] = {}
 
 
 class AccountState(msgspec.Struct, array_like=True, gc=False):
@@ -196,7 +200,10 @@ def empty() -> ProfileState:
 
 def encode(state: ProfileState) -> bytes:
     """Return the state as a blob; equal states give equal blobs."""
-    return _encode(replace(state, is_unindexed=False) if state.is_unindexed else state)
+    if state.is_unindexed or state.computed:
+        raw = msgspec.Raw(encode_states(state.computed))  # the encoder of all else keeps the order of text keys alone
+        state = replace(state, is_unindexed=False, computed=raw)
+    return _encode(state)
 
 
 def decode(blob: bytes) -> ProfileState:

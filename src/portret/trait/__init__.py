@@ -1,6 +1,6 @@
 """Computed traits as definitions: reads canonical events, gives states, values and SQL; writes definitions."""
 
-from portret.trait.compare import Changer, Comparer, change_at, changer, comparer
+from portret.trait.compare import RELATIVE, Changer, Comparer, change_at, changer, comparer
 from portret.trait.compare_sql import compare_sql
 from portret.trait.document import MOST_TRAITS, document_of, parse_trait, trait_faults, trait_of
 from portret.trait.faults.comparison import comparison_faults
@@ -8,6 +8,9 @@ from portret.trait.faults.computation import sequence_faults
 from portret.trait.faults.events import DEEPEST, MOST_CONDITIONS, brand_faults, event_faults
 from portret.trait.faults.times import duration_faults, window_faults
 from portret.trait.fields import field_kind, known_fields
+from portret.trait.fill import state_of
+from portret.trait.key import fold_key
+from portret.trait.kinds import value_type
 from portret.trait.model import (
     AllWhere,
     AnyWhere,
@@ -27,8 +30,12 @@ from portret.trait.model import (
     ValueType,
     Window,
 )
+from portret.trait.plan import Plan
+from portret.trait.states import FoldState, decode_states, encode_states, merge_states
+from portret.trait.value import value
 from portret.trait.value_sql import ValueSql, dynamic_value, typed_value
 from portret.trait.vocabulary import Vocabulary, Words
+from portret.trait.watch import next_change, watch
 from portret.trait.where import line_matcher, matcher, reader, where_matcher
 from portret.trait.where_sql import events_sql, field_sql, where_sql
 
@@ -36,6 +43,7 @@ __all__ = [
     "DEEPEST",
     "MOST_CONDITIONS",
     "MOST_TRAITS",
+    "RELATIVE",
     "AllWhere",
     "AnyWhere",
     "Changer",
@@ -48,9 +56,11 @@ __all__ = [
     "Events",
     "Field",
     "Fold",
+    "FoldState",
     "Follow",
     "Key",
     "Last",
+    "Plan",
     "Sequence",
     "Value",
     "ValueSql",
@@ -64,22 +74,31 @@ __all__ = [
     "compare_sql",
     "comparer",
     "comparison_faults",
+    "decode_states",
     "document_of",
     "duration_faults",
     "dynamic_value",
+    "encode_states",
     "event_faults",
     "events_sql",
     "field_kind",
     "field_sql",
+    "fold_key",
     "known_fields",
     "line_matcher",
     "matcher",
+    "merge_states",
+    "next_change",
     "parse_trait",
     "reader",
     "sequence_faults",
+    "state_of",
     "trait_faults",
     "trait_of",
     "typed_value",
+    "value",
+    "value_type",
+    "watch",
     "where_matcher",
     "where_sql",
     "window_faults",
