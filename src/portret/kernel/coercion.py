@@ -154,7 +154,7 @@ def _of_integer(value: int) -> float | None:
 
 
 def _float_text(value: float) -> str:
-    written = repr(value)
+    written = repr(value or 0.0)  # one zero, not two
     if written.endswith(".0"):
         return written[:-2]
     digits, mark, power = written.partition("e")

@@ -38,6 +38,7 @@ _ORDER: dict[str, Callable[[Any, Any], bool]] = {
     "gt": operator.gt,
     "ge": operator.ge,
 }
+_NUMERIC = {int, float, type(None)}
 _TEXTUAL = frozenset({"contains", "not_contains", "starts_with", "ends_with"})
 _LONGEST_PATTERN = 1_000
 _PATTERN_BYTES = 1 << 20
@@ -76,7 +77,7 @@ def changer(comparison: Comparison, kind: ValueType | None, zone: str) -> Change
     one = _change(comparison, kind, zone)
 
     def change(value: Any, now_ms: int) -> int | None:
-        values = value if type(value) is list else (value,)
+        values = _elements(value) if type(value) is list else (value,)
         return min((at for each in values if (at := one(each, now_ms)) is not None), default=None)
 
     return change
@@ -155,7 +156,7 @@ def _of_any(one: One) -> Comparer:
         if value is None:
             return False
         if type(value) is list:
-            return any(one(each, now_ms) for each in value)
+            return any(one(each, now_ms) for each in _elements(value))
         return one(value, now_ms) is True
 
     return compare
@@ -165,10 +166,18 @@ def _of_all(one: One) -> Comparer:
     def compare(value: Any, now_ms: int) -> bool:
         if type(value) is not list:
             return one(value, now_ms) is True
-        found = [answer for each in value if (answer := one(each, now_ms)) is not None]
+        found = [answer for each in _elements(value) if (answer := one(each, now_ms)) is not None]
         return bool(found) and all(found)
 
     return compare
+
+
+def _elements(values: list[Any]) -> list[Any]:
+    """Return a list's elements; in one of numbers alone, a fraction among them makes doubles of all, as in columns."""
+    kinds = set(map(type, values))
+    if float in kinds and int in kinds and kinds <= _NUMERIC:
+        return [float(each) if type(each) is int else each for each in values]
+    return values
 
 
 def _one(comparison: Comparison, kind: ValueType | None, zone: str) -> One:

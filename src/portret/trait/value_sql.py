@@ -55,7 +55,9 @@ def dynamic_value(value: Sql, below: Sql | None = None) -> ValueSql:
         below: the JSON of what lies below the path, for whether there is an object; None if that is not asked for.
     """
     is_list = f"startsWith(dynamicType({value}), 'Array')"
-    text = Sql(f"if({is_list}, NULL, CAST({value}, 'Nullable(String)'))")
+    text = Sql(
+        f"multiIf({is_list}, NULL, dynamicElement({value}, 'Float64') = 0, '0', CAST({value}, 'Nullable(String)'))"
+    )
     of_text = number_of(Sql(f"dynamicElement({value}, 'String')"))
     number = (
         f"coalesce(dynamicElement({value}, 'Float64'), toFloat64(dynamicElement({value}, 'Int64')),"
@@ -79,7 +81,7 @@ def raw_value(raw: Sql) -> ValueSql:
     text = Sql(
         f"multiIf(startsWith({raw}, '\"'), JSONExtract({raw}, 'Nullable(String)'),"
         f" match({raw}, '^-?[0-9]+$') OR {raw} IN ('true', 'false'), toNullable({raw}),"
-        f" match({raw}, '^-?[0-9]'), toString(toFloat64OrNull({raw})), NULL)"
+        f" match({raw}, '^-?[0-9]'), toString(toFloat64OrNull({raw}) + 0), NULL)"
     )
     below = f"CAST(if(startsWith({raw}, '{{'), {raw}, '{{}}'), 'JSON')"
     there = f"if(startsWith({raw}, '{{'), toString({below}) != '{{}}', {raw} NOT IN ('', 'null'))"
@@ -178,7 +180,7 @@ def _elements_of(raw: Sql) -> Sql:
     """Return the scalars of a list in JSON as text; null, lists and objects in it are left out."""
     text = (
         "multiIf(startsWith(x, '\"'), JSONExtractString(x),"
-        " match(x, '^-?[0-9]+$') OR x IN ('true', 'false'), x, toString(toFloat64OrZero(x)))"
+        " match(x, '^-?[0-9]+$') OR x IN ('true', 'false'), x, toString(toFloat64OrZero(x) + 0))"
     )
     kept = "x -> NOT match(x, '^[n{\\\\[]')"
     return Sql(f"arrayMap(x -> {text}, arrayFilter({kept}, JSONExtractArrayRaw({raw})))")

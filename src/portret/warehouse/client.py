@@ -22,7 +22,7 @@ from clickhouse_connect.driver.httputil import get_pool_manager
 
 from portret.kernel import Invalid, PortretError, Settings, TooLarge, Unavailable
 from portret.warehouse import guard, store
-from portret.warehouse.rows import table_rows, with_distinct_paths, with_opaque_documents
+from portret.warehouse.rows import as_sent, table_rows, with_distinct_paths, with_opaque_documents
 from portret.warehouse.secret import WRITER, read_or_make_secret, reader_password, writer_password
 from portret.warehouse.tables import DATABASE, TABLES
 from portret.warehouse.tables import Table as TableDefinition
@@ -156,14 +156,14 @@ class Warehouse:
         """One document that the warehouse cannot take must not keep its batch out: make documents fit, if need be."""
         target = f"{DATABASE}.{table.name}"
         try:
-            return self.insert_arrow(target, batch, settings)
+            return self.insert_arrow(target, as_sent(table, batch), settings)
         except _BadDocumentError:
             _log.info("documents with repeated paths in a batch for %s", table.name)
         try:
-            return self.insert_arrow(target, with_distinct_paths(table, batch), settings)
+            return self.insert_arrow(target, as_sent(table, with_distinct_paths(table, batch)), settings)
         except _BadDocumentError:
             _log.warning("documents that the warehouse cannot take in a batch for %s: kept as text", table.name)
-        return self.insert_arrow(target, with_opaque_documents(table, batch), settings)
+        return self.insert_arrow(target, as_sent(table, with_opaque_documents(table, batch)), settings)
 
     def insert_arrow(self, table: str, batch: pa.RecordBatch, settings: Mapping[str, str]) -> None:
         """Insert a batch in one block."""

@@ -15,7 +15,7 @@ import msgspec
 import pyarrow as pa
 
 from portret.kernel import Commerce, Event, Line
-from portret.warehouse.tables import EVENTS, MONEY_DIGITS, MONEY_SCALE, ORDER_LINES, PROFILE_ALIASES, Table
+from portret.warehouse.tables import EVENTS, MONEY_DIGITS, MONEY_SCALE, ORDER_LINES, PROFILE_ALIASES, SENT_SUFFIX, Table
 
 ORDER_EVENTS = frozenset({"Order Completed", "Order Updated", "Order Refunded", "Order Cancelled"})
 
@@ -167,6 +167,20 @@ def table_rows(table: Table, columns: Mapping[str, Sequence[Any]]) -> pa.RecordB
     return pa.RecordBatch.from_arrays(arrays, names=list(columns))
 
 
+def as_sent(table: Table, batch: pa.RecordBatch) -> pa.RecordBatch:
+    """Return the batch as it is sent: JSON as text, left out where another column says the same."""
+    for name in table.documents:
+        place = batch.schema.get_field_index(name)
+        if place < 0:
+            continue
+        text = table.text_of(name)
+        if text in batch.schema.names and batch.column(text).equals(batch.column(place)):
+            batch = batch.drop_columns([name])
+        else:
+            batch = batch.add_column(place, f"{name}{SENT_SUFFIX}", batch.column(place)).drop_columns([name])
+    return batch
+
+
 def with_distinct_paths(table: Table, batch: pa.RecordBatch) -> pa.RecordBatch:
     """Return the batch with JSON in which no path comes twice, as in `{"a.b": 1, "a": {"b": 2}}`; the first stays."""
     return _with_documents(table, batch, _distinct)
@@ -180,8 +194,8 @@ def with_opaque_documents(table: Table, batch: pa.RecordBatch) -> pa.RecordBatch
 
 
 def _with_documents(table: Table, batch: pa.RecordBatch, change: Callable[[bytes], bytes]) -> pa.RecordBatch:
-    for name, kind in table.columns:
-        if kind.startswith("JSON") and name in batch.schema.names:
+    for name in table.documents:
+        if name in batch.schema.names:
             texts = batch.column(name).cast(pa.binary()).to_pylist()
             column = pa.array([change(text) for text in texts], pa.binary()).cast(pa.string())
             batch = batch.set_column(batch.schema.get_field_index(name), name, column)

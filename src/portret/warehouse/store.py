@@ -11,6 +11,7 @@ from typing import Any, Protocol
 import pyarrow as pa
 
 from portret.warehouse.tables import (
+    AS_SENT,
     DATABASE,
     EVENTS,
     ORDER_LINES,
@@ -22,18 +23,6 @@ from portret.warehouse.tables import (
     Table,
     resolved_view,
 )
-
-AS_SENT: Mapping[str, str] = {
-    "input_format_try_infer_dates": "0",
-    "input_format_try_infer_datetimes": "0",
-    "input_format_json_try_infer_numbers_from_strings": "0",
-    "input_format_json_read_bools_as_numbers": "0",
-    "input_format_json_read_bools_as_strings": "0",
-    "input_format_json_read_numbers_as_strings": "0",
-    "input_format_json_read_objects_as_strings": "0",
-    "input_format_json_read_arrays_as_strings": "0",
-}
-"""JSON columns keep what was sent: text stays text, however much it looks like a date or a number."""
 
 INSERT_SETTINGS: Mapping[str, str] = {
     "async_insert": "0",
@@ -273,5 +262,6 @@ _VERSIONS: tuple[tuple[str, ...], ...] = (
         ORDER_LINES.added("is_bot"),
         PROFILES.added("comparable"),
         resolved_view(ORDER_LINES),
+        *(statement for table in (EVENTS, PROFILES) for statement in table.parsed()),
     ),
 )

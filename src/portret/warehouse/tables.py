@@ -17,6 +17,13 @@ WORKSPACE_SETTING = "query_cache_tag"
 """The setting that carries a reader's workspace into the row policies; empty sees every workspace (the writer)."""
 
 SQUASH_SUFFIX = "_squash"
+SENT_SUFFIX = "_sent"
+"""Ends the name of the column that takes a JSON column's text while rows are added, and is kept nowhere.
+
+A warehouse that reads JSON while it inserts takes text that looks like a date for one, whatever the settings say; while
+it computes a column's default, it keeps to `AS_SENT`.
+"""
+
 MONEY_DIGITS = 18
 MONEY_SCALE = 4
 
@@ -25,6 +32,19 @@ _TEXT = "String"
 _INSTANT = "DateTime64(3, 'UTC')"
 _MONEY = f"Nullable(Decimal({MONEY_DIGITS}, {MONEY_SCALE}))"
 _JSON = "JSON(max_dynamic_paths=16)"
+_SENT = "String EPHEMERAL ''"
+
+AS_SENT = {
+    "input_format_try_infer_dates": "0",
+    "input_format_try_infer_datetimes": "0",
+    "input_format_json_try_infer_numbers_from_strings": "0",
+    "input_format_json_read_bools_as_numbers": "0",
+    "input_format_json_read_bools_as_strings": "0",
+    "input_format_json_read_numbers_as_strings": "0",
+    "input_format_json_read_objects_as_strings": "0",
+    "input_format_json_read_arrays_as_strings": "0",
+}
+"""JSON columns keep what was sent: text stays text, however much it looks like a date or a number."""
 
 _PART_SETTINGS = {
     "min_bytes_for_wide_part": "134217728",
@@ -49,9 +69,20 @@ class Table:
         """The names of the columns, in the table's order."""
         return tuple(name for name, _ in self.columns)
 
+    @property
+    def documents(self) -> tuple[str, ...]:
+        """The names of the JSON columns: what is sent for one is text, under its name with `SENT_SUFFIX`."""
+        return tuple(name for name, kind in self.columns if kind.startswith("JSON"))
+
+    def text_of(self, document: str) -> str:
+        """Return the column that holds a JSON column's text as it came; "" if none does."""
+        text = f"{document}_text"
+        return text if text in self.column_names else ""
+
     def ddl(self, name: str = "") -> str:
         """Return the statement that makes the table, under another name if one is given, unless it is there."""
-        columns = ",\n  ".join(f"`{column}` {kind}" for column, kind in self.columns)
+        sent = [f"`{document}{SENT_SUFFIX}` {_SENT}" for document in self.documents]
+        columns = ",\n  ".join([*(f"`{column}` {self._kind(column)}" for column in self.column_names), *sent])
         partition = f"\nPARTITION BY {self.partition_by}" if self.partition_by else ""
         settings = ", ".join(f"{key} = {value}" for key, value in _PART_SETTINGS.items())
         return (
@@ -61,9 +92,22 @@ class Table:
 
     def added(self, *columns: str) -> str:
         """Return the statement that adds columns of the table, in order, to an older shape of it."""
-        kinds = dict(self.columns)
-        added = ", ".join(f"ADD COLUMN IF NOT EXISTS `{column}` {kinds[column]}" for column in columns)
+        added = ", ".join(f"ADD COLUMN IF NOT EXISTS `{column}` {self._kind(column)}" for column in columns)
         return f"ALTER TABLE {DATABASE}.{self.name} {added}"
+
+    def parsed(self) -> tuple[str, ...]:
+        """Return the statements that give an older shape of the table JSON columns that are made of text."""
+        alter = f"ALTER TABLE {DATABASE}.{self.name}"
+        sent = ", ".join(f"ADD COLUMN IF NOT EXISTS `{name}{SENT_SUFFIX}` {_SENT}" for name in self.documents)
+        return (f"{alter} {sent}", *(f"{alter} MODIFY COLUMN `{name}` {self._kind(name)}" for name in self.documents))
+
+    def _kind(self, column: str) -> str:
+        kind = dict(self.columns)[column]
+        if column not in self.documents:
+            return kind
+        sent, text = f"`{column}{SENT_SUFFIX}`", self.text_of(column)
+        source = f"if({sent} = '', `{text}`, {sent})" if text else sent
+        return f"{kind} DEFAULT CAST(if(({source}) = '', '{{}}', {source}), '{kind}')"
 
     def ttl(self, retention: timedelta) -> str:
         """Return the statement that makes rows older than `retention` vanish; "" for a table without an age."""

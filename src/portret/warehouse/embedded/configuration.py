@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-from portret.warehouse.tables import DATABASE, READABLE, TABLES, WORKSPACE_SETTING
+from portret.warehouse.tables import AS_SENT, DATABASE, READABLE, TABLES, WORKSPACE_SETTING
 
 READER_ROLE = "reader"
 
@@ -55,6 +55,7 @@ _PROFILE: Mapping[str, str] = {
     "mutations_sync": "2",
     "allow_introspection_functions": "0",
     "implicit_select": "0",
+    **AS_SENT,
 }
 
 _MERGE_TREE: Mapping[str, str] = {
