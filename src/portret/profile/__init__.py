@@ -2,34 +2,65 @@
 
 from portret.profile.accounts.follow import follow_accounts
 from portret.profile.api import routes
+from portret.profile.api_models import ProfileSummary
+from portret.profile.catalogue import BUILT_IN, BuiltIn, comparables, groups
+from portret.profile.consent import consent_answer
 from portret.profile.fold import fold
 from portret.profile.identity_api import identity_routes
-from portret.profile.lookup import resolved
+from portret.profile.lookup import Ref, profile_summary, resolved
 from portret.profile.merge import merge
 from portret.profile.model import ProfileState, decode, empty, encode
+from portret.profile.reach import reachable
 from portret.profile.snapshot import snapshot_rows
-from portret.profile.store import Profile, changed_since, load, load_many, remove_many, save_many
-from portret.profile.traits import current
+from portret.profile.store import (
+    Profile,
+    changed_since,
+    count,
+    ids_after,
+    load,
+    load_many,
+    load_stored,
+    remove_many,
+    save_many,
+)
+from portret.profile.timeline import Entry, Filter, timeline
+from portret.profile.traits import current, declared
 from portret.profile.view import view
 
 __all__ = [
+    "BUILT_IN",
+    "BuiltIn",
+    "Entry",
+    "Filter",
     "Profile",
     "ProfileState",
+    "ProfileSummary",
+    "Ref",
     "changed_since",
+    "comparables",
+    "consent_answer",
+    "count",
     "current",
+    "declared",
     "decode",
     "empty",
     "encode",
     "fold",
     "follow_accounts",
+    "groups",
     "identity_routes",
+    "ids_after",
     "load",
     "load_many",
+    "load_stored",
     "merge",
+    "profile_summary",
+    "reachable",
     "remove_many",
     "resolved",
     "routes",
     "save_many",
     "snapshot_rows",
+    "timeline",
     "view",
 ]

@@ -100,6 +100,15 @@ def over_brands(state: ProfileState) -> dict[str, Standing]:
     return dict(sorted(found.items()))
 
 
+def consent_answer(state: ProfileState, purpose: str, brand: str | None = None) -> bool | None:
+    """Return whether a purpose is granted, at one brand or by the stricter answer over all; None if it is unknown."""
+    if brand is not None:
+        known = state.consents.get(brand, {}).get(purpose)
+        return None if known is None else standing(known)[0]
+    answers = [standing(purposes[purpose])[0] for purposes in state.consents.values() if purpose in purposes]
+    return all(answers) if answers else None
+
+
 def _strictness(one: Standing) -> tuple[bool, Answer, bool]:
     granted, explicit, answer = one
     return not granted, answer, explicit

@@ -13,6 +13,7 @@ from portret.profile.consent import CONSENT_ACTS, note_consent
 from portret.profile.local_time import hour_and_weekday
 from portret.profile.messages import MESSAGES, note_message
 from portret.profile.model import IDENTIFIED, MENTIONED, Behaviour, ProfileState, Shopping, Touch
+from portret.profile.reach import note_device
 from portret.profile.sessions import add_activity, collapse
 from portret.profile.traits import declare
 from portret.trait import Plan
@@ -55,6 +56,12 @@ _RULES: dict[str, _Rule] = {
     **{name: _Rule(_MESSAGE_POINTS.get(kind, 0), visit=False) for name, (_, kind) in MESSAGES.items()},
 }
 
+COMMERCE = frozenset(name for name, rule in _RULES.items() if rule.shop)
+"""Events that change what is known of a person's shopping."""
+
+FACTS = frozenset(name for name, rule in _RULES.items() if rule.fact)
+"""Those that do so whoever sent them: an order is a fact."""
+
 
 def fold(
     state: ProfileState,
@@ -82,9 +89,7 @@ def fold(
         behaviour = state.brands[event.brand] = Behaviour()
     if _know(state, event, source_priority):
         state.is_unindexed = True
-    context = event.context
-    if "consent" in context or "consentManagement" in context or event.name in CONSENT_ACTS:
-        note_consent(state.consents, event)
+    _hear(state, event)
     if event.group_id and join(state.accounts, event.group_id, event.timestamp_ms):
         state.is_unindexed = True
     if event.enrichment.is_bot:
@@ -99,6 +104,15 @@ def fold(
     if event.name:
         _act(behaviour, event, zone)
     return () if plan is None else plan.fold(state.computed, event)
+
+
+def _hear(state: ProfileState, event: Event) -> None:
+    """Take what the context says of consent and of the device."""
+    context = event.context
+    if "consent" in context or "consentManagement" in context or event.name in CONSENT_ACTS:
+        note_consent(state.consents, event)
+    if "device" in context:
+        note_device(state, event)
 
 
 def _act(behaviour: Behaviour, event: Event, zone: str) -> None:

@@ -31,6 +31,7 @@ def merge(a: ProfileState, b: ProfileState) -> ProfileState:
         add_behaviour(merged.brands.setdefault(brand, Behaviour()), theirs)
     add_consents(merged.consents, b.consents)
     add_accounts(merged.accounts, b.accounts)
+    merged.push_channels |= b.push_channels
     if a.computed or b.computed:
         merged.computed = merge_states(a.computed, b.computed)
     return merged

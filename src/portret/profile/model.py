@@ -167,6 +167,7 @@ class ProfileState(msgspec.Struct, array_like=True, gc=False):
             never in a blob.
         consents: brand slug → purpose → what was said of it.
         accounts: account id → (first, last time ms) it was named as the person's.
+        push_channels: "push", "web_push": those of which a device's token was told.
         computed: fold id → state of what is computed by definition; that of a fold which is no more means nothing.
     """
 
@@ -176,6 +177,7 @@ class ProfileState(msgspec.Struct, array_like=True, gc=False):
     is_unindexed: bool = False
     consents: dict[str, dict[str, Consent]] = {}
     accounts: dict[str, tuple[int, int]] = {}
+    push_channels: set[str] = set()
     computed: dict[int, FoldState] = {}
 
 

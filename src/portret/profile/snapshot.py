@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from portret.kernel import to_ms
+from portret.profile.catalogue import comparables
 from portret.profile.store import Key, Profile, load_stored
 from portret.profile.traits import current
 from portret.profile.view import summary
@@ -41,8 +42,8 @@ def snapshot_rows(connection: sa.Connection, keys: Sequence[Key], version: int, 
     return {name: [row[name] for row in rows] for name in _COLUMNS} | stamp
 
 
-_COLUMNS = ("workspace_id", "profile_id", "deleted", "identifiers", "traits", "computed")
-_GONE: dict[str, Any] = {"deleted": 1, "identifiers": {}, "traits": {}, "computed": {}}
+_COLUMNS = ("workspace_id", "profile_id", "deleted", "identifiers", "traits", "computed", "comparable")
+_GONE: dict[str, Any] = {"deleted": 1, "identifiers": {}, "traits": {}, "computed": {}, "comparable": {}}
 
 
 def _content(profile: Profile, identifiers: dict[str, list[str]], now_ms: int) -> dict[str, Any]:
@@ -51,4 +52,5 @@ def _content(profile: Profile, identifiers: dict[str, list[str]], now_ms: int) -
         "identifiers": identifiers,
         "traits": current(profile.state.claims),
         "computed": summary(profile.state, now_ms),
+        "comparable": comparables(profile.state),
     }

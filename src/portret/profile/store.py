@@ -125,6 +125,18 @@ def remove_many(connection: sa.Connection, keys: Iterable[Key]) -> None:
             )
 
 
+def count(connection: sa.Connection, workspace_id: str) -> int:
+    """Return how many profiles a workspace has; reads its whole index."""
+    query = sa.select(sa.func.count()).select_from(profiles).where(profiles.c.workspace_id == workspace_id)
+    return connection.execute(query).scalar_one()
+
+
+def ids_after(connection: sa.Connection, workspace_id: str, after: str, limit: int) -> list[str]:
+    """Return the ids of up to `limit` profiles in order, those after an id ("" for the start)."""
+    query = sa.select(profiles.c.id).where(profiles.c.workspace_id == workspace_id, profiles.c.id > after)
+    return list(connection.execute(query.order_by(profiles.c.id).limit(limit)).scalars())
+
+
 def changed_since(connection: sa.Connection, version: int) -> list[Key]:
     """Return the profiles folded after a log position; reads the whole table, so only for a start."""
     query = sa.select(profiles.c.workspace_id, profiles.c.id).where(profiles.c.version > version)

@@ -14,7 +14,8 @@ from typing import Any
 
 import msgspec
 
-from portret.profile.model import AccountState, Claim
+from portret.profile.model import AccountState, Claim, ProfileState
+from portret.trait import find
 
 KEPT_CLAIMS = 10
 _MOST_KEYS = 300
@@ -94,6 +95,24 @@ def current(sources: Mapping[str, Mapping[str, list[Claim]]]) -> dict[str, Any]:
     return {key: value for key, value in values.items() if value is not None}
 
 
+def declared(state: ProfileState, key: str) -> Any:
+    """Return the current value of a declared trait, a scalar or a list; None if there is none.
+
+    A dot is nesting, and may as well stand in a name: `address.city` finds {"address": {"city": …}} and "address.city".
+    """
+    if "." not in key:
+        value = _current(state.claims, key)
+        return None if type(value) is dict else value
+    parts = key.split(".")
+    for length in range(1, len(parts) + 1):
+        value = _current(state.claims, ".".join(parts[:length]))
+        if type(value) is dict and length < len(parts):
+            value = find(value, ".".join(parts[length:]))
+        if value is not None and type(value) is not dict:
+            return value
+    return None
+
+
 def history(sources: Mapping[str, Mapping[str, list[Claim]]], key: str) -> list[tuple[str, Claim]]:
     """Return the (source id, claim) pairs known of a trait, the current one first."""
     pairs = [(source_id, claim) for source_id, claims in sources.items() for claim in claims.get(key, ())]
@@ -115,6 +134,11 @@ def account_name(state: AccountState) -> str | None:
     """Return the name of an account; None if none is known."""
     name = current(state.claims).get("name")
     return name.strip() or None if isinstance(name, str) else None
+
+
+def _current(sources: Mapping[str, Mapping[str, list[Claim]]], key: str) -> Any:
+    known = [claims[key][0] for claims in sources.values() if key in claims]
+    return msgspec.json.decode(max(known)[3]) if known else None
 
 
 def _canonical(value: Any) -> str:

@@ -25,7 +25,7 @@ _TREND_DAYS = 7
 _SESSIONS_SHOWN = 10
 _QUERIES_SHOWN = 20
 _NOTHING = Shopping()
-_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _TOUCH_NAMES = ("channel", "source", "medium", "campaign", "click_id", "referrer_host")
 
 
@@ -136,7 +136,7 @@ def _preferred(behaviour: Behaviour) -> dict[str, Any]:
         "preferred_device": favourite(behaviour.devices),
         "preferred_channel": favourite(behaviour.channels),
         "preferred_hour": _most(behaviour.hours),
-        "preferred_weekday": _WEEKDAYS[_most(behaviour.weekdays) or 0] if behaviour.weekdays else None,
+        "preferred_weekday": WEEKDAYS[_most(behaviour.weekdays) or 0] if behaviour.weekdays else None,
         "time_zone": behaviour.time_zone[1] if behaviour.time_zone else None,
         "locale": behaviour.locale[1] if behaviour.locale else None,
         "country": behaviour.country[1] if behaviour.country else None,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -51,6 +51,22 @@ def shopping_lists(shopping: Shopping, carts: Sequence[Shopping]) -> dict[str, A
     }
 
 
+def averages(shops: Sequence[Shopping], net: Mapping[str, Decimal]) -> dict[str, Decimal]:
+    """Return the mean net amount of the orders of some brands that stand, to the cent, by currency."""
+    numbers: dict[str, int] = {}
+    for shop in shops:
+        for currency, totals in shop.old_orders.items():
+            numbers[currency] = numbers.get(currency, 0) + totals.count
+        for order in shop.orders.values():
+            if order.amount is not None and orders.counts(order):
+                numbers[order.amount[3]] = numbers.get(order.amount[3], 0) + 1
+    return {
+        currency: (amount / numbers[currency]).quantize(_CENT)
+        for currency, amount in net.items()
+        if numbers.get(currency)
+    }
+
+
 def _line(line: Line) -> dict[str, Any]:
     product_id, quantity, price, currency, name = line
     return {
@@ -74,20 +90,10 @@ def _orders(shopping: Shopping) -> dict[str, Any]:
         "last_order_at": instant(last_ms) if number else None,
         "mean_order_gap": duration((last_ms - first_ms) // (number - 1)) if number > 1 else None,
         "revenue": [money.document(amount, currency) for currency, amount in net.items()],
-        "average_order_value": _averages(shopping, net),
+        "average_order_value": [
+            money.document(amount, currency) for currency, amount in averages([shopping], net).items()
+        ],
     }
-
-
-def _averages(shopping: Shopping, net: dict[str, Decimal]) -> list[dict[str, str]]:
-    numbers = {currency: totals.count for currency, totals in shopping.old_orders.items()}
-    for order in shopping.orders.values():
-        if order.amount is not None and orders.counts(order):
-            numbers[order.amount[3]] = numbers.get(order.amount[3], 0) + 1
-    return [
-        money.document((amount / numbers[currency]).quantize(_CENT), currency)
-        for currency, amount in net.items()
-        if numbers.get(currency)
-    ]
 
 
 def _recent(known: dict[str, Order]) -> list[dict[str, Any]]:

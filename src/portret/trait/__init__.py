@@ -2,12 +2,12 @@
 
 from portret.trait.compare import RELATIVE, Changer, Comparer, change_at, changer, comparer
 from portret.trait.compare_sql import compare_sql
-from portret.trait.document import MOST_TRAITS, document_of, parse_trait, trait_faults, trait_of
-from portret.trait.faults.comparison import comparison_faults
+from portret.trait.document import MOST_TRAITS, document_of, parse_trait, schema, trait_faults, trait_of
+from portret.trait.faults.comparison import FITTING, comparison_faults
 from portret.trait.faults.computation import sequence_faults
 from portret.trait.faults.events import DEEPEST, MOST_CONDITIONS, brand_faults, event_faults
 from portret.trait.faults.times import duration_faults, window_faults
-from portret.trait.fields import field_kind, known_fields
+from portret.trait.fields import field_kind, find, known_fields
 from portret.trait.fill import state_of
 from portret.trait.key import fold_key
 from portret.trait.kinds import value_type
@@ -25,6 +25,7 @@ from portret.trait.model import (
     Follow,
     Key,
     Last,
+    Operator,
     Sequence,
     Value,
     ValueType,
@@ -41,6 +42,7 @@ from portret.trait.where_sql import events_sql, field_sql, where_sql
 
 __all__ = [
     "DEEPEST",
+    "FITTING",
     "MOST_CONDITIONS",
     "MOST_TRAITS",
     "RELATIVE",
@@ -60,6 +62,7 @@ __all__ = [
     "Follow",
     "Key",
     "Last",
+    "Operator",
     "Plan",
     "Sequence",
     "Value",
@@ -83,6 +86,7 @@ __all__ = [
     "events_sql",
     "field_kind",
     "field_sql",
+    "find",
     "fold_key",
     "known_fields",
     "line_matcher",
@@ -91,6 +95,7 @@ __all__ = [
     "next_change",
     "parse_trait",
     "reader",
+    "schema",
     "sequence_faults",
     "state_of",
     "trait_faults",

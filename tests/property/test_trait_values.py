@@ -1,0 +1,118 @@
+"""What is folded of events says what a count over all of them says: at any instant, in any order, however split."""
+
+from __future__ import annotations
+
+from random import Random
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from portret.kernel import Event, Invalid
+from portret.trait import Fold, FoldState, Plan, encode_states, merge_states, next_change, value, value_type, watch
+from portret.trait.states import decode_states
+from tests.support import naive_traits, segment_examples
+
+_FOLDS = st.one_of(segment_examples.computations(), segment_examples.sequences())
+_ZONES = st.sampled_from(segment_examples.ZONES)
+_SEEDS = st.integers(0, 2**32)
+_STEPS_MS = (0, 1, 1000, 60_000, 3_600_000, 86_400_000, 7 * 86_400_000)
+
+
+def folded(fold: Fold, events: list[Event], zone: str) -> dict[int, FoldState]:
+    """Return the states of a fold with these events."""
+    plan = Plan({7: fold}, zone)
+    assert not plan.broken
+    states: dict[int, FoldState] = {}
+    for event in events:
+        if not event.enrichment.is_bot and not event.profile_id:
+            plan.fold(states, event)
+    return states
+
+
+def instants(events: list[Event], chance: Random, number: int) -> list[int]:
+    """Return instants at which something may just have changed, none more than a day before the newest event."""
+    newest_ms = max((event.timestamp_ms for event in events), default=segment_examples.NOW_MS)
+    found = []
+    for _ in range(number):
+        anchor_ms = chance.choice([newest_ms, segment_examples.NOW_MS, *(event.timestamp_ms for event in events)])
+        ahead_ms = sum(chance.choice(_STEPS_MS) * chance.randint(0, 4) for _ in range(2)) + chance.randint(-1, 1)
+        found.append(max(anchor_ms + ahead_ms, newest_ms - 86_400_000))
+    return found
+
+
+@settings(max_examples=settings().max_examples * 4)
+@given(_FOLDS, _ZONES, _SEEDS)
+def test_the_fold_says_what_a_count_over_all_events_says(fold: Fold, zone: str, seed: int) -> None:
+    chance = Random(seed)
+    events = segment_examples.history(chance)
+    states = folded(fold, events, zone)
+    for now_ms in instants(events, chance, 5):
+        expected = naive_traits.value(fold, events, naive_traits.Now(now_ms, zone))
+        assert value(fold, states.get(7), now_ms, zone) == expected, (now_ms, events)
+
+
+@given(_FOLDS, _ZONES, _SEEDS)
+def test_any_order_and_any_split_give_the_same_bytes(fold: Fold, zone: str, seed: int) -> None:
+    chance = Random(seed)
+    events = segment_examples.history(chance, 30)
+    whole = encode_states(folded(fold, events, zone))
+    assert encode_states(folded(fold, chance.sample(events, len(events)), zone)) == whole
+    parts: list[list[Event]] = [[], [], []]
+    for event in events:
+        chance.choice(parts).append(event)
+    a, b, c = (folded(fold, part, zone) for part in parts)
+    before = [encode_states(each) for each in (a, b, c)]
+    assert encode_states(merge_states(merge_states(a, b), c)) == whole
+    assert encode_states(merge_states(c, merge_states(b, a))) == whole
+    assert [encode_states(each) for each in (a, b, c)] == before
+
+
+@given(_FOLDS, _ZONES, _SEEDS)
+def test_a_state_survives_its_bytes_and_says_the_same(fold: Fold, zone: str, seed: int) -> None:
+    chance = Random(seed)
+    events = segment_examples.history(chance)
+    states = folded(fold, events, zone)
+    again = decode_states(encode_states(states))
+    assert encode_states(again) == encode_states(states)
+    for now_ms in instants(events, chance, 3):
+        assert value(fold, again.get(7), now_ms, zone) == value(fold, states.get(7), now_ms, zone)
+
+
+@settings(max_examples=settings().max_examples * 4)
+@given(_FOLDS, _ZONES, _SEEDS)
+def test_a_value_does_not_change_before_it_was_said_to(fold: Fold, zone: str, seed: int) -> None:
+    chance = Random(seed)
+    events = segment_examples.history(chance)
+    state = folded(fold, events, zone).get(7)
+    asked = sorted(instants(events, chance, 12))
+    for place, now_ms in enumerate(asked):
+        found, until_ms = value(fold, state, now_ms, zone), next_change(fold, state, None, now_ms, zone)
+        assert until_ms is None or until_ms > now_ms
+        later = [*asked[place:], *([] if until_ms is None else [until_ms - 1, (now_ms + until_ms) // 2])]
+        for at_ms in later:
+            if until_ms is None or at_ms < until_ms:
+                assert value(fold, state, at_ms, zone) == found
+
+
+@settings(max_examples=settings().max_examples * 4)
+@given(st.data(), _FOLDS, _ZONES, _SEEDS)
+def test_an_answer_does_not_change_before_it_was_said_to(data: st.DataObject, fold: Fold, zone: str, seed: int) -> None:
+    chance = Random(seed)
+    events = segment_examples.history(chance)
+    state = folded(fold, events, zone).get(7)
+    part = data.draw(st.sampled_from([None, "hats", "5"])) if value_type(fold) == "map" else None
+    kind = segment_examples.kind_of(fold) if part is not None else value_type(fold)  # type: ignore[arg-type]
+    comparison = data.draw(segment_examples.comparisons(kind))
+    try:
+        watched = watch(fold, comparison, zone, part)
+    except Invalid:
+        return
+    asked = sorted(instants(events, chance, 12))
+    for place, now_ms in enumerate(asked):
+        answer, until_ms = watched(state, now_ms)
+        assert until_ms is None or until_ms > now_ms
+        assert next_change(fold, state, comparison, now_ms, zone, part) == until_ms
+        later = [*asked[place:], *([] if until_ms is None else [until_ms - 1, (now_ms + until_ms) // 2])]
+        for at_ms in later:
+            if until_ms is None or at_ms < until_ms:
+                assert watched(state, at_ms)[0] is answer, (now_ms, until_ms, at_ms)
