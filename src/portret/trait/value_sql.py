@@ -12,7 +12,7 @@ from portret.trait.model import ValueType
 from portret.warehouse import Sql
 
 _NULL_TEXT = Sql("CAST(NULL, 'Nullable(String)')")
-_NO_TEXTS = Sql("CAST([], 'Array(String)')")
+_INTEGER = "'^(0|-?[1-9][0-9]*)$'"
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ def raw_value(raw: Sql) -> ValueSql:
     """Return how to read a piece of JSON in text, "" if there is none."""
     text = Sql(
         f"multiIf(startsWith({raw}, '\"'), JSONExtract({raw}, 'Nullable(String)'),"
-        f" match({raw}, '^-?[0-9]+$') OR {raw} IN ('true', 'false'), toNullable({raw}),"
+        f" match({raw}, {_INTEGER}) OR {raw} IN ('true', 'false'), toNullable({raw}),"
         f" match({raw}, '^-?[0-9]'), toString(toFloat64OrNull({raw}) + 0), NULL)"
     )
     below = f"CAST(if(startsWith({raw}, '{{'), {raw}, '{{}}'), 'JSON')"
@@ -180,7 +180,7 @@ def _elements_of(raw: Sql) -> Sql:
     """Return the scalars of a list in JSON as text; null, lists and objects in it are left out."""
     text = (
         "multiIf(startsWith(x, '\"'), JSONExtractString(x),"
-        " match(x, '^-?[0-9]+$') OR x IN ('true', 'false'), x, toString(toFloat64OrZero(x) + 0))"
+        f" match(x, {_INTEGER}) OR x IN ('true', 'false'), x, toString(toFloat64OrZero(x) + 0))"
     )
     kept = "x -> NOT match(x, '^[n{\\\\[]')"
     return Sql(f"arrayMap(x -> {text}, arrayFilter({kept}, JSONExtractArrayRaw({raw})))")
