@@ -1,0 +1,208 @@
+"""Live evaluation, SQL and a naive recount say the same of random people, definitions and instants."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from random import Random
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from portret import profile, trait
+from portret.kernel import Event
+from portret.profile import ProfileState
+from portret.segment import Book, Changes, Definition, Evaluator, Subject, compile_segments
+from tests.support import naive_traits
+from tests.support.naive_segments import Person, Workspace
+from tests.support.naive_traits import Now
+from tests.support.segment_examples import AHEAD_MS, NOW_MS, ZONES, folds, history, workspaces
+
+_HOUR_MS = 3_600_000
+_FAR_MS = (1, 60_000, _HOUR_MS, 24 * _HOUR_MS, 40 * 24 * _HOUR_MS, 400 * 24 * _HOUR_MS)
+_PROFILE = "prf_1"
+_LISTED = 0
+
+zones = st.sampled_from(ZONES)
+seeds = st.integers(0, 1 << 32)
+Definitions = tuple[tuple[trait.Definition, ...], tuple[Definition, ...]]
+
+
+class Ids:
+    """Gives equal folds one id."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, int] = {}
+
+    def __call__(self, fold: trait.Fold) -> int:
+        """Return the id of a fold."""
+        return self._known.setdefault(trait.fold_key(fold), len(self._known) + 1)
+
+
+def folded(events: Sequence[Event], plan: trait.Plan) -> ProfileState:
+    state = profile.empty()
+    for event in events:
+        profile.fold(state, event, zone="UTC", plan=plan)
+    return state
+
+
+def merged(events: Sequence[Event], plan: trait.Plan, random: Random) -> ProfileState:
+    """Fold the events in any order, as two people who turn out to be one."""
+    shuffled = random.sample(events, len(events))
+    split = random.randint(0, len(shuffled))
+    state = profile.merge(folded(shuffled[:split], plan), folded(shuffled[split:], plan))
+    return profile.decode(profile.encode(state))
+
+
+def instants(events: Sequence[Event], random: Random, count: int = 4) -> list[int]:
+    """Return instants to ask about: about now, at the edges of what happened, never before the events had come."""
+    steps = [0, *_FAR_MS, *(-step for step in _FAR_MS[:4])]
+    anchors = [NOW_MS, *(event.timestamp_ms for event in events)]
+    first_ms = max(anchors[1:], default=0) - AHEAD_MS
+    some = [random.choice(anchors) + random.choice(steps) + random.choice((-1, 0, 1)) for _ in range(count)]
+    return [max(at_ms, first_ms) for at_ms in some]
+
+
+def same(one: trait.Value, other: trait.Value) -> bool:
+    """Say whether two values are equal, computed numbers up to their last digit."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(same(one[key], other[key]) for key in one)
+    if isinstance(one, float | int) and isinstance(other, float | int):
+        return abs(one - other) <= 1e-9 * max(abs(one), abs(other), 1)
+    return one == other
+
+
+@given(folds, seeds, zones)
+def test_a_trait_has_the_value_of_a_recount(fold: trait.Fold, seed: int, zone: str) -> None:
+    random = Random(seed)
+    for _ in range(4):
+        events = history(random)
+        state = merged(events, trait.Plan({1: fold}, zone), random).computed.get(1)
+        for now_ms in instants(events, random):
+            live = trait.value(fold, state, now_ms, zone)
+            naive = naive_traits.value(fold, events, Now(now_ms, zone))
+            assert same(live, naive), (now_ms, live, naive, events)
+
+
+@given(folds, seeds, zones)
+def test_a_value_stays_until_its_next_change(fold: trait.Fold, seed: int, zone: str) -> None:
+    random = Random(seed)
+    for _ in range(4):
+        events = history(random)
+        state = folded(events, trait.Plan({1: fold}, zone)).computed.get(1)
+        for now_ms in instants(events, random):
+            change = trait.next_change(fold, state, None, now_ms, zone)
+            assert change is None or change > now_ms
+            live = trait.value(fold, state, now_ms, zone)
+            for later_ms in (now_ms + step for step in _FAR_MS if change is None or now_ms + step < change):
+                assert same(trait.value(fold, state, later_ms, zone), live), (now_ms, later_ms, change, events)
+            if change is not None:
+                assert same(trait.value(fold, state, change - 1, zone), live), (now_ms, change, events)
+
+
+class Workbench:
+    """A workspace's segments, compiled, beside the naive ones."""
+
+    def __init__(self, definitions: Definitions, zone: str) -> None:
+        traits, segments = definitions
+        self.zone = zone
+        self.naive = Workspace({one.key: one for one in traits}, {one.key: one for one in segments})
+        self.numbers = {number: one.key for number, one in enumerate(segments)}
+        self.evaluator: Evaluator = compile_segments(list(enumerate(segments)), Book.of(traits, segments), zone, Ids())
+        self.plan = trait.Plan(self.evaluator.folds, zone)
+        assert not self.evaluator.broken
+
+    def recount(self, person: Person, now_ms: int) -> dict[int, bool]:
+        """Return who is a member by a recount, for the segments that have a condition."""
+        now = Now(now_ms, self.zone)
+        return {number: self.naive.has(self.numbers[number], person, now) for number in self.evaluator.numbers}
+
+    def live(self, state: ProfileState, listed: frozenset[int], now_ms: int) -> dict[int, tuple[bool, int | None]]:
+        """Return (is a member, when that may change) for each of them."""
+        return {**self.evaluator.evaluate(Subject(_PROFILE, state, listed), self.evaluator.numbers, now_ms)}
+
+
+@given(workspaces(), seeds, zones, st.sampled_from((frozenset(), frozenset([_LISTED]))))
+def test_memberships_are_those_of_a_recount(
+    definitions: Definitions, seed: int, zone: str, lists: frozenset[int]
+) -> None:
+    random, bench = Random(seed), Workbench(definitions, zone)
+    for _ in range(6):
+        events = history(random)
+        person = Person(_PROFILE, events, ["listed"] if lists else [])
+        state = merged(events, bench.plan, random)
+        for now_ms in instants(events, random):
+            found = {number: verdict[0] for number, verdict in bench.live(state, lists, now_ms).items()}
+            assert found == bench.recount(person, now_ms), (now_ms, events)
+
+
+@given(workspaces(), seeds, zones)
+def test_a_membership_changes_at_no_instant_before_it_is_due(definitions: Definitions, seed: int, zone: str) -> None:
+    random, bench = Random(seed), Workbench(definitions, zone)
+    for _ in range(4):
+        events = history(random)
+        person, state = Person(_PROFILE, events), folded(events, bench.plan)
+        for now_ms in instants(events, random, 2):
+            for number, (member, due_ms) in bench.live(state, frozenset(), now_ms).items():
+                assert due_ms is None or due_ms > now_ms
+                for later_ms in [*(now_ms + step for step in _FAR_MS), *([due_ms - 1] if due_ms else [])]:
+                    if due_ms is None or later_ms < due_ms:
+                        assert bench.recount(person, later_ms)[number] == member, (
+                            number,
+                            now_ms,
+                            later_ms,
+                            due_ms,
+                            events,
+                        )
+
+
+class Runtime:
+    """What the worker does of one person: judges what events touch and what is due, keeps memberships."""
+
+    def __init__(self, bench: Workbench) -> None:
+        self._bench = bench
+        self._state = profile.empty()
+        self._due: dict[int, int] = {}
+        self.members: dict[int, bool] = {}
+
+    def begin(self, now_ms: int) -> None:
+        """Judge the person for every segment."""
+        self._judge(self._bench.evaluator.numbers, now_ms)
+
+    def take(self, event: Event, now_ms: int) -> None:
+        """Fold an event and judge the person for what it touches."""
+        changes = Changes()
+        changes.note(event, profile.fold(self._state, event, zone="UTC", plan=self._bench.plan))
+        self._judge(self._bench.evaluator.reading(changes), now_ms)
+
+    def sleep_until(self, now_ms: int) -> None:
+        """Let time pass: whatever becomes due is judged at its instant."""
+        while self._due and (first_ms := min(self._due.values())) <= now_ms:
+            self._judge(frozenset(number for number, due_ms in self._due.items() if due_ms == first_ms), first_ms)
+
+    def _judge(self, numbers: frozenset[int], now_ms: int) -> None:
+        subject = Subject(_PROFILE, self._state, frozenset())
+        for number, (member, due_ms) in self._bench.evaluator.evaluate(subject, numbers, now_ms).items():
+            self.members[number] = member
+            self._due.pop(number, None)
+            if due_ms is not None:
+                self._due[number] = due_ms
+
+
+@given(workspaces(), seeds, zones)
+def test_judging_only_what_is_touched_or_due_keeps_every_membership_right(
+    definitions: Definitions, seed: int, zone: str
+) -> None:
+    random, bench = Random(seed), Workbench(definitions, zone)
+    for _ in range(3):
+        events = history(random)
+        runtime, now_ms = Runtime(bench), min([NOW_MS, *(event.timestamp_ms for event in events)])
+        runtime.begin(now_ms)
+        for number, event in enumerate(events):
+            came_ms = random.choice([now_ms, now_ms + random.choice(_FAR_MS), event.timestamp_ms])
+            now_ms = max(now_ms, came_ms, event.timestamp_ms - AHEAD_MS)
+            runtime.sleep_until(now_ms)
+            runtime.take(event, now_ms)
+            assert runtime.members == bench.recount(Person(_PROFILE, events[: number + 1]), now_ms)
+        for step in sorted(random.sample(_FAR_MS, 3)):
+            runtime.sleep_until(now_ms + step)
+            assert runtime.members == bench.recount(Person(_PROFILE, events), now_ms + step)
