@@ -38,6 +38,7 @@ prints JSON. Commands that talk to a running server find it by `--url` or the se
 | 4 | not found |
 | 5 | no server or store answers |
 | 6 | done in part |
+| 7 | a dry run would change something |
 """
 _API_HEAD = """# Management API
 

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import httpx2
 
@@ -14,6 +14,7 @@ from portret.cli.configure import configure
 from portret.kernel import (
     BadRequest,
     Conflict,
+    Fault,
     Forbidden,
     Invalid,
     NotFound,
@@ -26,6 +27,7 @@ from portret.kernel import (
 )
 
 _TIMEOUT_S = 60.0
+_FILE_TIMEOUT_S = 600.0
 ERRORS: Mapping[int, type[PortretError]] = {
     kind.status: kind
     for kind in (BadRequest, Conflict, Forbidden, Invalid, NotFound, TooLarge, TooMany, Unauthorized, Unavailable)
@@ -73,12 +75,33 @@ class Server:
             if not cursor or not page["items"]:
                 return
 
-    def _call(self, method: str, path: str, **arguments: Any) -> Any:
+    def upload(self, path: str, file: BinaryIO, **parameters: Any) -> Any:
+        """POST a file as it is, however long it takes."""
+        return self._call("POST", path, params=parameters, content=file, timeout=_FILE_TIMEOUT_S)
+
+    def download(self, path: str, file: BinaryIO, **parameters: Any) -> None:
+        """GET a file and write it as it comes; parameters that are None are left out."""
+        given = {name: value for name, value in parameters.items() if value is not None}
+        with (
+            self._reached(),
+            self._client.stream("GET", path, params=given, timeout=_FILE_TIMEOUT_S) as answer,
+        ):
+            if not answer.is_success:
+                answer.read()
+                raise _error_of(answer)
+            file.writelines(answer.iter_bytes())
+
+    @contextmanager
+    def _reached(self) -> Iterator[None]:
         try:
-            answer = self._client.request(method, path, **arguments)
+            yield
         except httpx2.TransportError as error:
             message = f"No server answers at {self._client.base_url}. Start it with `portret serve`, or say --url."
             raise Unavailable(message) from error
+
+    def _call(self, method: str, path: str, **arguments: Any) -> Any:
+        with self._reached():
+            answer = self._client.request(method, path, **arguments)
         if answer.is_success:
             return answer.json() if answer.content else None
         raise _error_of(answer)
@@ -134,5 +157,9 @@ def _error_of(answer: httpx2.Response) -> PortretError:
     except (ValueError, KeyError, TypeError):
         detail = f"The server answered {answer.status_code}. Is this Portret's address?"
         problem = {}
+    path = str(problem.get("path") or "")
     kind = ERRORS.get(answer.status_code, PortretError)
-    return kind(detail, path=str(problem.get("path") or ""))
+    if kind is Invalid:
+        faults = [Fault(each["path"], each["detail"]) for each in problem.get("errors") or ()]
+        return Invalid(detail, path=path, faults=faults)
+    return kind(detail, path=path)

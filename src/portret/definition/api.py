@@ -79,7 +79,7 @@ Raises Invalid for what is wrong with it, Conflict for what wants to be confirme
 
 def definition_routes(context: Callable[..., Context], kind: Kind, check: Check) -> APIRouter:
     """Return the routes of one kind of definitions; `context` is the dependency that authenticates."""
-    router = APIRouter(prefix=f"/api/{kind}s", tags=[f"{kind}s"])
+    router = APIRouter()
     for part in (_reading, _history):
         router.include_router(part(context, kind))
     router.include_router(_writing(context, kind, check))
@@ -87,7 +87,7 @@ def definition_routes(context: Callable[..., Context], kind: Kind, check: Check)
 
 
 def _reading(context: Callable[..., Context], kind: Kind) -> APIRouter:
-    router = APIRouter()
+    router = APIRouter(prefix=f"/api/{kind}s", tags=[f"{kind}s"])
     Caller = Annotated[Context, Depends(context)]  # noqa: N806 — a type
 
     @router.get("", summary=f"The {kind}s of the workspace, by key")
@@ -115,7 +115,7 @@ def _reading(context: Callable[..., Context], kind: Kind) -> APIRouter:
 
 
 def _history(context: Callable[..., Context], kind: Kind) -> APIRouter:
-    router = APIRouter()
+    router = APIRouter(prefix=f"/api/{kind}s", tags=[f"{kind}s"])
     Caller = Annotated[Context, Depends(context)]  # noqa: N806 — a type
 
     @router.get("/{key}/versions", summary=f"All versions that a {kind} ever had, newest first")
@@ -140,7 +140,7 @@ def _history(context: Callable[..., Context], kind: Kind) -> APIRouter:
 
 
 def _writing(context: Callable[..., Context], kind: Kind, check: Check) -> APIRouter:
-    router = APIRouter()
+    router = APIRouter(prefix=f"/api/{kind}s", tags=[f"{kind}s"])
     Caller = Annotated[Context, Depends(context)]  # noqa: N806 — a type
 
     @router.put("/{key}", summary=f"Put a {kind} in force; the same again changes nothing")

@@ -11,6 +11,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 import portret
 from portret import collect, measure, operation, profile
 from portret.collect import Admission, CollectApp, KnownKeys, Pressure, collect_app
+from portret.segment import api as segments
+from portret.trait import api as traits
 from portret.unify import api as identity
 from portret.web import api, query
 from portret.web.auth import context_dependency
@@ -22,6 +24,7 @@ from portret.web.model import Stores
 from portret.web.openapi import describe
 from portret.web.operations import operation_routes, reference_route
 from portret.web.problems import add_problem_handlers
+from portret.web.vocabulary import words_of
 
 _DESCRIPTION = """Manage Portret and read what it knows. Send `Authorization: Bearer <token>`; the token names the
 workspace. Errors are problems as RFC 9457 has them. Events are sent to `/v1/…` with a write key, as Segment's and
@@ -84,6 +87,8 @@ def _management(stores: Stores, check: FaultFinder, registry: CollectorRegistry)
         operation.routes(context),
         collect.routes(context, check),
         identity.routes(context),
+        traits.routes(context, words_of, segments.check_readers),
+        segments.routes(context, words_of),
         profile.identity_routes(context),
         profile.routes(context),
         measure.routes(context),

@@ -1,0 +1,102 @@
+"""HTTP of segments as definitions, the JSON Schema of their documents, and many definitions at once."""
+
+from collections.abc import Callable
+from typing import Annotated, Any
+
+import sqlalchemy as sa
+from fastapi import APIRouter, Depends
+
+from portret import definition, trait
+from portret.definition import Checked, Context, definition_routes, refuse
+from portret.kernel import Invalid
+from portret.segment import api_models as models
+from portret.segment.book import Book
+from portret.segment.bundle import Bundle, Shelf, Step, planned
+from portret.segment.document import (
+    MOST_SEGMENTS,
+    book_of,
+    document_of,
+    parse_segment,
+    readers_faults,
+    schema,
+    with_trait,
+)
+from portret.segment.faults import uses_of
+from portret.trait import Vocabulary, Words
+
+
+def routes(context: Callable[..., Context], words: Words) -> APIRouter:
+    """Return the routes of segments; `context` is the dependency that authenticates."""
+
+    def check(caller: Context, connection: sa.Connection, document: dict[str, Any], _: str) -> Checked:
+        book = book_in_force(connection, caller.workspace_id)
+        segment = parse_segment(document, book, words(connection, caller.workspace_id), "/definition")
+        if segment.key not in book.segments and len(book.segments) >= MOST_SEGMENTS:
+            message = f"There are {len(book.segments)} segments already; {MOST_SEGMENTS} are the most. Delete some."
+            raise Invalid(message)
+        return Checked(document_of(segment), uses_of(segment))
+
+    router = APIRouter()
+
+    @router.get("/api/schemas/segment", tags=["schemas"], summary="The JSON Schema of a segment")
+    def json_schema(_: Annotated[Context, Depends(context)]) -> dict[str, Any]:
+        return schema()
+
+    @router.get("/api/schemas/words", tags=["schemas"], summary="What definitions may name in this workspace")
+    def known_words(caller: Annotated[Context, Depends(context)]) -> models.Words:
+        with caller.state.read() as connection:
+            book = book_in_force(connection, caller.workspace_id)
+            return models.words_view(book, words(connection, caller.workspace_id))
+
+    router.include_router(_together(context, words))
+    router.include_router(definition_routes(context, "segment", check))
+    return router
+
+
+def check_readers(connection: sa.Connection, workspace_id: str, changed: trait.Definition, words: Vocabulary) -> None:
+    """Raise Invalid if a segment of a workspace cannot read a computed trait as it becomes."""
+    book = with_trait(book_in_force(connection, workspace_id), changed)
+    refuse(readers_faults(book, words, [f"trait:{changed.key}"], book.segments), "/definition")
+
+
+def book_in_force(connection: sa.Connection, workspace_id: str) -> Book:
+    """Return the definitions of a workspace."""
+    shelf = _shelf(connection, workspace_id)
+    return book_of(shelf.traits, shelf.segments)
+
+
+def _together(context: Callable[..., Context], words: Words) -> APIRouter:
+    router = APIRouter(prefix="/api/definitions", tags=["definitions"])
+    Caller = Annotated[Context, Depends(context)]  # noqa: N806 — a type
+
+    @router.post("/apply", summary="Put many definitions in force at once, or say what that would change")
+    def apply(body: models.Bundle, caller: Caller) -> models.Applied:
+        bundle = Bundle(body.traits, body.segments)
+        with caller.state.begin() as connection:
+            shelf = _shelf(connection, caller.workspace_id)
+            steps = planned(bundle, shelf, words(connection, caller.workspace_id), prune=body.prune)
+            if not body.dry_run:
+                for step in steps:
+                    _take(connection, caller, step, body.reason)
+        return models.applied(steps, dry_run=body.dry_run)
+
+    return router
+
+
+def _shelf(connection: sa.Connection, workspace_id: str) -> Shelf:
+    return Shelf(
+        definition.current(connection, workspace_id, "trait"), definition.current(connection, workspace_id, "segment")
+    )
+
+
+def _take(connection: sa.Connection, caller: Context, step: Step, reason: str) -> None:
+    said: dict[str, Any] = {
+        "author": caller.token_id,
+        "reason": reason,
+        "expected_version": step.before.version if step.before else 0,
+        "now_ms": caller.clock.now_ms(),
+    }
+    if step.document is None:
+        definition.remove(connection, caller.workspace_id, step.kind, step.key, **said)
+    elif step.action != "keep":
+        definition.save(connection, caller.workspace_id, step.kind, step.key, step.document, uses=step.uses, **said)

@@ -1,0 +1,244 @@
+"""What is wrong with a condition although it has the right shape: names, types, brands, and segments in a circle."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import msgspec
+
+from portret import profile
+from portret.definition import either, nearest, pointer, said
+from portret.kernel import Fault
+from portret.segment.book import DECLARED, Book, followed
+from portret.segment.model import (
+    All,
+    Any,
+    AtBrand,
+    Bucket,
+    Condition,
+    Consented,
+    Definition,
+    Dynamic,
+    Followed,
+    InSegment,
+    Not,
+    Performed,
+    Query,
+    TraitIs,
+)
+from portret.trait import (
+    DEEPEST,
+    MOST_CONDITIONS,
+    Computation,
+    ValueType,
+    Vocabulary,
+    brand_faults,
+    comparison_faults,
+    duration_faults,
+    event_faults,
+    sequence_faults,
+    value_type,
+    window_faults,
+)
+
+_LONGEST_NAME = 200
+_BRAND = "brand"
+_CURRENCY = re.compile(r"[A-Z]{3}")
+_MINUTE_MS = 60_000
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Where in a document something stands, at which brand, how deep."""
+
+    path: str
+    depth: int = 1
+    brand: str | None = None
+
+    def below(self, *parts: str | int, brand: str | None = None) -> _Place:
+        return _Place(pointer(self.path, *parts), self.depth + 1, brand or self.brand)
+
+
+def segment_faults(definition: Definition, book: Book, words: Vocabulary) -> Iterator[Fault]:
+    """Yield what is wrong with a segment among the definitions of a book, which has it already."""
+    members, path = definition.members, "/members"
+    if isinstance(members, Query):
+        yield from duration_faults(members.every, pointer(path, "every"), least_ms=_MINUTE_MS)
+    elif isinstance(members, Dynamic):
+        yield from _condition_faults(members.condition, book, words, pointer(path, "condition"))
+        circle = circle_of(definition.key, book)
+        if circle:
+            message = f"Segments cannot be in each other in a circle: {' -> '.join(circle)}."
+            yield Fault(pointer(path, "condition"), message)
+
+
+def condition_faults(condition: Condition, book: Book, words: Vocabulary) -> Iterator[Fault]:
+    """Yield what is wrong with a condition by itself."""
+    yield from _condition_faults(condition, book, words, "")
+
+
+def uses_of(definition: Definition) -> frozenset[str]:
+    """Return what a segment reads, as "trait:key" of computed traits and "segment:key"."""
+    if not isinstance(definition.members, Dynamic):
+        return frozenset()
+    found = set()
+    for part, _ in _parts(definition.members.condition, _Place("")):
+        if isinstance(part, InSegment):
+            found.add(f"segment:{part.segment}")
+        elif isinstance(part, TraitIs) and not part.trait.startswith(DECLARED) and part.trait not in profile.BUILT_IN:
+            found.add(f"trait:{part.trait}")
+    return frozenset(found)
+
+
+def circle_of(key: str, book: Book) -> list[str]:
+    """Return the way from a segment through others back to it, by their keys; [] if there is none."""
+    ways, seen = [[key]], {key}
+    while ways:
+        way = ways.pop()
+        found = book.segments.get(way[-1])
+        for inner in sorted(_nested(found)) if found else ():
+            if inner == key:
+                return [*way, key]
+            if inner not in seen:
+                seen.add(inner)
+                ways.append([*way, inner])
+    return []
+
+
+def _nested(definition: Definition) -> list[str]:
+    return [each.partition(":")[2] for each in uses_of(definition) if each.startswith("segment:")]
+
+
+def _condition_faults(condition: Condition, book: Book, words: Vocabulary, path: str) -> Iterator[Fault]:
+    parts = list(_parts(condition, _Place(path)))
+    deepest = max(place.depth for _, place in parts)
+    if deepest > DEEPEST:
+        message = (
+            f"The condition is nested {deepest} levels deep; {DEEPEST} are the most. Make segments of parts of it."
+        )
+        yield Fault(path, message)
+    if len(parts) > MOST_CONDITIONS:
+        message = f"There are {len(parts)} conditions; {MOST_CONDITIONS} are the most. Make segments of parts of them."
+        yield Fault(path, message)
+        return
+    for part, place in parts:
+        yield from _part_faults(part, place, book, words)
+
+
+def _parts(condition: Condition, place: _Place) -> Iterator[tuple[Condition, _Place]]:
+    yield condition, place
+    match condition:
+        case All(of=parts) | Any(of=parts):
+            for number, part in enumerate(parts):
+                yield from _parts(part, place.below("of", number))
+        case Not(of=part):
+            yield from _parts(part, place.below("of"))
+        case AtBrand(of=part, brand=brand):
+            yield from _parts(part, place.below("of", brand=brand))
+
+
+def _part_faults(part: Condition, place: _Place, book: Book, words: Vocabulary) -> Iterator[Fault]:
+    path = place.path
+    match part:
+        case TraitIs():
+            yield from _trait_faults(part, place, book, words)
+        case Performed():
+            yield from _performed_faults(part, place, words)
+        case Followed():
+            yield from sequence_faults(followed(part), words, path)
+        case InSegment(segment=key) if key not in book.segments:
+            yield Fault(pointer(path, "segment"), f"There is no segment {said(key)}.{nearest(key, book.segments)}")
+        case Consented():
+            yield from _consent_faults(part, words, path)
+        case Bucket(first=first, last=last) if first > last:
+            yield Fault(path, f"No number lies from {first} to {last}: the smaller one goes first.")
+        case AtBrand():
+            yield from _brand_faults(part, place, words)
+
+
+def _brand_faults(part: AtBrand, place: _Place, words: Vocabulary) -> Iterator[Fault]:
+    where = pointer(place.path, "brand")
+    yield from brand_faults(part.brand, words, where)
+    if place.brand is not None:
+        yield Fault(where, f"This stands within what is about the brand {said(place.brand)} already. Say one brand.")
+
+
+def _performed_faults(part: Performed, place: _Place, words: Vocabulary) -> Iterator[Fault]:
+    path = place.path
+    yield from event_faults(part.events, words, pointer(path, "from"))
+    yield from comparison_faults(part.times, "number", pointer(path, "times"))
+    yield from window_faults(part.window, None, pointer(path, "window"))
+    if place.brand and part.events.brands and place.brand not in part.events.brands:
+        message = f"Nobody does this at the brand {said(place.brand)}: only {either(part.events.brands)} count here."
+        yield Fault(pointer(path, "from", "brands"), message)
+
+
+def _consent_faults(part: Consented, words: Vocabulary, path: str) -> Iterator[Fault]:
+    if not part.purpose.strip() or len(part.purpose) > _LONGEST_NAME:
+        yield Fault(pointer(path, "purpose"), f"A purpose has 1 to {_LONGEST_NAME} characters, such as “marketing”.")
+    if part.brand is not None:
+        yield from brand_faults(part.brand, words, pointer(path, "brand"))
+
+
+def _trait_faults(part: TraitIs, place: _Place, book: Book, words: Vocabulary) -> Iterator[Fault]:
+    path = place.path
+    if part.trait.startswith(DECLARED):
+        yield from _declared_faults(part, path)
+    elif part.trait in book.traits:
+        compute = book.traits[part.trait].compute
+        yield from _computed_faults(part, compute, place)
+    elif part.trait in profile.BUILT_IN:
+        yield from _built_in_faults(part, place, words)
+    else:
+        known = [*book.traits, *profile.BUILT_IN, f"{DECLARED}{part.trait}"]
+        hint = nearest(part.trait, known)
+        yield Fault(pointer(path, "trait"), f"There is no trait {said(part.trait)}.{hint}")
+
+
+def _declared_faults(part: TraitIs, path: str) -> Iterator[Fault]:
+    if not part.trait.removeprefix(DECLARED) or len(part.trait) > _LONGEST_NAME:
+        yield Fault(pointer(path, "trait"), f"After “{DECLARED}” goes the name of what identify says, such as “plan”.")
+    if part.per is not None:
+        yield Fault(pointer(path, "per"), "What identify says has no parts by brand or currency: leave “per” out.")
+    yield from comparison_faults(part.compare, None, pointer(path, "compare"))
+
+
+def _computed_faults(part: TraitIs, compute: Computation, place: _Place) -> Iterator[Fault]:
+    path, brands = place.path, compute.events.brands
+    if place.brand and brands and place.brand not in brands:
+        message = f"{said(part.trait)} has no value at the brand {said(place.brand)}: it is of {either(brands)} alone."
+        yield Fault(pointer(path, "trait"), message)
+    kind = _kind(compute, part.per)
+    if kind is None:
+        message = f"{said(part.trait)} is one value, not one for each of something: leave “per” out."
+        yield Fault(pointer(path, "per"), message)
+        return
+    yield from comparison_faults(part.compare, kind, pointer(path, "compare"))
+
+
+def part_type(compute: Computation) -> ValueType:
+    """Return the type of a computed trait's value, of one with a dimension that of each part."""
+    return value_type(msgspec.structs.replace(compute, per=None))
+
+
+def _kind(compute: Computation, per: str | None) -> ValueType | None:
+    """Return the type of what is compared; None if there is no part of it by a dimension."""
+    if per is None:
+        return part_type(compute) if compute.per in (None, _BRAND) else "map"
+    if compute.per is not None:
+        return part_type(compute)
+    return "number" if value_type(compute) == "map" else None
+
+
+def _built_in_faults(part: TraitIs, place: _Place, words: Vocabulary) -> Iterator[Fault]:
+    known, where = profile.BUILT_IN[part.trait], pointer(place.path, "per")
+    if part.per is not None and known.is_money:
+        if not _CURRENCY.fullmatch(part.per):
+            yield Fault(where, f"{said(part.trait)} is money: “per” is its currency, such as “EUR”.")
+    elif part.per is not None:
+        yield from brand_faults(part.per, words, where)
+        if place.brand is not None and part.per != place.brand:
+            yield Fault(where, f"This stands within what is about the brand {said(place.brand)}. Say one brand.")
+    yield from comparison_faults(part.compare, known.kind, pointer(place.path, "compare"))
