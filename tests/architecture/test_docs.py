@@ -1,6 +1,7 @@
 """What is not in the documentation does not exist: these tests fail when something is missing there."""
 
 import ast
+import json
 import re
 import tomllib
 from dataclasses import fields
@@ -9,6 +10,7 @@ from importlib.metadata import packages_distributions
 import pytest
 
 from docs import tables
+from portret import segment, trait
 from portret.collect.app import _EVENT_PATHS, _IGNORED_PATHS, _PIXEL_PATHS, _SETTINGS_PREFIXES
 from portret.collect.flaws import FLAWS
 from portret.collect.names import ECOMMERCE
@@ -20,6 +22,27 @@ from portret.warehouse.tables import VIEWS
 from tests.architecture.source import PACKAGE, ROOT, modules
 
 DOCS = ROOT / "docs"
+WORDS_OF_JSON_SCHEMA = {
+    "array",
+    "boolean",
+    "default",
+    "discriminator",
+    "enum",
+    "examples",
+    "integer",
+    "items",
+    "mapping",
+    "maximum",
+    "minimum",
+    "null",
+    "number",
+    "object",
+    "pattern",
+    "properties",
+    "required",
+    "string",
+    "title",
+}
 LINK = re.compile(r"\]\((?!https?:)([^)#]+)(?:#([^)]+))?\)")
 
 
@@ -63,6 +86,16 @@ def test_every_path_of_collection_is_documented() -> None:
 
 def test_every_reason_for_quarantine_is_documented() -> None:
     assert FLAWS.keys() <= words("collect.md", "Quarantine")
+
+
+def test_every_word_of_definitions_is_documented() -> None:
+    text = (DOCS / "traits-and-segments.md").read_text("utf-8")
+    named = set(re.findall(r"\w+(?:\.\w+)*", " ".join(re.findall(r"`([^`\n]+)`", text))))
+    schemas = json.dumps([segment.schema(), trait.schema()])
+    words = set(re.findall(r'"([a-z_]+)"', schemas)) - WORDS_OF_JSON_SCHEMA
+    fields = {field for lines in (False, True) for field in trait.known_fields(lines=lines)}
+    assert {"percent_of", "reachable", "half_life"} <= words
+    assert (words | fields) - named == set()
 
 
 def test_every_flag_of_an_event_is_documented() -> None:
