@@ -13,8 +13,8 @@ SPACES = ("profile_id", "user_id", "email", "id")
 
 
 def read(content: bytes, **chosen: str) -> tuple[str, list[Cell]]:
-    namespace, cells = read_column(io.BytesIO(content), Chosen(**chosen), SPACES)  # type: ignore[arg-type]
-    return namespace, list(cells)
+    with read_column(io.BytesIO(content), Chosen(**chosen), SPACES) as (namespace, cells):  # type: ignore[arg-type]
+        return namespace, list(cells)
 
 
 def test_the_first_column_that_is_called_as_a_namespace_is_read() -> None:

@@ -39,15 +39,15 @@ def fill_from_file(state: State, target: Target, file: BinaryIO, chosen: Chosen)
     with state.read() as connection:
         spaces = unify.rules_of(connection, target.workspace_id).namespaces
     by_priority = sorted(spaces, key=lambda name: (spaces[name].priority, name))
-    namespace, cells = read_column(file, chosen, (PROFILE_ID, *by_priority, "id"))
     tally = _Tally()
-    for piece in _pieces(cells):
-        values = sorted({cell.value for cell in piece} - {""})
-        with state.begin() as connection:
-            found = _who(connection, target, namespace, values)
-            extend_list(connection, target.workspace_id, target.list_id, set(found.values()) - {""})
-        for cell in piece:
-            tally.count(cell.line, found.get(cell.value))
+    with read_column(file, chosen, (PROFILE_ID, *by_priority, "id")) as (namespace, cells):
+        for piece in _pieces(cells):
+            values = sorted({cell.value for cell in piece} - {""})
+            with state.begin() as connection:
+                found = _who(connection, target, namespace, values)
+                extend_list(connection, target.workspace_id, target.list_id, set(found.values()) - {""})
+            for cell in piece:
+                tally.count(cell.line, found.get(cell.value))
     return tally.report()
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator, Sequence
-from typing import BinaryIO, Literal, NamedTuple
+from contextlib import contextmanager
+from typing import BinaryIO, Literal, NamedTuple, TextIO
 
 from portret.kernel import Invalid, TooLarge
 from portret.segment.intake.model import MAX_ROWS
@@ -43,8 +44,9 @@ class Chosen(NamedTuple):
     encoding: Encoding = "utf-8"
 
 
-def read_column(file: BinaryIO, chosen: Chosen, namespaces: Sequence[str]) -> tuple[str, Iterator[Cell]]:
-    """Return of which namespace a column of a file is, and its values.
+@contextmanager
+def read_column(file: BinaryIO, chosen: Chosen, namespaces: Sequence[str]) -> Iterator[tuple[str, Iterator[Cell]]]:
+    """Give of which namespace a column of a file is, and its values.
 
     Args:
         file: at its beginning; it can be sought.
@@ -55,12 +57,19 @@ def read_column(file: BinaryIO, chosen: Chosen, namespaces: Sequence[str]) -> tu
         Invalid: it is no CSV, holds what is not text, or has no such column. TooLarge: it has too many rows.
     """
     _refuse_foreign(file)
-    lines = _lines(file, chosen.encoding)
+    text = io.TextIOWrapper(file, "utf-8-sig" if chosen.encoding == "utf-8" else chosen.encoding, newline="")
+    try:
+        yield _column(_lines(text, chosen.encoding), chosen, namespaces)
+    finally:
+        text.detach()  # whoever opened the file closes it
+
+
+def _column(lines: Iterator[str], chosen: Chosen, namespaces: Sequence[str]) -> tuple[str, Iterator[Cell]]:
     try:
         first = next(lines, "").removeprefix("\ufeff")
         delimiter = chosen.delimiter or max(_DELIMITERS, key=first.count)
         header = [name.strip() for name in next(csv.reader([first], delimiter=delimiter), [])]
-    except (csv.Error, TypeError) as error:
+    except csv.Error as error:
         raise Invalid(f"The first line is no CSV: {error}. {_NEEDED}.", path="body") from error
     place, namespace = _place(header, chosen, namespaces)
     return namespace, _cells(lines, delimiter, place)
@@ -74,8 +83,7 @@ def _refuse_foreign(file: BinaryIO) -> None:
             raise Invalid(f"This file is {what}.", path="body")
 
 
-def _lines(file: BinaryIO, encoding: Encoding) -> Iterator[str]:
-    text = io.TextIOWrapper(file, "utf-8-sig" if encoding == "utf-8" else encoding, newline="")
+def _lines(text: TextIO, encoding: Encoding) -> Iterator[str]:
     number = 0
     try:
         while line := text.readline(_LONGEST_LINE):
@@ -89,8 +97,6 @@ def _lines(file: BinaryIO, encoding: Encoding) -> Iterator[str]:
     except UnicodeError as error:
         message = f"After line {number} the file is not {encoding}. Say how it is encoded, such as windows-1250."
         raise Invalid(message, path="encoding") from error
-    finally:
-        text.detach()
 
 
 def _place(header: Sequence[str], chosen: Chosen, namespaces: Sequence[str]) -> tuple[int, str]:

@@ -1,0 +1,43 @@
+"""Whose context the routes of segments run in."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from portret.kernel import Clock, Settings
+from portret.state import State
+from portret.warehouse import Warehouse
+
+
+class Context(Protocol):
+    """What the routes need of the caller's context; the workspace comes from the token."""
+
+    @property
+    def workspace_id(self) -> str:
+        """The caller's workspace."""
+        ...
+
+    @property
+    def token_id(self) -> str:
+        """Whose token it is: the author of what is saved."""
+        ...
+
+    @property
+    def state(self) -> State:
+        """The state store."""
+        ...
+
+    @property
+    def warehouse(self) -> Warehouse:
+        """The warehouse, for previews and what happened before."""
+        ...
+
+    @property
+    def clock(self) -> Clock:
+        """The clock."""
+        ...
+
+    @property
+    def settings(self) -> Settings:
+        """The settings, for the country of telephone numbers."""
+        ...

@@ -1,0 +1,1 @@
+"""Who belongs to segments: reads memberships and profiles, writes nothing."""
