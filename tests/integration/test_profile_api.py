@@ -3,24 +3,39 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 
 import pytest
+import sqlalchemy as sa
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
 from starlette.testclient import TestClient
 
 from portret.kernel import Clock, Event, ManualClock, PortretError, Settings
-from portret.profile import empty, fold, merge, remove_many, routes, save_many
+from portret.profile import Defined, empty, fold, merge, remove_many, routes, save_many
 from portret.state import State
+from portret.trait import Computation, Count, Events, Last, Plan
+from portret.trait.model import Latest, Sum, TimeSinceLast
 from portret.unify import IdentityRules, Resolver, save_rules
 from portret.unify.model import RulesVersion
 from portret.warehouse import Warehouse
 from tests.support.events import make_event
 
 WS = "ws_1"
+_IDENTIFIED = Events(types=("identify",))
+DEFINED = Defined(
+    {
+        "identified": (Computation(events=_IDENTIFIED, aggregate=Count(), per="brand"), 1),
+        "identified_lately": (Computation(events=_IDENTIFIED, aggregate=Count(), window=Last(duration="P30D")), 2),
+        "identified_at": (Computation(events=_IDENTIFIED, aggregate=Latest()), 3),
+        "identified_ago": (Computation(events=_IDENTIFIED, aggregate=TimeSinceLast()), 4),
+        "bought": (Computation(events=Events(names=("Order Completed",)), aggregate=Sum(field="revenue")), 5),
+    },
+    "Europe/Warsaw",
+)
+PLAN = Plan({fold_id: compute for compute, fold_id in DEFINED.traits.values()}, DEFINED.zone)
 
 
 @dataclass(frozen=True)
@@ -30,6 +45,9 @@ class Caller:
     warehouse: Warehouse
     clock: Clock
     settings: Settings
+
+    def defined(self, _: sa.Connection) -> Defined:
+        return DEFINED
 
 
 @pytest.fixture
@@ -60,7 +78,7 @@ def worked(state: State, *events: Event) -> list[str]:
         resolution = resolver.resolve(connection, events, resolver.claims(events))
         states: dict[tuple[str, str], Any] = {}
         for event, owner in zip(events, resolution.profile_ids, strict=True):
-            fold(states.setdefault((WS, owner), empty()), event)
+            fold(states.setdefault((WS, owner), empty()), event, plan=PLAN)
         for lost in resolution.merges:
             key = (WS, lost.winner_id)
             states[key] = merge(states.get(key, empty()), empty())
@@ -143,6 +161,24 @@ def test_an_unchanged_profile_is_not_sent_again_until_it_changes_or_the_day_does
     assert client.get(f"/api/profiles/{profile_id}", headers={"If-None-Match": tag}).status_code == 200
     worked(state, ada(9))
     assert client.get(f"/api/profiles/{profile_id}").headers["ETag"] != tag
+
+
+def test_computed_traits_show_their_values_now_and_the_tag_changes_with_them(
+    client: TestClient, state: State, clock: ManualClock
+) -> None:
+    at_ms = clock.now_ms() - 60_000
+    (profile_id,) = worked(state, ada(timestamp_ms=at_ms))
+    answer = client.get(f"/api/profiles/{profile_id}")
+    assert answer.json()["computed_traits"] == {
+        "bought": {"type": "number", "value": 0.0, "per": None},
+        "identified": {"type": "number", "value": 1, "per": {"default": 1}},
+        "identified_ago": {"type": "duration", "value": "PT1M", "per": None},
+        "identified_at": {"type": "instant", "value": "2026-04-30T23:59:00.000Z", "per": None},
+        "identified_lately": {"type": "number", "value": 1, "per": None},
+    }
+    clock.advance(timedelta(days=30))
+    later = client.get(f"/api/profiles/{profile_id}", headers={"If-None-Match": answer.headers["ETag"]})
+    assert later.json()["computed_traits"]["identified_lately"]["value"] == 0
 
 
 @pytest.mark.parametrize(

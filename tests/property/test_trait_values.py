@@ -6,9 +6,22 @@ from random import Random
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from portret.kernel import Event, Invalid
-from portret.trait import Fold, FoldState, Plan, encode_states, merge_states, next_change, value, value_type, watch
+from portret.trait import (
+    Computation,
+    Fold,
+    FoldState,
+    Plan,
+    encode_states,
+    merge_states,
+    next_change,
+    rolled_up,
+    value,
+    value_type,
+    watch,
+)
 from portret.trait.states import decode_states
 from tests.support import naive_traits, segment_examples
 
@@ -116,3 +129,16 @@ def test_an_answer_does_not_change_before_it_was_said_to(data: st.DataObject, fo
         for at_ms in later:
             if until_ms is None or at_ms < until_ms:
                 assert watched(state, at_ms)[0] is answer, (now_ms, until_ms, at_ms)
+
+
+@given(segment_examples.computations(), _ZONES, _SEEDS)
+def test_a_trait_by_brand_says_the_same_over_all_brands_as_one_without(
+    drawn: Computation, zone: str, seed: int
+) -> None:
+    chance = Random(seed)
+    events = segment_examples.history(chance)
+    by_brand, whole = replace(drawn, per="brand"), replace(drawn, per=None)
+    state = folded(by_brand, events, zone).get(7)
+    for now_ms in instants(events, chance, 3):
+        expected = naive_traits.value(whole, events, naive_traits.Now(now_ms, zone))
+        assert value(*rolled_up(by_brand, state), now_ms, zone) == expected

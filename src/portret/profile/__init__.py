@@ -4,6 +4,7 @@ from portret.profile.accounts.follow import follow_accounts
 from portret.profile.api import routes
 from portret.profile.api_models import ProfileSummary
 from portret.profile.catalogue import BUILT_IN, BuiltIn, comparables, groups
+from portret.profile.computed import Defined
 from portret.profile.consent import consent_answer
 from portret.profile.fold import fold
 from portret.profile.identity_api import identity_routes
@@ -30,6 +31,7 @@ from portret.profile.view import view
 __all__ = [
     "BUILT_IN",
     "BuiltIn",
+    "Defined",
     "Entry",
     "Filter",
     "Profile",

@@ -13,6 +13,7 @@ from portret.kernel import NotFound, key_of_cursor, read_cursor, to_ms, write_cu
 from portret.profile import api_models as models
 from portret.profile import store
 from portret.profile.accounts_api import account_routes
+from portret.profile.computed import computed_view, fingerprint
 from portret.profile.consent import Standing, of_brand, over_brands
 from portret.profile.contact import contact_view
 from portret.profile.lookup import Context, Cursor, Limit, Ref, declared, instant, profile_summary, resolved
@@ -99,18 +100,21 @@ def routes(context: Callable[..., Context]) -> APIRouter:
     ) -> models.ProfileView | Response:
         with caller.state.read() as connection:
             profile = resolved(connection, caller.workspace_id, ref, caller.settings.phone_region)
-            tag = _tag(profile, caller.clock.now_ms())
+            computed = computed_view(caller.defined(connection), profile.state, caller.clock.now_ms())
+            tag = _tag(profile, caller.clock.now_ms(), fingerprint(computed))
             if if_none_match in (tag, "*"):
                 return Response(status_code=304, headers={"ETag": tag})
             response.headers["ETag"] = tag
-            return _shown(connection, caller, profile)
+            return _shown(connection, caller, profile, computed)
 
     whole.include_router(account_routes(context))  # first: a profile's own route takes every path below it
     whole.include_router(router)
     return whole
 
 
-def _shown(connection: sa.Connection, caller: Context, profile: Profile) -> models.ProfileView:
+def _shown(
+    connection: sa.Connection, caller: Context, profile: Profile, computed: dict[str, models.ComputedTrait]
+) -> models.ProfileView:
     return models.ProfileView(
         id=profile.id,
         merged_ids=unify.merged_ids(connection, caller.workspace_id, profile.id),
@@ -119,6 +123,7 @@ def _shown(connection: sa.Connection, caller: Context, profile: Profile) -> mode
         traits=current(profile.state.claims),
         contact=contact_view(connection, caller.workspace_id, profile.state.claims, caller.clock.now().date()),
         computed=view(profile.state, caller.clock.now_ms()),
+        computed_traits=computed,
         consent=_consents(over_brands(profile.state)),
         consent_per_brand={
             brand: _consents(of_brand(profile.state, brand)) for brand in sorted(profile.state.consents)
@@ -135,9 +140,9 @@ def _consents(standings: Mapping[str, Standing]) -> dict[str, models.Consented]:
     }
 
 
-def _tag(profile: Profile, now_ms: int) -> str:
-    """Return the entity tag: the version, and the day, which ages the engagement score."""
-    return f'"{profile.version}-{now_ms // _DAY_MS}"'
+def _tag(profile: Profile, now_ms: int, computed: str) -> str:
+    """Return the entity tag: the version, the day, which ages the engagement score, and what is computed."""
+    return f'"{profile.version}-{now_ms // _DAY_MS}{computed and f"-{computed}"}"'
 
 
 def _latest(connection: sa.Connection, caller: Context, limit: int, cursor: str | None) -> models.ProfilePage:

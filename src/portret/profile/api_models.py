@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 
@@ -76,6 +76,14 @@ class ContactView(BaseModel):
     street: CleanedValue | None
 
 
+class ComputedTrait(BaseModel):
+    """A trait that is computed by definition: instants are RFC 3339, durations ISO 8601, null is missing."""
+
+    type: Literal["number", "text", "boolean", "instant", "duration", "list", "map"]
+    value: Any = Field(description="Of a trait by brand that over all brands; of one by another dimension null.")
+    per: dict[str, Any] | None = Field(default=None, description="Its values by its dimension, if it has one.")
+
+
 class ProfileView(BaseModel):
     """A profile: what it was told to be (`traits`) and what follows from its events (`computed`)."""
 
@@ -86,6 +94,7 @@ class ProfileView(BaseModel):
     traits: dict[str, Any]
     contact: ContactView
     computed: dict[str, Any]
+    computed_traits: dict[str, ComputedTrait] = Field(description="What is computed by definition, by key.")
     consent: dict[str, Consented] = Field(description="By purpose, over all brands: the stricter answer.")
     consent_per_brand: dict[str, dict[str, Consented]]
 

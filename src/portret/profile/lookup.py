@@ -13,6 +13,7 @@ from portret import unify
 from portret.kernel import Clock, Invalid, NotFound, Settings, from_ms
 from portret.profile import api_models as models
 from portret.profile import store
+from portret.profile.computed import Defined
 from portret.profile.instants import nearest
 from portret.profile.model import IDENTIFIED, Claim
 from portret.profile.store import Profile
@@ -50,6 +51,10 @@ class Context(Protocol):
     @property
     def settings(self) -> Settings:
         """The settings, for the country of telephone numbers."""
+        ...
+
+    def defined(self, connection: sa.Connection) -> Defined:
+        """Return the computed traits in force in the workspace."""
         ...
 
 

@@ -10,7 +10,7 @@ from portret.trait.faults.times import duration_faults, window_faults
 from portret.trait.fields import field_kind, find, known_fields
 from portret.trait.fill import state_of
 from portret.trait.key import fold_key
-from portret.trait.kinds import value_type
+from portret.trait.kinds import part_type, value_type
 from portret.trait.model import (
     AllWhere,
     AnyWhere,
@@ -33,7 +33,7 @@ from portret.trait.model import (
 )
 from portret.trait.plan import Plan
 from portret.trait.states import FoldState, decode_states, encode_states, merge_states
-from portret.trait.value import value
+from portret.trait.value import rolled_up, value
 from portret.trait.value_sql import ValueSql, dynamic_value, typed_value
 from portret.trait.vocabulary import Vocabulary, Words
 from portret.trait.watch import next_change, watch
@@ -94,7 +94,9 @@ __all__ = [
     "merge_states",
     "next_change",
     "parse_trait",
+    "part_type",
     "reader",
+    "rolled_up",
     "schema",
     "sequence_faults",
     "state_of",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Protocol
 
+from msgspec.structs import replace
+
 from portret.trait import model
 from portret.trait.calendar import day_start_ms, local_day
 from portret.trait.entries import Log, entries, number_within
@@ -39,6 +41,19 @@ def value(fold: model.Fold, state: FoldState | None, now_ms: int, zone: str) -> 
         zone: the workspace's IANA time zone.
     """
     return reading(fold, zone).value(state, now_ms)
+
+
+def rolled_up(fold: model.Computation, state: FoldState | None) -> tuple[model.Computation, FoldState | None]:
+    """Return a fold by a dimension, and its state, over all of the dimension's values together."""
+    whole = replace(fold, per=None)
+    if not isinstance(state, Parts):
+        return whole, state  # entries in a window are read without their parts
+    if not state.states:
+        return whole, None
+    together: Any = shape_of(fold.aggregate).zero()
+    for each in state.states.values():
+        together.add(each)
+    return whole, together
 
 
 def reading(fold: model.Fold, zone: str) -> Reading:
@@ -154,6 +169,8 @@ class _InWindow(_Aggregated):
             return parts
         found: Any = None
         for at_ms, _, payload, number in entries(log, reach.after_ms, reach.upto_ms):
+            if payload is None and needs_value:
+                continue  # it is there to count its part alone
             if found is None:
                 found = zero()
             found.take(at_ms, payload, number)

@@ -5,8 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
+import sqlalchemy as sa
+
+from portret.collect import all_workspaces
 from portret.kernel import Clock, Settings
 from portret.log import Log
+from portret.profile import Defined
+from portret.segment import trait_rows
 from portret.state import State
 from portret.warehouse import Warehouse
 
@@ -56,6 +61,13 @@ class Context:
     state: State
     log: Log
     warehouse: Warehouse
+
+    def defined(self, connection: sa.Connection) -> Defined:
+        """Return the computed traits in force in the workspace."""
+        zones = {workspace.id: workspace.time_zone for workspace in all_workspaces(connection)}
+        rows = trait_rows(connection, self.workspace_id)
+        traits = {row.key: (row.definition.compute, row.fold_id) for row in rows if row.definition.enabled}
+        return Defined(traits, zones.get(self.workspace_id, "UTC"))
 
 
 @dataclass(frozen=True)
