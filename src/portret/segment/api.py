@@ -7,11 +7,12 @@ import sqlalchemy as sa
 from fastapi import APIRouter, Depends
 
 from portret import definition, trait
-from portret.definition import Checked, Context, definition_routes, refuse
+from portret.definition import Checked, definition_routes, refuse
 from portret.kernel import Invalid
 from portret.segment import api_models as models
 from portret.segment.book import Book
 from portret.segment.bundle import Bundle, Shelf, Step, planned
+from portret.segment.context import Context
 from portret.segment.document import (
     MOST_SEGMENTS,
     book_of,
@@ -22,6 +23,7 @@ from portret.segment.document import (
     with_trait,
 )
 from portret.segment.faults import uses_of
+from portret.segment.members_api import routes as routes_in_use
 from portret.trait import Vocabulary, Words
 
 
@@ -48,6 +50,7 @@ def routes(context: Callable[..., Context], words: Words) -> APIRouter:
             book = book_in_force(connection, caller.workspace_id)
             return models.words_view(book, words(connection, caller.workspace_id))
 
+    router.include_router(routes_in_use(context))
     router.include_router(_together(context, words))
     router.include_router(definition_routes(context, "segment", check))
     return router

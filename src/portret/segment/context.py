@@ -1,10 +1,14 @@
-"""Whose context the routes of segments run in."""
+"""Whose context the routes of segments run in, and which segment is meant."""
 
 from __future__ import annotations
 
 from typing import Protocol
 
-from portret.kernel import Clock, Settings
+import sqlalchemy as sa
+
+from portret import definition
+from portret.definition import Stored
+from portret.kernel import Clock, NotFound, Settings
 from portret.state import State
 from portret.warehouse import Warehouse
 
@@ -41,3 +45,11 @@ class Context(Protocol):
     def settings(self) -> Settings:
         """The settings, for the country of telephone numbers."""
         ...
+
+
+def segment_named(connection: sa.Connection, caller: Context, key: str) -> Stored:
+    """Return a segment of the caller's workspace by its key. Raises NotFound."""
+    found = definition.find(connection, caller.workspace_id, "segment", key)
+    if found is None:
+        raise NotFound(f"There is no segment {key[:100]}. GET /api/segments lists them.", path="key")
+    return found

@@ -17,7 +17,7 @@ _YOUNG_OBJECTS = 200_000
 class Chore:
     """Something to do now and then, not while it was done a moment ago; it is first due at once."""
 
-    def __init__(self, do: Callable[[], None], every_seconds: float) -> None:
+    def __init__(self, do: Callable[[], object], every_seconds: float) -> None:
         self._do = do
         self._every_seconds = every_seconds
         self._due_at = 0.0
@@ -36,7 +36,7 @@ class Chore:
 class Background(threading.Thread):
     """A chore in a thread of its own, until told to stop; for work that waits for the disk."""
 
-    def __init__(self, do: Callable[[], None], every_seconds: float, stop: threading.Event) -> None:
+    def __init__(self, do: Callable[[], object], every_seconds: float, stop: threading.Event) -> None:
         super().__init__(name=do.__name__, daemon=True)
         self._chore = Chore(do, every_seconds)
         self._every_seconds = every_seconds

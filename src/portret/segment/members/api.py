@@ -10,12 +10,12 @@ from fastapi import APIRouter, Depends, Query
 from fastapi.responses import StreamingResponse
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-from portret import definition, profile, trait, unify
+from portret import profile, trait, unify
 from portret.definition import Stored
-from portret.kernel import Invalid, NotFound, from_ms, key_of_cursor, to_ms, write_cursor
+from portret.kernel import Invalid, from_ms, key_of_cursor, to_ms, write_cursor
 from portret.profile import Entry, Filter, Ref, profile_summary
 from portret.segment import store
-from portret.segment.context import Context
+from portret.segment.context import Context, segment_named
 from portret.segment.intake import store as intake
 from portret.segment.lists import store as lists
 from portret.segment.members import api_models as models
@@ -180,14 +180,6 @@ def _of_profiles(context: Callable[..., Context]) -> APIRouter:
         return models.Memberships(id=found.id, items=items)
 
     return router
-
-
-def segment_named(connection: sa.Connection, caller: Context, key: str) -> Stored:
-    """Return a segment of the caller's workspace by its key. Raises NotFound."""
-    found = definition.find(connection, caller.workspace_id, "segment", key)
-    if found is None:
-        raise NotFound(f"There is no segment {key[:100]}. GET /api/segments lists them.", path="key")
-    return found
 
 
 def _with_people(connection: sa.Connection, caller: Context, found: Sequence[Member]) -> list[models.MemberView]:

@@ -1,0 +1,22 @@
+"""HTTP of segments in use: who belongs to them, previews, lists, exports."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from fastapi import APIRouter
+
+from portret.segment.context import Context
+from portret.segment.intake.api import list_routes
+from portret.segment.members.api import members_routes
+
+
+def routes(context: Callable[..., Context]) -> APIRouter:
+    """Return the routes of segments in use; `context` is the dependency that authenticates.
+
+    They go before those of definitions and profiles, which take whatever stands below their keys.
+    """
+    router = APIRouter()
+    router.include_router(list_routes(context))
+    router.include_router(members_routes(context))
+    return router
