@@ -1,6 +1,7 @@
 """HTTP of segments as definitions, the JSON Schema of their documents, and many definitions at once."""
 
 from collections.abc import Callable
+from itertools import chain
 from typing import Annotated, Any
 
 import sqlalchemy as sa
@@ -24,6 +25,7 @@ from portret.segment.document import (
 )
 from portret.segment.faults import uses_of
 from portret.segment.members_api import routes as routes_in_use
+from portret.segment.trial import trial_faults
 from portret.trait import Vocabulary, Words
 
 
@@ -59,7 +61,8 @@ def routes(context: Callable[..., Context], words: Words) -> APIRouter:
 def check_readers(connection: sa.Connection, workspace_id: str, changed: trait.Definition, words: Vocabulary) -> None:
     """Raise Invalid if a segment of a workspace cannot read a computed trait as it becomes."""
     book = with_trait(book_in_force(connection, workspace_id), changed)
-    refuse(readers_faults(book, words, [f"trait:{changed.key}"], book.segments), "/definition")
+    keys = [f"trait:{changed.key}"]
+    refuse(chain(readers_faults(book, words, keys, book.segments), trial_faults(book, keys)), "/definition")
 
 
 def book_in_force(connection: sa.Connection, workspace_id: str) -> Book:

@@ -13,6 +13,7 @@ from portret.kernel import Fault
 from portret.segment.book import Book
 from portret.segment.faults import condition_faults, segment_faults, uses_of
 from portret.segment.model import Condition, Definition, Dynamic
+from portret.segment.trial import trial_faults
 from portret.trait import Vocabulary
 
 MOST_SEGMENTS = 2_000
@@ -26,7 +27,9 @@ def parse_segment(document: Any, book: Book, words: Vocabulary, within: str = ""
         Invalid: it has faults; `faults` are all of them, `within` is put before their places.
     """
     definition = shaped(document, within)
-    refuse(segment_faults(definition, with_segment(book, definition), words), within)
+    known = with_segment(book, definition)
+    refuse(segment_faults(definition, known, words), within)
+    refuse(trial_faults(known, [f"segment:{definition.key}"]), within)
     return definition
 
 

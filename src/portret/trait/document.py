@@ -11,6 +11,7 @@ from portret.definition import Stored, misshapen, refuse, said
 from portret.kernel import Fault
 from portret.trait.faults.computation import computation_faults
 from portret.trait.model import Definition
+from portret.trait.plan import Plan
 from portret.trait.vocabulary import Vocabulary
 
 MOST_TRAITS = 500
@@ -26,6 +27,7 @@ def parse_trait(document: Any, words: Vocabulary, within: str = "") -> Definitio
     refuse(misshapen(document, Definition), within)
     definition = msgspec.convert(document, Definition)
     refuse(trait_faults(definition, words), within)
+    refuse(_trial_faults(definition), within)
     return definition
 
 
@@ -49,3 +51,9 @@ def trait_faults(definition: Definition, words: Vocabulary) -> Iterator[Fault]:
     if definition.key in words.built_in:
         yield Fault("/key", f"Every profile has a trait {said(definition.key)} already. Choose another key.")
     yield from computation_faults(definition.compute, words, "/compute")
+
+
+def _trial_faults(definition: Definition) -> Iterator[Fault]:
+    """Yield why it could not be folded: what the worker cannot use is not saved."""
+    for reason in Plan({0: definition.compute}, "UTC").broken.values():
+        yield Fault("/compute", f"That cannot be computed: {reason}")
