@@ -19,6 +19,7 @@ from portret.operation import Operation, cancel, find, finish, queue
 from portret.state import State
 from portret.warehouse import Warehouse
 from portret.worker.operate import Operator
+from portret.worker.segments import Judge, Known
 from portret.worker.workbench import Workbench
 
 
@@ -63,6 +64,7 @@ def bench(state: State, tmp_path: Path) -> Iterator[Bench]:
             zone=lambda _: "UTC",
             position=lambda: 0,
             forget=forget,
+            judge=Judge(Known(state, list)),
         )
         made = Bench(workbench, clock)
         yield made

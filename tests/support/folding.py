@@ -28,6 +28,7 @@ from portret.profile import ProfileState
 from portret.state import State, metadata, upgrade
 from portret.worker.dedup import SeenMessages
 from portret.worker.pipeline import Pipeline, Stores
+from portret.worker.segments import Judge, Known
 from tests.support.databases import Databases, SqliteDatabases
 
 _START_MS = 1_790_000_000_000
@@ -157,12 +158,16 @@ class Worker:
         self._log = SqliteLog(self._log_path)
         self._seen = SeenMessages(self._home / "dedup", timedelta(days=30))
         book = SourceBook(self.state)
+        self.known = Known(self.state, book.zones)
+        self.known.require()
+        self.judge = Judge(self.known)
         self.pipeline = Pipeline(
             Stores(self._log, self.state, self._seen),
             book,
             Normaliser(book.sources, book.workspaces, _enricher),
             unify.Resolver(unify.KnownRules(self.state).of, lambda _: "GB"),
             self._clock,
+            self.judge,
             batch_max_events=self._batch_max_events,
         )
 

@@ -45,6 +45,7 @@ class Studio:
             zone=lambda _: "UTC",
             position=lambda: worker.pipeline.position,
             forget=worker.pipeline.forget,
+            judge=worker.judge,
         )
 
     def send(self, *documents: dict[str, Any], kind: str = "server") -> None:

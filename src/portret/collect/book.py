@@ -37,3 +37,7 @@ class SourceBook:
     def zone(self, workspace_id: str) -> str:
         """Return the IANA time zone by which a workspace counts its hours and days."""
         return self.workspaces[workspace_id].time_zone
+
+    def zones(self) -> list[tuple[str, str]]:
+        """Return (workspace id, IANA time zone) of all workspaces."""
+        return [(workspace.id, workspace.time_zone) for workspace in self.workspaces.values()]

@@ -82,6 +82,13 @@ def members(connection: sa.Connection, workspace_id: str, segment_id: str, limit
     ]
 
 
+def member_ids(connection: sa.Connection, workspace_id: str, number: int, after: str, limit: int) -> list[str]:
+    """Return the profile ids of up to `limit` members of a segment in order, those after an id ("" for the start)."""
+    of_it = sa.and_(memberships.c.workspace_id == workspace_id, memberships.c.number == number)
+    query = sa.select(memberships.c.profile_id).where(of_it, memberships.c.profile_id > after)
+    return list(connection.execute(query.order_by(memberships.c.profile_id).limit(limit)).scalars())
+
+
 def memberships_of(connection: sa.Connection, workspace_id: str, profile_id: str) -> list[Membership]:
     """Return the segments that a profile is in, by key. The id is the profile's own, not an old one."""
     [standing] = standings(connection, [(workspace_id, profile_id)]).values() or [Standing()]
@@ -197,11 +204,12 @@ def count_due(connection: sa.Connection, now_ms: int, workspace_id: str | None =
 
 
 def write_flips(connection: sa.Connection, flips: Sequence[Flip]) -> None:
-    """Write who entered and who left; each pair of person and segment once. Sizes follow."""
-    came = [flip for flip in flips if flip.entered]
-    left = [flip for flip in flips if not flip.entered]
-    _write_members(connection, came)
-    delete_members(connection, [(flip.workspace_id, flip.number, flip.profile_id) for flip in left])
+    """Write who entered and who left, in the order it happened. Sizes follow."""
+    if not flips:
+        return
+    last = {(flip.workspace_id, flip.number, flip.profile_id): flip for flip in flips}
+    _write_members(connection, [flip for flip in last.values() if flip.entered])
+    delete_members(connection, [key for key, flip in last.items() if not flip.entered])
     _count(connection, flips)
 
 
@@ -217,11 +225,22 @@ def delete_members(connection: sa.Connection, rows: Sequence[tuple[str, int, str
         connection.execute(statement, [dict(zip(names, row, strict=True)) for row in rows])
 
 
-def hand_over(connection: sa.Connection, workspace_id: str, loser_id: str, winner_id: str) -> None:
-    """Move a merged profile's memberships to the one that stays, where that has none; sizes stay as they are."""
-    theirs = sa.and_(memberships.c.workspace_id == workspace_id, memberships.c.profile_id == loser_id)
-    rows = connection.execute(sa.select(memberships).where(theirs)).mappings().all()
-    insert_new(connection, memberships, [{**row, "profile_id": winner_id} for row in rows])
+def hand_over(
+    connection: sa.Connection, workspace_id: str, numbers: Sequence[int], loser_id: str, winner_id: str
+) -> None:
+    """Move a merged profile's memberships, by their numbers, to the one that stays, where that has none.
+
+    Sizes stay as they are.
+    """
+    for piece in chunks(numbers):
+        theirs = sa.and_(
+            memberships.c.workspace_id == workspace_id,
+            memberships.c.number.in_(piece),
+            memberships.c.profile_id == loser_id,
+        )
+        rows = connection.execute(sa.select(memberships).where(theirs)).mappings().all()
+        insert_new(connection, memberships, [{**row, "profile_id": winner_id} for row in rows])
+        connection.execute(sa.delete(memberships).where(theirs))
 
 
 def remove_profiles(connection: sa.Connection, keys: Iterable[Key]) -> None:

@@ -9,17 +9,19 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 
 import pyarrow as pa
 import structlog
 
 from portret import profile, unify
-from portret.kernel import Clock, Invalid, PortretError
-from portret.state import Claim, State
+from portret.kernel import Clock, Conflict, Invalid, PortretError
+from portret.state import Claim, State, claim
 from portret.warehouse import Warehouse, alias_rows, event_rows, order_line_rows
 from portret.worker import corrections, store
 from portret.worker.chores import Chore, collect_garbage_rarely
 from portret.worker.outbox import Resolved, unpack
+from portret.worker.segments.fill import HISTORY
 
 _log = structlog.get_logger(__name__)
 
@@ -191,7 +193,8 @@ class Loader:
         with self._state.read() as connection:
             is_settled = store.next_correction(connection) is None and store.first_in_outbox(connection) is None
         if is_settled:
-            self._warehouse.squash()
+            with suppress(Conflict), claim(self._state, HISTORY):  # whoever reads history goes through ids in order
+                self._warehouse.squash()
 
     def _publish(self) -> None:
         with self._state.begin() as connection:

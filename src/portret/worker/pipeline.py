@@ -29,8 +29,9 @@ from portret.worker.announce import profile_merged
 from portret.worker.dedup import SeenMessages
 from portret.worker.outbox import Resolved, pack
 from portret.worker.pause import Pause
-from portret.worker.recent import RecentProfiles
+from portret.worker.recent import Recent
 from portret.worker.remarks import remark_people
+from portret.worker.segments import Batch, Judge
 from portret.worker.sort import FAILED, Sorted, Sorter, failed_faults, failed_record, nameless_faults
 
 _log = structlog.get_logger(__name__)
@@ -77,13 +78,14 @@ class Stores:
 class Pipeline:
     """Turns log records into profiles. The only writer of identities and profiles."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 — the worker's parts
         self,
         stores: Stores,
         book: SourceBook,
         normaliser: Normaliser,
         resolver: unify.Resolver,
         clock: Clock,
+        judge: Judge,
         *,
         batch_max_events: int,
     ) -> None:
@@ -95,8 +97,9 @@ class Pipeline:
         self._sorter = Sorter(normaliser, resolver, stores.seen)
         self._resolver = resolver
         self._clock = clock
+        self._judge = judge
         self._batch_max_events = batch_max_events
-        self._recent = RecentProfiles()
+        self.recent: Recent[ProfileState] = Recent()
         self._pause = Pause()
         self._failed_in_a_row = 0
         self.figures = Figures()
@@ -221,7 +224,8 @@ class Pipeline:
     def forget(self) -> None:
         """Drop what is remembered of the stores: others may have changed them, or the last commit not reached them."""
         self._resolver.forget()
-        self._recent.clear()
+        self.recent.clear()
+        self._judge.forget()
         self._is_sure = False
 
     def _find_position(self) -> None:
@@ -294,22 +298,26 @@ class Pipeline:
             states[winner] = profile.merge(states[winner], states.pop(loser))
         failures: list[_Failure] = []
         fold = profile.fold
+        batch = Batch(self._judge)
         for key, its_events in mine.items():
             state = states[key]
             zone = self._book.zone(key[0])
+            before = len(failures)
             for event in its_events:
                 try:
                     fold(state, event, zone=zone, source_priority=int(event.verified))
                 except Exception as error:  # noqa: BLE001 one event that breaks the fold must not stop the others: it goes to quarantine
                     failures.append(_Failure(event, error))
+            batch.take(key, state, its_events, [failure.event for failure in failures[before:]])
+        batch.close(connection, states, merges, self._clock.now_ms())
         profile.save_many(connection, states, position)
         profile.remove_many(connection, losers)
-        self._recent.put(states)
-        self._recent.drop(losers)
+        self.recent.put(states)
+        self.recent.drop(losers)
         return failures
 
     def _load(self, connection: sa.Connection, keys: set[ProfileKey]) -> dict[ProfileKey, ProfileState]:
-        states = self._recent.take(keys)
+        states = self.recent.take(keys)
         missing: defaultdict[str, list[str]] = defaultdict(list)
         for workspace_id, profile_id in keys:
             if (workspace_id, profile_id) not in states:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
 from contextlib import closing
 from datetime import timedelta
 
 import structlog
 
-from portret import operation, unify
+from portret import operation, segment, unify
 from portret.collect import Normaliser, SourceBook, open_enricher, open_proofs
 from portret.kernel import Clock, Settings, Unavailable
 from portret.log import SqliteLog
@@ -24,6 +25,7 @@ from portret.worker.jobs import Jobs, Launch
 from portret.worker.loader import Loader
 from portret.worker.operate import Operator
 from portret.worker.pipeline import Pipeline, Stores
+from portret.worker.segments import Judge, Known, Upkeep
 from portret.worker.workbench import Workbench
 
 _log = structlog.get_logger(__name__)
@@ -34,6 +36,9 @@ _TRIM_SECONDS = 60.0
 _CHECKPOINT_SECONDS = 0.5
 _JOBS_SECONDS = 0.25
 _ANNOUNCE_SECONDS = 0.2
+_DEFINITIONS_SECONDS = 0.25
+_EVALUATED_SECONDS = 5.0
+_QUERIES_SECONDS = 2.0
 _FORGET_SECONDS = 3600.0
 _OPERATIONS_KEPT = timedelta(days=90)
 _RETRY_SECONDS = 1.0
@@ -100,8 +105,11 @@ class Worker:
         resolver = unify.Resolver(
             rules.of, lambda source_id: self._book.phone_region(source_id) or settings.phone_region
         )
+        self._known = Known(stores.state, self._book.zones)
+        self._judge = Judge(self._known)
+        self._segment_figures: Callable[[], dict[str, float]] = dict
         self._pipeline = Pipeline(
-            stores, self._book, normaliser, resolver, clock, batch_max_events=settings.batch_max_events
+            stores, self._book, normaliser, resolver, clock, self._judge, batch_max_events=settings.batch_max_events
         )
         self._announcer = Announcer(stores.state, stores.log, clock)
         self._chores: tuple[Chore, ...] = (
@@ -118,14 +126,23 @@ class Worker:
         """Step until told to stop; a failing step is tried again, nothing is skipped."""
         self._check_order()
         operator = Operator(self._workbench(warehouse), handlers)
-        self._chores += (Chore(jobs.tend, _JOBS_SECONDS),)
+        upkeep = self._upkeep(warehouse)
+        self._chores += (
+            Chore(jobs.tend, _JOBS_SECONDS),
+            Chore(upkeep.refresh, _DEFINITIONS_SECONDS),
+            Chore(upkeep.publish, _EVALUATED_SECONDS),
+            Chore(upkeep.clean, _FORGET_SECONDS),
+        )
         collect_garbage_rarely()
         Background(self._stores.state.checkpoint, _CHECKPOINT_SECONDS, self._stop).start()
+        queries = segment.Queries(self._stores.state, warehouse, self._clock, self._settings)
+        Background(queries.ask_due, _QUERIES_SECONDS, self._stop).start()
         while not self._stop.is_set():
             self._held.require()
             try:
                 events = self._step()
                 busy = operator.work(is_behind=events > 0) or events
+                busy = upkeep.work(is_behind=events > 0) or busy
             except Exception:  # noqa: BLE001 whatever it was, the batch is intact in the log and is tried again
                 _log.exception("step failed", position=self._pipeline.position)
                 self._stop.wait(_RETRY_SECONDS)
@@ -134,7 +151,13 @@ class Worker:
                 chore.run_if_due()
             if not busy:
                 self._stop.wait(_IDLE_SECONDS)
+        upkeep.close()
         self._publish()
+
+    def _upkeep(self, warehouse: Warehouse) -> Upkeep:
+        upkeep = Upkeep(self._stores.state, warehouse, self._clock, self._judge, self._known, self._pipeline)
+        self._segment_figures = upkeep.figures
+        return upkeep
 
     def _workbench(self, warehouse: Warehouse) -> Workbench:
         return Workbench(
@@ -146,9 +169,11 @@ class Worker:
             zone=self._book.zone,
             position=lambda: self._pipeline.position,
             forget=self._pipeline.forget,
+            judge=self._judge,
         )
 
     def _step(self) -> int:
+        self._known.require()
         began = time.perf_counter()
         events = self._pipeline.step()
         if events:
@@ -192,6 +217,7 @@ class Worker:
             "batches": figures.batches,
             "batch_seconds": figures.batch_seconds,
             "paused": float(self._pipeline.is_paused),
+            **self._segment_figures(),
         }
         with self._stores.state.begin() as connection:
             store.set_status(connection, "worker", published, now_ms)

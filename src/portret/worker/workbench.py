@@ -11,6 +11,7 @@ from portret.log import Log
 from portret.operation import Kind, Operation
 from portret.state import State
 from portret.warehouse import Warehouse
+from portret.worker.segments import Judge
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,6 +23,7 @@ class Workbench:
         position: the log position up to which events are in profiles.
         forget: drops what the pipeline remembers of identities and profiles; it is called after every operation, so
             that a handler needs it only to see its own changes through the pipeline.
+        judge: says which segments people are in; whoever changes a profile has it judged.
     """
 
     settings: Settings
@@ -32,6 +34,7 @@ class Workbench:
     zone: Callable[[str], str]
     position: Callable[[], int]
     forget: Callable[[], None]
+    judge: Judge
 
 
 Handler = Callable[[Workbench, Operation], dict[str, Any]]

@@ -25,8 +25,7 @@ segment_lists = sa.Table(
     sa.Column("reference", Text, nullable=False),
     sa.Column("made_at_ms", sa.BigInteger, nullable=False),
     sa.Column("complete", sa.Boolean, nullable=False),
-    sa.Column("entered_upto", Text, nullable=False),
-    sa.Column("entered_all", sa.Boolean, nullable=False),
+    sa.Column("entered_upto", Text),
     sa.Column("left_upto", Text, nullable=False),
 )
 
@@ -45,7 +44,7 @@ class ProfileList:
     """Profiles on their way into or out of a segment.
 
     Attributes:
-        entered_upto: profile id up to which its profiles were taken; `entered_all` once all were.
+        entered_upto: profile id up to which its profiles were taken; None once all were.
         left_upto: for a replacing list, the member's id up to which others were let go.
     """
 
@@ -54,8 +53,8 @@ class ProfileList:
     segment_id: str
     kind: ListKind
     cause: Cause
-    entered_upto: str
-    entered_all: bool
+    made_at_ms: int
+    entered_upto: str | None
     left_upto: str
 
 
@@ -76,7 +75,6 @@ def begin_list(
         "made_at_ms": now_ms,
         "complete": False,
         "entered_upto": "",
-        "entered_all": False,
         "left_upto": "",
     }
     made: int = connection.execute(sa.insert(segment_lists).returning(segment_lists.c.id), row).scalar_one()
@@ -98,7 +96,8 @@ def copy_members(connection: sa.Connection, workspace_id: str, list_id: int, seg
     of_it = sa.and_(memberships.c.workspace_id == workspace_id, memberships.c.number == number)
     chosen = sa.select(sa.literal(list_id, sa.BigInteger), memberships.c.profile_id, memberships.c.workspace_id)
     names = ["list_id", "profile_id", "workspace_id"]
-    return connection.execute(sa.insert(segment_list_profiles).from_select(names, chosen.where(of_it))).rowcount
+    insert = sa.insert(segment_list_profiles).from_select(names, chosen.where(of_it))
+    return connection.execute(insert, execution_options={"preserve_rowcount": True}).rowcount
 
 
 def complete_list(connection: sa.Connection, workspace_id: str, list_id: int) -> None:
@@ -122,22 +121,27 @@ def forget_unfinished_lists(connection: sa.Connection, before_ms: int) -> None:
         _delete_list(connection, list_id)
 
 
-def next_list(connection: sa.Connection) -> ProfileList | None:
-    """Return the oldest complete list, None if none waits."""
-    query = sa.select(segment_lists).where(segment_lists.c.complete.is_(True))
-    row = connection.execute(query.order_by(segment_lists.c.id).limit(1)).one_or_none()
-    if row is None:
-        return None
-    return ProfileList(
-        id=row.id,
-        workspace_id=row.workspace_id,
-        segment_id=row.segment_id,
-        kind=row.kind,
-        cause=Cause(row.cause, row.reference),
-        entered_upto=row.entered_upto,
-        entered_all=row.entered_all,
-        left_upto=row.left_upto,
+def complete_lists(connection: sa.Connection) -> list[ProfileList]:
+    """Return the lists that wait to be carried out, of all workspaces: of each segment the oldest, the oldest first."""
+    first = (
+        sa.select(sa.func.min(segment_lists.c.id))
+        .where(segment_lists.c.complete.is_(True))
+        .group_by(segment_lists.c.workspace_id, segment_lists.c.segment_id)
     )
+    query = sa.select(segment_lists).where(segment_lists.c.id.in_(first)).order_by(segment_lists.c.id)
+    return [
+        ProfileList(
+            id=row.id,
+            workspace_id=row.workspace_id,
+            segment_id=row.segment_id,
+            kind=row.kind,
+            cause=Cause(row.cause, row.reference),
+            made_at_ms=row.made_at_ms,
+            entered_upto=row.entered_upto,
+            left_upto=row.left_upto,
+        )
+        for row in connection.execute(query)
+    ]
 
 
 def list_profiles(connection: sa.Connection, list_id: int, after: str, limit: int) -> list[str]:
@@ -160,11 +164,7 @@ def listed(connection: sa.Connection, list_id: int, profile_ids: Sequence[str]) 
 
 def move_list(connection: sa.Connection, waiting: ProfileList) -> None:
     """Keep how far a list was carried out."""
-    values = {
-        "entered_upto": waiting.entered_upto,
-        "entered_all": waiting.entered_all,
-        "left_upto": waiting.left_upto,
-    }
+    values = {"entered_upto": waiting.entered_upto, "left_upto": waiting.left_upto}
     connection.execute(sa.update(segment_lists).where(segment_lists.c.id == waiting.id).values(values))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from portret import trait
 from portret.segment.membership import Freshness, Status
-from portret.state import Text, metadata, upsert
+from portret.state import Text, insert_new, metadata, upsert
 
 FoldStatus = Literal["filling", "live", "retired"]
 """Whether history is still read for it, it is complete, or nobody needs it any more."""
@@ -241,17 +241,29 @@ def segment_rows(connection: sa.Connection, workspace_id: str | None = None) -> 
 
 def save_segments(connection: sa.Connection, rows: Iterable[SegmentRow]) -> None:
     """Insert or replace segments, but for their sizes and when they were last evaluated or changed."""
-    insert_or_replace = []
-    for row in rows:
-        values = {**vars(row), "document": _text(row.document)}
-        insert_or_replace.append(values)
-    new = [values for values in insert_or_replace if _is_new(connection, values)]
-    known = [values for values in insert_or_replace if values not in new]
-    upsert(connection, segment_numbers, new)
-    for values in known:
+    written = [{**vars(row), "document": _text(row.document)} for row in rows]
+    insert_new(connection, segment_numbers, written)
+    for values in written:
         of_it = _is(values["workspace_id"], values["number"])
         changed = {name: value for name, value in values.items() if name not in _COUNTED}
         connection.execute(sa.update(segment_numbers).where(of_it).values(changed))
+
+
+def sweeping(connection: sa.Connection) -> dict[str, dict[int, str]]:
+    """Return workspace id → segment number → profile id up to which everybody was judged, of those that sweep."""
+    names = ("workspace_id", "number", "swept_upto")
+    query = sa.select(*(segment_numbers.c[name] for name in names)).where(segment_numbers.c.status == "sweeping")
+    found: dict[str, dict[int, str]] = {}
+    for workspace_id, number, upto in connection.execute(query):
+        found.setdefault(workspace_id, {})[number] = upto
+    return found
+
+
+def leaving(connection: sa.Connection) -> list[tuple[str, int]]:
+    """Return the segments that are being emptied, as (workspace id, number)."""
+    query = sa.select(segment_numbers.c.workspace_id, segment_numbers.c.number)
+    query = query.where(segment_numbers.c.status == "leaving").order_by(*segment_numbers.primary_key)
+    return [(workspace_id, number) for workspace_id, number in connection.execute(query)]
 
 
 def move_sweep(connection: sa.Connection, workspace_id: str, numbers: Sequence[int], upto: str, by: int) -> None:
@@ -267,11 +279,24 @@ def set_status(connection: sa.Connection, workspace_id: str, numbers: Sequence[i
     connection.execute(sa.update(segment_numbers).where(of_them).values(status=status, swept_upto=""))
 
 
-def note_evaluated(connection: sa.Connection, evaluated: Mapping[tuple[str, int], int]) -> None:
-    """Keep when segments, as (workspace id, number), were last evaluated."""
-    for (workspace_id, number), at_ms in evaluated.items():
-        statement = sa.update(segment_numbers).where(_is(workspace_id, number))
-        connection.execute(statement.values(evaluated_at_ms=at_ms))
+def note_evaluated(
+    connection: sa.Connection,
+    evaluated: Mapping[str, Collection[int]],
+    at_ms: int,
+    faults: Mapping[tuple[str, int], str],
+) -> None:
+    """Keep that segments were evaluated a moment ago, as workspace id → numbers, and what went wrong with some."""
+    for workspace_id, numbers in evaluated.items():
+        of_them = sa.and_(segment_numbers.c.workspace_id == workspace_id, segment_numbers.c.number.in_(list(numbers)))
+        connection.execute(sa.update(segment_numbers).where(of_them).values(evaluated_at_ms=at_ms))
+    for (workspace_id, number), fault in faults.items():
+        connection.execute(sa.update(segment_numbers).where(_is(workspace_id, number)).values(fault=fault))
+
+
+def set_fold_fault(connection: sa.Connection, workspace_id: str, fold_id: int, fault: str) -> None:
+    """Keep why a fold cannot be computed."""
+    of_it = sa.and_(folds.c.workspace_id == workspace_id, folds.c.id == fold_id)
+    connection.execute(sa.update(folds).where(of_it).values(fault=fault))
 
 
 _COUNTED = ("workspace_id", "number", "size", "evaluated_at_ms", "changed_at_ms")
@@ -314,11 +339,6 @@ def _share(row: SegmentRow) -> float:
 
 def _is(workspace_id: str, number: int) -> sa.ColumnElement[bool]:
     return sa.and_(segment_numbers.c.workspace_id == workspace_id, segment_numbers.c.number == number)
-
-
-def _is_new(connection: sa.Connection, values: Mapping[str, Any]) -> bool:
-    query = sa.select(segment_numbers.c.number).where(_is(values["workspace_id"], values["number"]))
-    return connection.execute(query).scalar() is None
 
 
 def _text(document: dict[str, Any]) -> str:

@@ -13,6 +13,7 @@ from portret.operation import Operation
 from portret.worker import corrections, store
 from portret.worker.corrections import Correction
 from portret.worker.identity import split
+from portret.worker.segments import identity
 from portret.worker.workbench import Workbench
 
 _MOST_NAMES = 100
@@ -57,7 +58,7 @@ def _erase_side(bench: Workbench, asked: Operation, request: EraseRequest) -> di
     planned = split.prepare(bench, asked, wanted)
     split.require_all_events(planned, force=request.force)
     with bench.state.begin() as connection:
-        split.write(bench, connection, planned, asked.author)
+        split.write(bench, connection, planned, asked)
         return _erased(bench, connection, asked, [planned.cut.other_id, *planned.cut.parted_aliases])
 
 
@@ -68,6 +69,7 @@ def _erased(bench: Workbench, connection: sa.Connection, asked: Operation, ids: 
     operation.forget_naming(connection, workspace_id, [*ids, *sorted(names)[:_MOST_NAMES]])
     profile.remove_many(connection, [(workspace_id, profile_id) for profile_id in ids])
     unify.erase(connection, workspace_id, ids)
+    identity.erased(connection, bench.judge, workspace_id, ids, bench.clock.now_ms())
     store.withdraw_announcements(connection, workspace_id, ids)
     correction = Correction(id=new_id("cor"), workspace_id=workspace_id, erased=tuple(ids))
     store.add_correction(connection, workspace_id, bench.position(), corrections.pack(correction))

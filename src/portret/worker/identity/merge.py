@@ -13,6 +13,7 @@ from portret.operation import Operation
 from portret.unify import Merge
 from portret.worker import announce, corrections, store
 from portret.worker.corrections import Correction
+from portret.worker.segments import identity
 from portret.worker.workbench import Workbench
 
 
@@ -58,9 +59,13 @@ def write(bench: Workbench, connection: sa.Connection, made: Merge) -> None:
     states = profile.load_many(connection, workspace_id, [made.winner_id, made.loser_id])
     unify.let_meet(connection, workspace_id, made.winner_id, made.loser_id)
     unify.merge(connection, made)
-    profile.save_many(connection, {winner: profile.merge(states[made.winner_id], states[made.loser_id])}, position)
+    state = profile.merge(states[made.winner_id], states[made.loser_id])
+    profile.save_many(connection, {winner: state}, position)
     profile.remove_many(connection, [loser])
     store.announce(connection, [announce.profile_merged(made)])
+    ids = (made.winner_id, made.loser_id)
+    now_ms = bench.clock.now_ms()
+    identity.merged(connection, bench.judge, workspace_id, ids, state, reference=made.message_id, now_ms=now_ms)
     old_ids = unify.merged_ids(connection, workspace_id, made.winner_id)
     correction = Correction(
         id=new_id("cor"),

@@ -8,7 +8,9 @@ from typing import Any
 from portret import profile
 from portret.kernel import Event, from_ms
 from portret.profile import ProfileState
+from portret.trait import Plan
 from portret.unify import Identifier
+from portret.worker.segments import fold_computed
 
 _EXAMPLES = 3
 
@@ -22,7 +24,9 @@ class Side:
         folded: how many events are counted in the state; those of Portret's own are not.
     """
 
-    def __init__(self, profile_id: str, identifiers: Collection[Identifier], zone: str) -> None:
+    def __init__(
+        self, profile_id: str, identifiers: Collection[Identifier], zone: str, plan: Plan | None = None
+    ) -> None:
         self.profile_id = profile_id
         self.identifiers = identifiers
         self.state: ProfileState = profile.empty()
@@ -31,6 +35,7 @@ class Side:
         self.kinds: dict[tuple[str, str], tuple[int, int, int]] = {}
         self.latest: list[Event] = []
         self._zone = zone
+        self._plan = plan
 
     def take(self, event: Event) -> None:
         """Take an event of this side."""
@@ -38,6 +43,7 @@ class Side:
         if event.profile_id:
             return
         profile.fold(self.state, event, zone=self._zone, source_priority=int(event.verified))
+        fold_computed(self._plan, self.state, event)
         self.folded += 1
         self._note(event)
 

@@ -17,6 +17,7 @@ from portret.worker import announce, corrections, store
 from portret.worker.corrections import Correction, Move
 from portret.worker.identity.history import history
 from portret.worker.identity.side import Side, described
+from portret.worker.segments import identity
 from portret.worker.workbench import Workbench
 
 
@@ -63,7 +64,7 @@ def split(bench: Workbench, asked: Operation) -> dict[str, Any]:
         return {"preview": True, **result}
     require_all_events(planned, force=request.force)
     with bench.state.begin() as connection:
-        write(bench, connection, planned, asked.author)
+        write(bench, connection, planned, asked)
         _announce(bench, connection, planned, asked)
         operation.finish(connection, asked, result, bench.clock.now_ms())
     return result
@@ -89,7 +90,9 @@ def prepare(bench: Workbench, asked: Operation, request: SplitRequest) -> Split:
     default = bench.settings.phone_region
     sides = unify.Sides(cut, rules, lambda source_id: regions.get(source_id) or default)
     zone = bench.zone(workspace_id)
-    kept, parted = Side(cut.profile_id, cut.kept, zone), Side(cut.other_id, cut.parted, zone)
+    in_force = bench.judge.in_force(workspace_id)
+    plan = in_force.plan if in_force else None
+    kept, parted = Side(cut.profile_id, cut.kept, zone, plan), Side(cut.other_id, cut.parted, zone, plan)
     for row in history(bench, workspace_id, cut.ids):
         (parted if sides.is_parted(row.event, row.origin_id) else kept).take(row.event)
     return Split(cut, kept, parted, before.state)
@@ -104,15 +107,17 @@ def require_all_events(planned: Split, *, force: bool) -> None:
         )
 
 
-def write(bench: Workbench, connection: sa.Connection, planned: Split, author: str) -> None:
+def write(bench: Workbench, connection: sa.Connection, planned: Split, asked: Operation) -> None:
     """Write both sides, and leave the rest for the loader, in the caller's transaction."""
     cut = planned.cut
     workspace_id, position = cut.workspace_id, bench.position()
-    unify.part(connection, cut, author, bench.clock.now_ms())
+    unify.part(connection, cut, asked.author, bench.clock.now_ms())
     states = {(workspace_id, side.profile_id): side.state for side in (planned.kept, planned.parted)}
     for state in states.values():
         state.is_unindexed = True
     profile.save_many(connection, states, position)
+    sides = {side.profile_id: side.state for side in (planned.kept, planned.parted)}
+    identity.split(connection, bench.judge, workspace_id, sides, reference=asked.id, now_ms=bench.clock.now_ms())
     correction = Correction(
         id=new_id("cor"),
         workspace_id=workspace_id,

@@ -103,8 +103,7 @@ def _lists() -> None:
         sa.Column("reference", _TEXT, nullable=False),
         sa.Column("made_at_ms", sa.BigInteger, nullable=False),
         sa.Column("complete", sa.Boolean, nullable=False),
-        sa.Column("entered_upto", _TEXT, nullable=False),
-        sa.Column("entered_all", sa.Boolean, nullable=False),
+        sa.Column("entered_upto", _TEXT),
         sa.Column("left_upto", _TEXT, nullable=False),
     )
     op.create_table(
