@@ -44,7 +44,7 @@ class Plan:
     """What is folded of each event of a workspace.
 
     Attributes:
-        broken: fold id → why the fold cannot be computed; such are left out.
+        broken: fold id → why the fold cannot be computed, or failed at an event, which it left out.
     """
 
     def __init__(self, folds: Mapping[int, model.Fold], zone: str) -> None:
@@ -82,26 +82,35 @@ class Plan:
         for matches, line_matches, takers in groups:
             if matches is not None and not matches(event):
                 continue
-            if line_matches is None:
-                for fold_id, take in takers:
+            if line_matches is not None:
+                self._take_lines(states, event, line_matches, takers, changed)
+                continue
+            for fold_id, take in takers:
+                try:
                     if take(states, at_ms, event):
                         changed.append(fold_id)
-            else:
-                _take_lines(states, event, line_matches, takers, changed)
+                except Exception as error:  # noqa: BLE001 one fold must not stop the others, nor the event
+                    self.broken[fold_id] = str(error)
         return tuple(changed) if len(changed) < 2 else tuple(dict.fromkeys(changed))  # noqa: PLR2004 — two may be equal
 
-
-def _take_lines(
-    states: States,
-    event: Event,
-    matches: Callable[[Event, Any], bool],
-    takers: Sequence[tuple[int, Taker]],
-    changed: list[int],
-) -> None:
-    lines = event.commerce.lines[:MOST_LINES] if event.commerce else ()
-    for line in lines:
-        if matches(event, line):
-            changed += [fold_id for fold_id, take in takers if take(states, event.timestamp_ms, (event, line))]
+    def _take_lines(
+        self,
+        states: States,
+        event: Event,
+        matches: Callable[[Event, Any], bool],
+        takers: Sequence[tuple[int, Taker]],
+        changed: list[int],
+    ) -> None:
+        lines = event.commerce.lines[:MOST_LINES] if event.commerce else ()
+        for line in lines:
+            if not matches(event, line):
+                continue
+            for fold_id, take in takers:
+                try:
+                    if take(states, event.timestamp_ms, (event, line)):
+                        changed.append(fold_id)
+                except Exception as error:  # noqa: BLE001 one fold must not stop the others, nor the event
+                    self.broken[fold_id] = str(error)
 
 
 def _group(events: model.Events, takers: Sequence[tuple[int, Taker]]) -> _Group:
