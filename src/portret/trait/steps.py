@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 
 from portret.kernel import coercion
@@ -54,13 +55,18 @@ def holds(sequence: model.Sequence, state: Steps, now_ms: int) -> bool:
 
 def change_ms(sequence: model.Sequence, state: Steps, now_ms: int) -> int | None:
     """Return the next instant at which the answer changes, if no entry comes; None if it never does."""
-    spans = _spans(sequence, state)
-    answer = any(first <= now_ms < after for first, after in spans)
+    return told(sequence, state, now_ms)[1]
+
+
+def told(sequence: model.Sequence, state: Steps, now_ms: int) -> tuple[bool, int | None]:
+    """Return whether the sequence has happened, and when that next changes as `change_ms` does."""
+    spans = [span for span in _spans(sequence, state) if span[1] > now_ms]
+    answer = any(first <= now_ms for first, _ in spans)
     instants = sorted({at_ms for span in spans for at_ms in span if now_ms < at_ms < EVER})
     for at_ms in instants:
         if any(first <= at_ms < after for first, after in spans) is not answer:
-            return at_ms
-    return None
+            return answer, at_ms
+    return answer, None
 
 
 def reach_ms(sequence: model.Sequence) -> int | None:
@@ -87,6 +93,8 @@ def _patience(sequence: model.Sequence) -> int:
 
 def _ends(sequence: model.Sequence, log: Log) -> list[tuple[int, int]]:
     """Return (last step, from when it counts) of all that are complete and did not fail."""
+    if len(sequence.then) not in (log.values or ()):  # nothing was a last step
+        return []
     by_same: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
     for at_ms, same, number, _ in entries(log):
         by_same[same].append((at_ms, number))  # type: ignore[arg-type]  # of int
@@ -99,8 +107,10 @@ def _ends(sequence: model.Sequence, log: Log) -> list[tuple[int, int]]:
             found += [(end_ms, end_ms) for end_ms in ends]
         else:
             against = [at_ms for at_ms, number in happened if number == len(within) + 1]
-            clean = [end for end in ends if not any(end < at_ms <= end + patience_ms for at_ms in against)]
-            found += [(end_ms, end_ms + patience_ms + 1) for end_ms in clean]
+            for end_ms in ends:
+                after = bisect_right(against, end_ms)
+                if after == len(against) or against[after] > end_ms + patience_ms:
+                    found.append((end_ms, end_ms + patience_ms + 1))
     return found
 
 

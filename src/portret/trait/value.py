@@ -188,6 +188,11 @@ class _CountInWindow(_InWindow):
         return number_within(log, reach.after_ms, reach.upto_ms)
 
 
+def changes_by_itself(aggregate: model.Aggregate) -> bool:
+    """Say whether an aggregate's value changes by time alone while its entries stay."""
+    return _by_itself(aggregate) is not None
+
+
 def _by_itself(aggregate: model.Aggregate) -> Callable[[Any, int, str], Change] | None:
     """Return what tells when the value of a plain state next changes while its entries stay; None if never."""
     match aggregate:

@@ -10,14 +10,19 @@ from msgspec.structs import replace
 
 from portret.kernel import coercion
 from portret.trait import model
-from portret.trait.compare import changer, comparer, constants
+from portret.trait.compare import RELATIVE, changer, comparer, constants
 from portret.trait.entries import Log
 from portret.trait.kinds import part_type, value_type
-from portret.trait.states import DAY_MS, Days, FoldState, Visit
-from portret.trait.value import Change, Reading, reading
+from portret.trait.shape import nothing, shape_of
+from portret.trait.states import DAY_MS, Days, FoldState, Steps, Visit
+from portret.trait.steps import told
+from portret.trait.value import Change, Reading, changes_by_itself, reading
 
 MOST_LOOKED_AT = 32
 """How many changes of a value, times its entries, are looked ahead for the one that changes the answer."""
+
+_MOST_SUMMED = 256
+"""Above so many entries of a window, time is looked ahead in steps."""
 
 _LONGEST_DECAY_DAYS = 146_000
 _COUNT, _EXISTS, _LATEST = model.Count(), model.Exists(), model.Latest()
@@ -64,7 +69,7 @@ def watch(fold: model.Fold, comparison: model.Comparison, zone: str, part: str |
     kind = value_type(fold) if part is None else _part_type(fold)
     answers = _Answers(fold, part, zone, comparer(comparison, kind, zone), changer(comparison, kind, zone))
     if isinstance(fold, model.Sequence):
-        return answers.watched
+        return _followed(fold, answers.compare)
     if isinstance(fold.aggregate, model.TimeSinceLast):
         lengths = _lengths(comparison)
         return (
@@ -74,9 +79,7 @@ def watch(fold: model.Fold, comparison: model.Comparison, zone: str, part: str |
         return answers.watched
     if fold.window is None:
         return _decaying(answers) if comparison.op in _MONOTONE and _has_half_life(fold.aggregate) else answers.watched
-    if fold.aggregate in (_COUNT, _EXISTS) and isinstance(fold.window, model.Last):
-        return _leaving(answers, coercion.duration_ms(fold.window.duration), comparison.op in _MONOTONE)
-    return answers.watched
+    return _in_last(answers, fold, comparison.op) if isinstance(fold.window, model.Last) else answers.watched
 
 
 class _Answers:
@@ -175,6 +178,65 @@ def _leaving(answers: _Answers, length_ms: int, monotone: bool) -> Watch:  # noq
             changing = (left for left in gone if compare(as_value(number - left), now_ms) is not answer)
             place = next(changing, number + 1) - 1
         return answer, None if place == number else times[first + place] + length_ms
+
+    return watched
+
+
+def _in_last(answers: _Answers, fold: model.Computation, op: model.Operator) -> Watch:
+    """Watch what happened in the time last past."""
+    length_ms = coercion.duration_ms(fold.window.duration) if isinstance(fold.window, model.Last) else 0
+    if fold.aggregate in (_COUNT, _EXISTS):
+        return _leaving(answers, length_ms, op in _MONOTONE)
+    if op in RELATIVE or changes_by_itself(fold.aggregate):
+        return answers.watched
+    return _shrinking(answers, fold.aggregate, length_ms)
+
+
+def _shrinking(answers: _Answers, aggregate: model.Aggregate, length_ms: int) -> Watch:
+    """Watch what the entries of the last time sum up to: what is left as they leave is summed up from the newest on."""
+    compare, shape, none = answers.compare, shape_of(aggregate), nothing(aggregate)
+    finish, needs_value = shape.finish, shape.payload != "none"
+
+    def watched(state: FoldState | None, now_ms: int) -> tuple[bool, Change]:
+        if not isinstance(state, Log) or state.old or (state.newest_ms or 0) > now_ms:
+            return answers.watched(state, now_ms)
+        times, values = memoryview(state.times).cast("q"), state.values
+        first = bisect_right(times, now_ms - length_ms)
+        if len(times) - first > _MOST_SUMMED:
+            return answers.watched(state, now_ms)
+        of_rest = _of_rest(times[first:], values[first:] if values else None)
+        answer = of_rest[-1]
+        for place in range(first, len(times)):
+            rest = len(times) - place - 1
+            if of_rest[rest] is not answer and (not rest or times[place + 1] != times[place]):
+                return answer, times[place] + length_ms
+        return answer, None
+
+    def _of_rest(times: memoryview, values: list[Any] | None) -> list[bool]:
+        """Return the answer on the newest 0, 1, 2 … entries."""
+        left: Any = shape.zero()
+        answer = compare(none, 0)
+        found = [answer]
+        for place in range(len(times) - 1, -1, -1):
+            payload = values[place] if values else None
+            if payload is not None or not needs_value:
+                left.take(times[place], payload)
+                answer = compare(finish(left, 0, answers.zone), 0)
+            found.append(answer)
+        return found
+
+    return watched
+
+
+def _followed(sequence: model.Sequence, compare: Callable[[Any, int], bool]) -> Watch:
+    """Watch a sequence, whose answer changes when it happens, when that counts, and when it no longer does."""
+    absent, present = compare(False, 0), compare(True, 0)  # noqa: FBT003 — what is compared
+
+    def watched(state: FoldState | None, now_ms: int) -> tuple[bool, Change]:
+        if absent is present or not isinstance(state, Steps):
+            return absent, None
+        has_happened, change = told(sequence, state, now_ms)
+        return present if has_happened else absent, change
 
     return watched
 
