@@ -31,8 +31,12 @@ def guarded(app: ASGIApp) -> ASGIApp:
             await app(scope, receive, send)
             return
         seen = _Seen(scope, send)
-        takes_file = scope["method"] == "POST" and _FILES.fullmatch(scope["path"])
-        body = b"" if takes_file else await _read_body(receive)
+        if scope["method"] == "POST" and _FILES.fullmatch(scope["path"]) and not _holds_nul(scope):
+            upload = _Upload(receive, seen.send)
+            await app(scope, upload.receive, upload.send)
+            seen.write_line()
+            return
+        body = await _read_body(receive)
         if body is None:
             limit = MAX_BODY_BYTES // 1024**2
             too_large = TooLarge(f"A body under /api may have {limit} MiB. Send less at a time.")
@@ -41,7 +45,7 @@ def guarded(app: ASGIApp) -> ASGIApp:
             impossible = BadRequest("The address holds the character NUL (%00), which no name has. Leave it out.")
             await _refuse(scope, receive, seen.send, impossible)
         else:
-            await app(scope, receive if takes_file else _replay(body, receive), seen.send)
+            await app(scope, _replay(body, receive), seen.send)
         seen.write_line()
 
     return guard
@@ -72,6 +76,25 @@ class _Seen:
         write = _log.debug if path in _QUIET else _log.info
         took_ms = round((time.perf_counter() - self._started) * 1000, 1)
         write("request", id=self._id, method=self._scope["method"], route=path, status=self._status, took_ms=took_ms)
+
+
+class _Upload:
+    """A body on its way to a route. One that is answered before its end is not waited for: the connection closes."""
+
+    def __init__(self, receive: Receive, send: Send) -> None:
+        self._receive = receive
+        self._send = send
+        self._has_ended = False
+
+    async def receive(self) -> Message:
+        message = await self._receive()
+        self._has_ended = not message.get("more_body", False)
+        return message
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start" and not self._has_ended:
+            MutableHeaders(scope=message)["Connection"] = "close"
+        await self._send(message)
 
 
 def _add_headers(headers: MutableHeaders, request_id: str) -> None:

@@ -1,0 +1,164 @@
+"""Segments all the way round: lists from files, queries on a schedule, members, exports, through HTTP and commands."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import pyarrow.parquet as pq
+import pytest
+
+from tests.support.server import Server, running_server, wait_until
+
+PEOPLE = 30
+AGREED = {"consent": {"categoryPreferences": {"newsletter": True}}}
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with running_server(tmp_path_factory.mktemp("segments")) as server:
+        server.send(
+            *(
+                {
+                    "type": "identify",
+                    "userId": f"u{number}",
+                    "messageId": f"m-{number}",
+                    "traits": {"email": f"u{number}@x.example", "plan": "=1+1" if number == 1 else "pro"},
+                    "context": AGREED if number < 10 else {},
+                }
+                for number in range(PEOPLE)
+            )
+        )
+        server.wait_until_processed()
+        yield server
+
+
+def put(server: Server, key: str, members: dict[str, Any]) -> None:
+    answer = server.request("PUT", f"/api/segments/{key}", json={"definition": {"key": key, "members": members}})
+    assert answer.status_code == 200, answer.text
+
+
+def size(server: Server, key: str) -> int:
+    found: int = server.get(f"/api/segments/{key}/freshness")["size"]
+    return found
+
+
+def has(server: Server, key: str, members: int) -> None:
+    wait_until(lambda: size(server, key) == members, 30, f"{key} has no {members} members", lambda: server.log[-3000:])
+
+
+def test_a_file_fills_a_segment_that_others_read_and_everything_shows_it(server: Server, tmp_path: Path) -> None:
+    put(server, "chosen", {"kind": "static"})
+    inside = {"kind": "segment", "segment": "chosen"}
+    put(server, "reader", {"kind": "dynamic", "condition": {"kind": "all", "of": [inside]}})
+    file = tmp_path / "people.csv"
+    file.write_text("mail;name\n" + "".join(f"U{number}@x.example;x\n" for number in range(20)) + "no@x.example;x\n")
+    arguments = ("segment", "import", "chosen", str(file), "--column=mail", "--namespace=email", "--json")
+    report = json.loads(server.cli(*arguments, check=False))
+    assert (report["rows"], report["known"], report["unknown_lines"]) == (21, 20, [22])
+    has(server, "chosen", 20)
+    has(server, "reader", 20)
+    found = server.get("/api/profiles/user_id:u3/segments")
+    assert {each["key"]: each["cause"]["kind"] for each in found["items"]} == {"chosen": "import", "reader": "import"}
+    server.wait_until_processed()
+
+    def is_told() -> bool:
+        page = server.get("/api/profiles/user_id:u3/segments/history")
+        return [each["entered"] for each in page["items"]] == [True, True]
+
+    wait_until(is_told, 30, "the entries are not on the timeline")
+    file.write_text("email\nu3@x.example\n")
+    server.cli("segment", "import", "chosen", str(file), "--mode=remove")
+    has(server, "reader", 19)
+    frozen = json.loads(server.cli("segment", "freeze", "reader", "copy", "--json"))
+    assert frozen["members"] == 19
+    has(server, "copy", 19)
+    shared = json.loads(server.cli("segment", "overlap", "chosen", "copy", "--json"))
+    assert shared["pairs"][0]["similarity"] == 1.0
+    assert "19 now" in server.cli("segment", "sizes", "copy")
+    assert len(json.loads(server.cli("segment", "members", "copy", "--limit=7", "--json"))) == 7
+
+
+def test_members_leave_as_files_of_every_kind(server: Server, tmp_path: Path) -> None:
+    put(server, "all", {"kind": "dynamic", "condition": {"kind": "all", "of": []}})
+    has(server, "all", PEOPLE)
+    columns = ("--column=identifiers.email", "--column=traits.plan", "--column=events")
+    text = server.cli("segment", "export", "all", *columns)
+    rows = list(csv.reader(io.StringIO(text, newline="")))
+    assert (rows[0], len(rows)) == (["identifiers.email", "traits.plan", "events"], PEOPLE + 1)
+    assert ["u1@x.example", "'=1+1", "1"] in rows
+    server.cli("segment", "export", "all", *columns, "-o", str(tmp_path / "all.parquet"))
+    assert pq.read_table(tmp_path / "all.parquet").num_rows == PEOPLE
+    lines = server.cli("segment", "export", "all", "--format=ndjson", "--purpose=newsletter").splitlines()
+    assert len(lines) == 10
+    assert server.request("GET", "/api/segments/all/export", params={"column": "nonsense"}).status_code == 422
+
+
+def test_a_query_keeps_a_segment_and_its_fault_shows(server: Server) -> None:
+    put(server, "asked", {"kind": "sql", "sql": "SELECT profile_id FROM profiles", "every": "PT1M"})
+    wait_until(lambda: size(server, "asked") > 0, 60, "the query is not in force", lambda: server.log[-3000:])
+    tag = server.request("GET", "/api/segments/asked").headers["ETag"]
+    wrong = {"definition": {"members": {"kind": "sql", "sql": "SELECT profile_id FROM nowhere", "every": "PT1M"}}}
+    assert server.request("PUT", "/api/segments/asked", json=wrong, headers={"If-Match": tag}).status_code == 200
+
+    def is_told() -> bool:
+        return "nowhere" in server.get("/api/segments/asked/freshness")["query"]["error"]
+
+    wait_until(is_told, 30, "the fault does not show")
+    assert size(server, "asked") > 0
+
+
+def test_a_reader_may_look_and_export_but_not_fill(server: Server) -> None:
+    put(server, "closed", {"kind": "static"})
+    token = server.post("/api/tokens", {"name": "reader", "role": "reader"})["token"]
+    headers = {"Authorization": f"Bearer {token}"}
+    assert server.client.get("/api/segments/closed/members", headers=headers).status_code == 200
+    assert server.client.post("/api/segments/closed/import", headers=headers, content=b"email\n").status_code == 403
+    assert server.client.post("/api/segments/closed/import", content=b"email\n").status_code == 401
+
+
+def test_a_file_larger_than_other_bodies_goes_through_and_one_without_end_does_not(server: Server) -> None:
+    put(server, "large", {"kind": "static"})
+    line = b"stranger-%07d,%s\n"
+    filling = b"x" * 90
+    content = b"user_id,more\nu1,x\n" + b"".join(line % (number, filling) for number in range(60_000))
+    assert len(content) > 5 * 1024 * 1024
+    answer = server.request("POST", "/api/segments/large/import", content=content, timeout=60)
+    assert answer.status_code in (200, 202), answer.text
+    assert (answer.json()["known"], answer.json()["unknown"]) == (1, 60_000)
+
+    def endless() -> Iterator[bytes]:
+        yield b"user_id\n"
+        while True:
+            yield b"x\n" * 500_000
+
+    try:
+        refused = server.request("POST", "/api/segments/large/import", content=endless(), timeout=60)
+        assert refused.status_code == 413
+    except httpx2.TransportError:  # it is told while more is still being sent
+        pass
+    assert server.client.get("/healthz").is_success
+
+
+def test_uploads_and_downloads_that_break_off_leave_everything_as_it_was(server: Server) -> None:
+    put(server, "broken", {"kind": "static"})
+    head = (
+        f"POST /api/segments/broken/import HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {server.admin_token}\r\n"
+        "Content-Length: 1000000\r\n\r\nemail\nu1@x.example\n"
+    )
+    for _ in range(5):
+        with socket.create_connection(("127.0.0.1", server.port)) as connection:
+            connection.sendall(head.encode())
+    export = f"GET /api/segments/all/export HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {server.admin_token}\r\n\r\n"
+    for _ in range(20):
+        with socket.create_connection(("127.0.0.1", server.port)) as connection:
+            connection.sendall(export.encode())
+    assert server.request("POST", "/api/segments/broken/import", content=b"email\nu2@x.example\n").status_code < 300
+    has(server, "broken", 1)
+    assert not any(word in server.log for word in ("Traceback", "request failed"))
