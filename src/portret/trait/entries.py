@@ -7,7 +7,8 @@ folding the same entries again, in any order, gives the same bytes.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right, insort
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from struct import Struct
 from typing import Any
 
 import msgspec
@@ -25,11 +26,19 @@ KEYED, SUMMED, SMALLEST, LARGEST = range(4)
 """What becomes of the values of one minute: one sum for each of them; their sum; the smallest; the largest."""
 
 MINUTE_MS = 60_000
+_DAY_MS = 86_400_000
+_EVER_MS = -(2**62)
 _WIDTH = 8
+_FULL_BYTES = KEPT_EXACTLY * _WIDTH
+_pack = Struct("<q").pack
+_unpack: Callable[..., tuple[int]] = Struct("<q").unpack_from
 
 Value = str | int | float | None
 Entry = tuple[int, str, Value, int]
 """(instant in ms, part or "", value, how many it stands for)."""
+
+Moment = tuple[int, bytes, int]
+"""(instant in ms, the same as a log keeps it, the begin of its UTC day)."""
 
 Old = tuple[int, str, str | int | float | None, int]
 """(minute since the epoch, part or "", value, how many)."""
@@ -59,31 +68,45 @@ class Log(msgspec.Struct, array_like=True, gc=False, tag=13):
     @property
     def newest_ms(self) -> int | None:
         """The instant of the newest entry; None without any."""
-        return int.from_bytes(self.times[-_WIDTH:], "little", signed=True) if self.times else None
+        return _unpack(self.times, len(self.times) - _WIDTH)[0] if self.times else None
 
     @property
     def oldest_ms(self) -> int | None:
         """The instant of the oldest entry that is kept, if it is old the minute's begin; None without any."""
         if self.old:
             return self.old[0][0] * MINUTE_MS
-        return int.from_bytes(self.times[:_WIDTH], "little", signed=True) if self.times else None
+        return _unpack(self.times)[0] if self.times else None
+
+
+def moment_of(at_ms: int) -> Moment:
+    """Return an instant as logs keep it."""
+    return at_ms, _pack(at_ms), at_ms - at_ms % _DAY_MS
+
+
+def append(log: Log, moment: Moment, part: str = "", value: Value = None) -> bool:
+    """Put an entry in, quickest if it is the newest; return whether anything changed."""
+    at_ms, packed, day_ms = moment
+    times = log.times
+    if not times or at_ms <= (newest_ms := _unpack(times, len(times) - _WIDTH)[0]):
+        return put(log, at_ms, part, value)
+    log.times = times + packed
+    if log.values is not None:
+        log.values.append(value)
+    if log.parts is not None:
+        log.parts.append(part)
+    if newest_ms < day_ms or len(times) >= _FULL_BYTES:
+        _forget(log)
+    return True
 
 
 def put(log: Log, at_ms: int, part: str = "", value: Value = None) -> bool:
     """Put an entry in; return whether anything changed."""
     times = log.times
-    if not times:
-        place = 0
-    else:
-        newest_ms = int.from_bytes(times[-_WIDTH:], "little", signed=True)
-        if at_ms > newest_ms:
-            place = len(times) // _WIDTH
-        elif log.reach_min and at_ms < newest_ms - log.reach_min * MINUTE_MS:
-            return False
-        else:
-            place = _place(log, at_ms, part, value)
-    at = at_ms.to_bytes(_WIDTH, "little", signed=True)
-    log.times = times + at if place * _WIDTH == len(times) else times[: place * _WIDTH] + at + times[place * _WIDTH :]
+    if times and at_ms < _least_ms(log, _unpack(times, len(times) - _WIDTH)[0]):
+        return False
+    place = _place(log, at_ms, part, value)
+    at = place * _WIDTH
+    log.times = times[:at] + _pack(at_ms) + times[at:]
     if log.values is not None:
         log.values.insert(place, value)
     if log.parts is not None:
@@ -120,11 +143,8 @@ def number_within(log: Log, after_ms: int, upto_ms: int) -> int:
     if not times:
         return 0
     number = sum(old[3] for old in log.old if after_ms < old[0] * MINUTE_MS <= upto_ms) if log.old else 0
-    if int.from_bytes(times[:_WIDTH], "little", signed=True) > after_ms:
-        first = 0
-    else:
-        first = bisect_right(memoryview(times).cast("q"), after_ms)
-    if int.from_bytes(times[-_WIDTH:], "little", signed=True) <= upto_ms:
+    first = 0 if _unpack(times)[0] > after_ms else bisect_right(memoryview(times).cast("q"), after_ms)
+    if _unpack(times, len(times) - _WIDTH)[0] <= upto_ms:
         return number + len(times) // _WIDTH - first
     return number + bisect_right(memoryview(times).cast("q"), upto_ms) - first
 
@@ -136,7 +156,7 @@ def first_after(log: Log, after_ms: int) -> int | None:
             return old[0] * MINUTE_MS
     if not log.times:
         return None
-    first = int.from_bytes(log.times[:_WIDTH], "little", signed=True)
+    first = _unpack(log.times)[0]
     if first > after_ms:
         return first
     times = memoryview(log.times).cast("q")
@@ -159,15 +179,18 @@ def _ordered(value: Value) -> tuple[bool, str | int | float]:
     return (False, 0) if value is None else (True, value)
 
 
+def _least_ms(log: Log, newest_ms: int) -> int:
+    """Return from when entries are kept: what a window reaches back from the begin of the newest entry's UTC day."""
+    return newest_ms // _DAY_MS * _DAY_MS - log.reach_min * MINUTE_MS if log.reach_min else _EVER_MS
+
+
 def _forget(log: Log) -> None:
     """Drop what is out of reach, and put what is too much to its minute."""
-    if log.reach_min:
-        newest_ms = int.from_bytes(log.times[-_WIDTH:], "little", signed=True)
-        least_ms = newest_ms - log.reach_min * MINUTE_MS
-        if int.from_bytes(log.times[:_WIDTH], "little", signed=True) < least_ms:
-            cut(log, bisect_left(memoryview(log.times).cast("q"), least_ms))
-        if log.old and log.old[0][0] * MINUTE_MS < least_ms:
-            log.old = [old for old in log.old if old[0] * MINUTE_MS >= least_ms] or None
+    least_ms = _least_ms(log, _unpack(log.times, len(log.times) - _WIDTH)[0])
+    if _unpack(log.times)[0] < least_ms:
+        cut(log, bisect_left(memoryview(log.times).cast("q"), least_ms))
+    if log.old and log.old[0][0] * MINUTE_MS < least_ms:
+        log.old = [old for old in log.old if old[0] * MINUTE_MS >= least_ms] or None
     surplus = len(log.times) // _WIDTH - KEPT_EXACTLY
     if surplus > 0 and log.limited:
         for index, at_ms in enumerate(memoryview(log.times).cast("q")[:surplus]):
@@ -189,7 +212,7 @@ def put_old(log: Log, new: Old) -> None:
     """Put the sum of some entries of one minute in."""
     minute, part, value, number = new
     newest_ms = log.newest_ms
-    if log.reach_min and newest_ms is not None and minute * MINUTE_MS < newest_ms - log.reach_min * MINUTE_MS:
+    if newest_ms is not None and minute * MINUTE_MS < _least_ms(log, newest_ms):
         return
     if log.old is None:
         log.old = []

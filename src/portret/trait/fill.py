@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from portret.trait import model
-from portret.trait.entries import MINUTE_MS, SUMMED, Log, Value, put
+from portret.trait.entries import MINUTE_MS, SUMMED, Log, Value, moment_of, put
 from portret.trait.shape import shape_of
 from portret.trait.states import FoldState, Parts, Steps, Visit
 from portret.trait.steps import put_step, reach_ms
@@ -76,7 +76,7 @@ def _putter(fold: model.Computation, state: Any) -> Callable[[int, str, Value, i
 def _steps_of(sequence: model.Sequence, entries: Iterable[HistoryEntry]) -> Steps | None:
     state = _no_steps(_minutes(reach_ms(sequence)))
     for at_ms, same, number, _ in entries:
-        put_step(sequence, state, at_ms, same, number)  # type: ignore[arg-type]  # of int
+        put_step(sequence, state, moment_of(at_ms), same, number)  # type: ignore[arg-type]  # of int
     return state if state.log.times else None
 
 

@@ -1,4 +1,9 @@
-"""All folds of a workspace, compiled: which read an event is one look-up by its name, what they share is asked once."""
+"""All folds of a workspace, compiled: which read an event is one look-up by its name, what they share is asked once.
+
+Folds of the same events share the question whether an event is one of them, and those that read the same of it share
+the reading. Where many ask the same field of the same events, as for one fold per category, the answers are remembered
+by the field's text.
+"""
 
 from __future__ import annotations
 
@@ -6,38 +11,74 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
+import msgspec
 from msgspec.structs import replace
 
 from portret.kernel import Event
 from portret.trait import model
-from portret.trait.entries import put
-from portret.trait.fill import zero_of
+from portret.trait.entries import Moment, moment_of
 from portret.trait.key import document_bytes
-from portret.trait.project import part_of, payload_of
-from portret.trait.shape import shape_of
-from portret.trait.states import FoldState, Parts
-from portret.trait.steps import put_step
-from portret.trait.where import MOST_LINES, line_matcher, matcher
+from portret.trait.takers import Read, States, Take, reads_of
+from portret.trait.where import MOST_LINES, line_matcher, matcher, reader
 
-States = dict[int, FoldState]
-Taker = Callable[[States, int, Any], bool]
-"""Puts a thing (an event, or an event and its line) that happened at an instant into its fold's state, if it is one."""
+MOST_REMEMBERED = 1_000
+"""How many texts of a field are remembered with the folds that they concern."""
 
 _EVERYTHING = model.Events()
+_BY_PRESENCE = frozenset(("exists", "is_empty"))
+
+
+class _Readers(NamedTuple):
+    """What is read of an event, and who takes it: (what reads the value, what reads the part, the takers).
+
+    Attributes:
+        value: None if entries have none.
+        part: None if the folds have no dimension.
+        takers: (fold id, what takes an instant, a part and a value).
+    """
+
+    value: Callable[[Any], Any] | None
+    part: Callable[[Any], str | None] | None
+    takers: tuple[tuple[int, Take], ...]
 
 
 class _Group(NamedTuple):
-    """Folds that read the same events.
+    """Folds of the same events.
 
     Attributes:
         matches: whether an event of one of their names counts; None if all do.
         line_matches: whether a line does; None if events count.
-        takers: (fold id, what takes an event).
+        choice: by what a field says those of `readers` are found that concern the event; None if all do.
     """
 
     matches: Callable[[Event], bool] | None
     line_matches: Callable[[Event, Any], bool] | None
-    takers: tuple[tuple[int, Taker], ...]
+    readers: tuple[_Readers, ...]
+    choice: _Choice | None = None
+
+
+class _Choice:
+    """Finds the readers that a field's value concerns, and remembers them by text."""
+
+    def __init__(self, read: Callable[[Event], Any], choices: Sequence[tuple[model.Where, Sequence[Read]]]) -> None:
+        self._read = read
+        self._choices = [(matcher(model.Events(where=where)), reads) for where, reads in choices]
+        self._known: dict[str, tuple[_Readers, ...]] = {}
+
+    def readers(self, event: Event) -> tuple[_Readers, ...]:
+        """Return who reads the event."""
+        text = self._read(event)
+        if type(text) is not str:
+            return self._found(event)
+        known = self._known.get(text)
+        if known is None:
+            if len(self._known) >= MOST_REMEMBERED:
+                self._known.clear()
+            known = self._known[text] = self._found(event)
+        return known
+
+    def _found(self, event: Event) -> tuple[_Readers, ...]:
+        return _together([read for matches, reads in self._choices if matches(event) for read in reads])
 
 
 class Plan:
@@ -52,22 +93,28 @@ class Plan:
         self.folds = dict(folds)
         self.zone = zone
         self.broken: dict[int, str] = {}
-        takers: defaultdict[bytes, list[tuple[int, Taker]]] = defaultdict(list)
+        reads: defaultdict[bytes, list[Read]] = defaultdict(list)
         events: dict[bytes, model.Events] = {}
         for fold_id, fold in folds.items():
             try:
-                compiled = [(each, taker, _group(each, ())) for each, taker in _takers(fold_id, fold, zone)]
+                found = reads_of(fold_id, fold, zone)
+                for read in found:
+                    _group(read.events, [])
             except Exception as error:  # noqa: BLE001 a definition that slipped through must not stop all others
                 self.broken[fold_id] = str(error)
                 continue
-            for each, taker, _ in compiled:
-                key = document_bytes(each)
-                events[key] = each
-                takers[key].append((fold_id, taker))
-        groups = {key: _group(each, takers[key]) for key, each in events.items()}
+            for read in found:
+                key = document_bytes(read.events)
+                events[key] = read.events
+                reads[key].append(read)
+        ids = [read.fold_id for each in reads.values() for read in each]
+        self._may_repeat = len(set(ids)) < len(ids) or any(each.lines for each in events.values())
         names = {name for each in events.values() for name in each.names}
-        self._other = _reading(events, groups, None)
-        self._by_name = {name: _reading(events, groups, name) for name in names}
+        self._other = _groups([(each, reads[key]) for key, each in events.items() if not each.names])
+        self._by_name = {
+            name: _groups([(each, reads[key]) for key, each in events.items() if not each.names or name in each.names])
+            for name in names
+        }
 
     def fold(self, states: States, event: Event) -> tuple[int, ...]:
         """Put an event into the states, in place; return the ids of the folds that changed, each once.
@@ -78,165 +125,79 @@ class Plan:
         if not groups:
             return ()
         changed: list[int] = []
-        at_ms = event.timestamp_ms
-        for matches, line_matches, takers in groups:
+        moment = moment_of(event.timestamp_ms)
+        for matches, line_matches, readers, choice in groups:
             if matches is not None and not matches(event):
                 continue
             if line_matches is not None:
-                self._take_lines(states, event, line_matches, takers, changed)
-                continue
-            for fold_id, take in takers:
-                try:
-                    if take(states, at_ms, event):
-                        changed.append(fold_id)
-                except Exception as error:  # noqa: BLE001 one fold must not stop the others, nor the event
-                    self.broken[fold_id] = str(error)
-        return tuple(changed) if len(changed) < 2 else tuple(dict.fromkeys(changed))  # noqa: PLR2004 — two may be equal
+                lines = event.commerce.lines[:MOST_LINES] if event.commerce else ()
+                for line in lines:
+                    if line_matches(event, line):
+                        self._take(states, moment, (event, line), readers, changed)
+            else:
+                concerned = readers if choice is None else choice.readers(event)
+                self._take(states, moment, event, concerned, changed)
+        return tuple(dict.fromkeys(changed)) if self._may_repeat else tuple(changed)
 
-    def _take_lines(
-        self,
-        states: States,
-        event: Event,
-        matches: Callable[[Event, Any], bool],
-        takers: Sequence[tuple[int, Taker]],
-        changed: list[int],
+    def _take(
+        self, states: States, moment: Moment, thing: Any, readers: Sequence[_Readers], changed: list[int]
     ) -> None:
-        lines = event.commerce.lines[:MOST_LINES] if event.commerce else ()
-        for line in lines:
-            if not matches(event, line):
-                continue
+        """Give a thing (an event, or an event and its line) to all who read it."""
+        for read_value, read_part, takers in readers:
+            value, part = None, ""
+            if read_part is not None:
+                found = read_part(thing)
+                if found is None:
+                    continue
+                part = found
+            if read_value is not None:
+                value = read_value(thing)
+                if value is None and read_part is None:
+                    continue
             for fold_id, take in takers:
                 try:
-                    if take(states, event.timestamp_ms, (event, line)):
+                    if take(states, moment, part, value):
                         changed.append(fold_id)
                 except Exception as error:  # noqa: BLE001 one fold must not stop the others, nor the event
                     self.broken[fold_id] = str(error)
 
 
-def _group(events: model.Events, takers: Sequence[tuple[int, Taker]]) -> _Group:
+def _groups(asked: Sequence[tuple[model.Events, Sequence[Read]]]) -> list[_Group]:
+    """Return the groups of folds that may read events of one name; what differs by one field is one group."""
+    groups: list[_Group] = []
+    by_field: defaultdict[tuple[bytes, str], list[tuple[model.Events, Sequence[Read]]]] = defaultdict(list)
+    for events, reads in asked:
+        where = events.where
+        if isinstance(where, model.FieldIs) and not events.lines and where.compare.op not in _BY_PRESENCE:
+            by_field[document_bytes(replace(events, names=(), where=None)), where.field].append((events, reads))
+        else:
+            groups.append(_group(events, reads))
+    for (_, field), choices in by_field.items():
+        groups.append(_group(*choices[0]) if len(choices) == 1 else _choosing(field, choices))
+    return groups
+
+
+def _group(events: model.Events, reads: Sequence[Read]) -> _Group:
     asked = replace(events, names=())
     return _Group(
         None if asked == _EVERYTHING else matcher(asked),
         line_matcher(events) if events.lines else None,
-        tuple(takers),
+        _together(reads),
     )
 
 
-def _reading(events: Mapping[bytes, model.Events], groups: Mapping[bytes, _Group], name: str | None) -> list[_Group]:
-    """Return the groups that may read events of a name; None is any name that no fold says."""
-    return [groups[key] for key, each in events.items() if not each.names or (name is not None and name in each.names)]
+def _choosing(field: str, choices: Sequence[tuple[model.Events, Sequence[Read]]]) -> _Group:
+    shared = replace(choices[0][0], names=(), where=None)
+    asked = [(events.where, reads) for events, reads in choices if events.where is not None]
+    return _Group(None if shared == _EVERYTHING else matcher(shared), None, (), _Choice(reader(field, False), asked))  # noqa: FBT003 — the document's own word
 
 
-def _takers(fold_id: int, fold: model.Fold, zone: str) -> list[tuple[model.Events, Taker]]:
-    if isinstance(fold, model.Sequence):
-        steps = [fold.first, *(step.events for step in fold.then)]
-        steps += [] if fold.without is None else [fold.without.events]
-        return [(step, _step_taker(fold_id, fold, number, step)) for number, step in enumerate(steps)]
-    taker = (fold.events, _taker(fold_id, fold, zone))
-    if not isinstance(fold.window, model.ThisSession):
-        return [taker]
-    return [(_EVERYTHING, _activity_taker(fold_id, fold)), taker]
-
-
-def _taker(fold_id: int, fold: model.Computation, zone: str) -> Taker:
-    shape = shape_of(fold.aggregate)
-    payload = payload_of(fold, shape, zone)
-    part = None if fold.per is None else part_of(fold.per, lines=fold.events.lines)
-    zero = zero_of(fold)
-    if fold.window is not None:
-        return _entry_taker(fold_id, zero, part, payload, is_visit=isinstance(fold.window, model.ThisSession))
-    if part is not None:
-        return _part_taker(fold_id, shape.zero, part, payload)
-    return _plain_taker(fold_id, zero, payload)
-
-
-def _plain_taker(fold_id: int, zero: Callable[[], Any], payload: Callable[[Any], Any] | None) -> Taker:
-    if payload is None:
-
-        def count(states: States, at_ms: int, _: Any) -> bool:
-            state: Any = states.get(fold_id)
-            if state is None:
-                state = states[fold_id] = zero()
-                state.take(at_ms, None)
-                return True
-            return state.take(at_ms, None)  # type: ignore[no-any-return]
-
-        return count
-
-    def take(states: States, at_ms: int, thing: Any) -> bool:
-        value = payload(thing)
-        if value is None:
-            return False
-        state: Any = states.get(fold_id)
-        if state is None:
-            state = states[fold_id] = zero()
-        return state.take(at_ms, value)  # type: ignore[no-any-return]
-
-    return take
-
-
-def _part_taker(
-    fold_id: int, zero: Callable[[], Any], part: Callable[[Any], str | None], payload: Callable[[Any], Any] | None
-) -> Taker:
-    def take(states: States, at_ms: int, thing: Any) -> bool:
-        which = part(thing)
-        if which is None:
-            return False
-        parts: Any = states.get(fold_id)
-        if parts is None:
-            parts = states[fold_id] = Parts()
-        value = None if payload is None else payload(thing)
-        return parts.take(which, zero, at_ms, value, counts=payload is None or value is not None)  # type: ignore[no-any-return]
-
-    return take
-
-
-def _entry_taker(
-    fold_id: int,
-    zero: Callable[[], Any],
-    part: Callable[[Any], str | None] | None,
-    payload: Callable[[Any], Any] | None,
-    *,
-    is_visit: bool,
-) -> Taker:
-    def take(states: States, at_ms: int, thing: Any) -> bool:
-        which = "" if part is None else part(thing)
-        value = None if payload is None else payload(thing)
-        if which is None or (value is None and part is None and payload is not None):
-            return False
-        state: Any = states.get(fold_id)
-        if state is None:
-            state = states[fold_id] = zero()
-        return put(state.log if is_visit else state, at_ms, which, value)
-
-    return take
-
-
-def _activity_taker(fold_id: int, fold: model.Computation) -> Taker:
-    zero = zero_of(fold)
-
-    def take(states: States, at_ms: int, event: Event) -> bool:
-        if not event.name:
-            return False
-        state: Any = states.get(fold_id)
-        if state is None:
-            state = states[fold_id] = zero()
-        return state.be_active(at_ms)  # type: ignore[no-any-return]
-
-    return take
-
-
-def _step_taker(fold_id: int, fold: model.Sequence, number: int, events: model.Events) -> Taker:
-    fields = [part_of(field, lines=events.lines) for field in fold.same]
-    zero = zero_of(fold)
-
-    def take(states: States, at_ms: int, thing: Any) -> bool:
-        same = [read(thing) for read in fields]
-        if None in same:
-            return False
-        state: Any = states.get(fold_id)
-        if state is None:
-            state = states[fold_id] = zero()
-        return put_step(fold, state, at_ms, "\x1f".join(same), number)  # type: ignore[arg-type]  # no None in it
-
-    return take
+def _together(reads: Sequence[Read]) -> tuple[_Readers, ...]:
+    """Join those that read the same."""
+    shared: defaultdict[bytes, list[Read]] = defaultdict(list)
+    for read in reads:
+        shared[msgspec.json.encode(read.same)].append(read)
+    return tuple(
+        _Readers(same[0].value, same[0].part, tuple((read.fold_id, read.take) for read in same))
+        for same in shared.values()
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from portret.kernel import Event, Line, coercion
@@ -14,6 +14,9 @@ from portret.trait.where import line_matcher, reader, where_matcher
 
 LONGEST_TEXT = 200
 """Text is cut to this many characters wherever it is kept."""
+
+SEPARATOR = "\x1f"
+"""Stands between the values of what has to be the same in all steps of a sequence."""
 
 Thing = Event | tuple[Event, Line]
 """What counts: an event, or with `lines` an event and one of its lines."""
@@ -27,6 +30,17 @@ _LARGEST = LARGEST_SUM / MICRO
 def part_of(field: str, *, lines: bool) -> Callable[[Any], str | None]:
     """Return what reads the value of a dimension of a thing, as text; None if it is missing."""
     return _text(_reader(field, lines=lines))
+
+
+def same_of(fields: Sequence[str], *, lines: bool) -> Callable[[Any], str | None]:
+    """Return what reads the values of some fields of a thing, as one text; None if one of them is missing."""
+    reads = [part_of(field, lines=lines) for field in fields]
+
+    def read(thing: Any) -> str | None:
+        found = [text for each in reads if (text := each(thing)) is not None]
+        return SEPARATOR.join(found) if len(found) == len(reads) else None
+
+    return read
 
 
 def payload_of(computation: model.Computation, shape: Shape, zone: str) -> Projection | None:

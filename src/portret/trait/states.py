@@ -153,7 +153,12 @@ class Extent(msgspec.Struct, array_like=True, gc=False, tag=8):
 
     def take(self, at_ms: int, value: Value, number: int = 1) -> bool:  # noqa: ARG002 — as all states
         """Put an entry in."""
-        self.add(Extent(number, at_ms, at_ms))
+        if self.number:
+            self.first_ms = min(self.first_ms, at_ms)
+            self.last_ms = max(self.last_ms, at_ms)
+        else:
+            self.first_ms = self.last_ms = at_ms
+        self.number += number
         return True
 
     def add(self, other: Extent) -> None:
@@ -192,7 +197,13 @@ class Days(msgspec.Struct, array_like=True, gc=False, tag=10):
 
     def take(self, at_ms: int, value: Value, number: int = 1) -> bool:
         """Put an entry in; `value` is the sum of those it stands for, None their number."""
-        self._put(at_ms // DAY_MS, number if value is None else value)  # type: ignore[arg-type]  # shape.py: of int
+        day, amount = at_ms // DAY_MS, number if value is None else value
+        if day in self.sums:
+            self.sums[day] += amount  # type: ignore[assignment,operator]  # shape.py: of int
+            if not -LARGEST_SUM < self.sums[day] < LARGEST_SUM:
+                self.sums[day] = _bounded(self.sums[day])
+        else:
+            self._put(day, amount)  # type: ignore[arg-type]  # shape.py: of int
         return True
 
     def add(self, other: Days) -> None:
@@ -308,6 +319,12 @@ class Visit(msgspec.Struct, array_like=True, gc=False, tag=14):
 
     def be_active(self, at_ms: int) -> bool:
         """Note an instant of activity; return whether anything changed."""
+        spells = self.active.get(at_ms // HOUR_MS)
+        if spells is not None:
+            first_ms, last_ms = spells[-1]
+            if last_ms <= at_ms < last_ms + _IDLE_MS:
+                spells[-1] = (first_ms, at_ms)
+                return at_ms != last_ms
         return self._spell(at_ms, at_ms)
 
     def add(self, other: Visit) -> None:
@@ -397,11 +414,13 @@ def _bounded(total: int) -> int:
 
 def _first(counts: dict[str, int], text: str, number: int) -> dict[str, int]:
     """Return the counts with a new text, in order, the alphabetically first ones."""
-    in_order = not counts or text > next(reversed(counts))
-    if in_order and len(counts) < KEPT:
-        counts[text] = number
+    if not counts or text > next(reversed(counts)):
+        if len(counts) < KEPT:
+            counts[text] = number
         return counts
-    return dict(sorted([*counts.items(), (text, number)])[:KEPT])
+    items = list(counts.items())
+    items.insert(bisect_left(items, (text, 0)), (text, number))
+    return dict(items[:KEPT])
 
 
 def _joined(spells: list[tuple[int, int]], first_ms: int, last_ms: int) -> list[tuple[int, int]]:

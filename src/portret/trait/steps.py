@@ -7,7 +7,7 @@ from collections import defaultdict
 
 from portret.kernel import coercion
 from portret.trait import model
-from portret.trait.entries import Log, cut, entries, put
+from portret.trait.entries import Log, Moment, append, cut, entries
 from portret.trait.states import Steps
 
 MOST_STEPS = 1_256
@@ -21,19 +21,20 @@ Span = tuple[int, int]
 """(first instant at which it holds, first instant at which it no longer does)."""
 
 
-def put_step(sequence: model.Sequence, state: Steps, at_ms: int, same: str, number: int) -> bool:
+def put_step(sequence: model.Sequence, state: Steps, moment: Moment, same: str, number: int) -> bool:
     """Put an event that is a step in, with its values of `same`; return whether anything changed.
 
     Args:
         sequence: what is looked for.
         state: its state, changed.
-        at_ms: when it happened.
+        moment: when it happened.
         same: what must be equal between steps.
         number: which step it is; after the last one that of `without`.
     """
-    if not put(state.log, at_ms, same, number):
+    if not append(state.log, moment, same, number):
         return False
-    limit(sequence, state)
+    if len(state.log.times) > MOST_STEPS * _WIDTH:
+        limit(sequence, state)
     return True
 
 
