@@ -30,6 +30,7 @@ _FORMULA = re.compile(
 )
 """Where a spreadsheet would begin to calculate, also one that takes a semicolon for the end of a cell."""
 
+_ROW_GROUP = 10_000
 _FIRST_MS, _LAST_MS = -62_135_596_800_000, 253_402_300_799_999
 _TYPES: Mapping[Kind, pa.DataType] = {
     "id": pa.string(),
@@ -117,7 +118,7 @@ def _parquet(columns: Sequence[Column], pieces: Iterable[Rows]) -> Iterator[byte
     schema = pa.schema([(column.name, _TYPES[column.kind]) for column in columns])
     sink = _Sink()
     with pq.ParquetWriter(sink, schema, compression="zstd") as writer:
-        for rows in pieces:
+        for rows in _gathered(pieces):
             arrays = [
                 pa.array([_arrow(column.kind, row[place]) for row in rows], _TYPES[column.kind])
                 for place, column in enumerate(columns)
@@ -125,6 +126,18 @@ def _parquet(columns: Sequence[Column], pieces: Iterable[Rows]) -> Iterator[byte
             writer.write_table(pa.Table.from_arrays(arrays, schema=schema))
             yield sink.taken()
     yield sink.taken()
+
+
+def _gathered(pieces: Iterable[Rows]) -> Iterator[Rows]:
+    """Yield larger pieces: each is a row group of its own."""
+    rows: list[Sequence[Any]] = []
+    for piece in pieces:
+        rows += piece
+        if len(rows) >= _ROW_GROUP:
+            yield rows
+            rows = []
+    if rows:
+        yield rows
 
 
 def _arrow(kind: Kind, value: Any) -> Any:
@@ -149,10 +162,6 @@ class _Sink(io.RawIOBase):
     def __init__(self) -> None:
         self._parts: list[bytes] = []
         self._written = 0
-
-    def writable(self) -> bool:
-        """Say that it can be written."""
-        return True
 
     def write(self, data: Any) -> int:
         """Take some bytes."""
