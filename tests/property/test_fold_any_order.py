@@ -12,13 +12,14 @@ from portret.kernel import Event
 from portret.profile import ProfileState, decode, empty, encode, fold, merge, view
 from portret.profile.accounts.fold import fold_account
 from portret.profile.model import AccountState, encode_account
+from tests.support.computing import PLAN
 from tests.support.histories import START_MS, histories
 
 
 def folded(events: Iterable[Event]) -> ProfileState:
     state = empty()
     for event in events:
-        fold(state, event, zone="Europe/Warsaw")
+        fold(state, event, zone="Europe/Warsaw", plan=PLAN)
     return state
 
 
@@ -59,7 +60,7 @@ def test_merging_leaves_both_sides_alone_and_shares_nothing_with_them(first: lis
     before = encode(a), encode(b)
     merged = merge(a, b)
     for event in (*first, *second):
-        fold(merged, event)
+        fold(merged, event, plan=PLAN)
     assert (encode(a), encode(b)) == before
 
 
@@ -80,3 +81,7 @@ def test_an_account_is_the_same_in_any_order_of_its_events(events: list[Event], 
         return encode_account(state)
 
     assert account(chance.sample(events, len(events))) == account(events)
+
+
+def test_the_plan_computes_all_that_it_should() -> None:
+    assert not PLAN.broken
