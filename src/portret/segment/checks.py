@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Mapping, Sequence
 from hashlib import sha256
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -44,16 +44,23 @@ class Moment(msgspec.Struct, gc=False):
     Attributes:
         computed: the states of folds, by id.
         answers: those of shared conditions, by place.
+        values: what was read of the person, by place; `UNREAD` what was not.
     """
 
     subject: Subject
     computed: Mapping[int, FoldState]
     now_ms: int
     answers: list[Answer | None]
+    values: list[Any]
 
 
 Check = Callable[[Moment], Answer]
 """A compiled condition."""
+
+Read = Callable[[Moment], Any]
+"""Gives a value of a person."""
+
+UNREAD = object()
 
 
 class Reads(NamedTuple):
@@ -165,8 +172,20 @@ def computed(fold_id: int, fold: Fold, comparison: Comparison, per: str | None, 
     return check
 
 
-def told(read: Callable[[ProfileState], Value], comparison: Comparison, kind: ValueType | None, zone: str) -> Check:
-    """Return the check that what is read of a state compares so. Time changes at most how it compares.
+def read_once(read: Callable[[ProfileState], Value], place: int) -> Read:
+    """Return what reads a value of a person's state once per moment, kept in a place."""
+
+    def once(moment: Moment) -> Any:
+        found = moment.values[place]
+        if found is UNREAD:
+            found = moment.values[place] = read(moment.subject.state)
+        return found
+
+    return once
+
+
+def told(read: Read, comparison: Comparison, kind: ValueType | None, zone: str) -> Check:
+    """Return the check that what is read of a person compares so. Time changes at most how it compares.
 
     Raises:
         Invalid: the comparison cannot be made, such as with a pattern that is none.
@@ -174,10 +193,10 @@ def told(read: Callable[[ProfileState], Value], comparison: Comparison, kind: Va
     compare = comparer(comparison, kind, zone)
     change_of = changer(comparison, kind, zone)
     if change_of is None:
-        return lambda moment: _YES if compare(read(moment.subject.state), moment.now_ms) else _NO
+        return lambda moment: _YES if compare(read(moment), moment.now_ms) else _NO
 
     def check(moment: Moment) -> Answer:
-        found, now_ms = read(moment.subject.state), moment.now_ms
+        found, now_ms = read(moment), moment.now_ms
         change = change_of(found, now_ms)
         return compare(found, now_ms), NEVER if change is None else change
 

@@ -16,7 +16,7 @@ from portret.kernel import Invalid
 from portret.profile import ProfileState
 from portret.segment import checks
 from portret.segment.book import Book, BuiltIn, Computed, Declared, followed, performed
-from portret.segment.checks import Check, Reads
+from portret.segment.checks import Check, Moment, Read, Reads
 from portret.segment.model import (
     All,
     Any,
@@ -32,7 +32,7 @@ from portret.segment.model import (
     Reachable,
     TraitIs,
 )
-from portret.trait import Comparison, Computation, Fold
+from portret.trait import Comparison, Computation, Fold, Value
 
 DEEPEST = 60
 """How deep conditions may stand in one another, those of nested segments included."""
@@ -62,6 +62,7 @@ class Node:
         depth: how deep they do.
         uses: how many others, and segments, ask it.
         check: its check, once it is made.
+        is_shared: whether it is answered once for all who ask it.
     """
 
     reads: Reads
@@ -71,6 +72,7 @@ class Node:
     parts: Sequence[Node] = ()
     depth: int = 1
     uses: int = 0
+    is_shared: bool = False
 
 
 class Compiler:
@@ -79,17 +81,20 @@ class Compiler:
     Attributes:
         folds: those that the conditions need, by id.
         places: how many answers several of them share.
+        values: how many values are read of a person once.
     """
 
     def __init__(self, known: Book, numbers: Mapping[str, int], zone: str, fold_id: Callable[[Fold], int]) -> None:
         """Take what names mean, the segments' numbers by key, the workspace's zone, and what gives folds their ids."""
         self.folds: dict[int, Fold] = {}
         self.places = 0
+        self.values = 0
         self._known = known
         self._numbers = numbers
         self._zone = zone
         self._fold_id = fold_id
         self._nodes: dict[tuple[bytes, str | None], Node] = {}
+        self._reads: dict[tuple[str | None, ...], Read] = {}
         self._within: list[str] = []
 
     def segment(self, key: str) -> Node:
@@ -112,8 +117,8 @@ class Compiler:
         """Return the check of a node; the nodes of all segments must be there."""
         if node.check is None:
             node.check = node.combine([self.check(part) for part in sorted(node.parts, key=attrgetter("rank"))])
-            if node.uses > 1 and node.parts:
-                node.check = self._shared(node.check)
+        if node.uses > 1 and not node.is_shared:
+            node.check, node.is_shared = self._shared(node.check), True
         return node.check
 
     def _shared(self, check: Check) -> Check:
@@ -173,7 +178,8 @@ class Compiler:
             case Computed(compute=compute):
                 return self._computed(compute, condition)
             case Declared(key=key):
-                check = checks.told(partial(profile.declared, key=key), condition.compare, None, self._zone)
+                read = self._read((key,), partial(profile.declared, key=key))
+                check = checks.told(read, condition.compare, None, self._zone)
                 return Node(Reads(declared=frozenset(accumulate(key.split("."), "{}.{}".format))), _TOLD, check)
             case BuiltIn(name=name):
                 return self._built_in(name, condition, brand)
@@ -185,7 +191,13 @@ class Compiler:
         self.folds[fold_id] = fold
         check = checks.computed(fold_id, fold, comparison, per, self._zone)
         rank = _FOLDED if fold.window is None else _TIMED
-        return Node(Reads(folds=frozenset((fold_id,))), rank, self._shared(check))
+        return Node(Reads(folds=frozenset((fold_id,))), rank, check)
+
+    def _read(self, key: tuple[str | None, ...], read: Callable[[ProfileState], Value]) -> Read:
+        if key not in self._reads:
+            self._reads[key] = checks.read_once(read, self.values)
+            self.values += 1
+        return self._reads[key]
 
     def _computed(self, compute: Computation, condition: TraitIs) -> Node:
         """Return the node of a computed trait; one by brand is asked over all brands unless one is named."""
@@ -197,7 +209,7 @@ class Compiler:
         known = profile.BUILT_IN.get(name)
         if known is None:
             return Node(Reads(), _TOLD, checks.told(_nothing, condition.compare, None, self._zone))
-        read = known.at(brand, condition.per)
+        read = self._read((name, brand, condition.per), known.at(brand, condition.per))
         check = checks.told(read, condition.compare, known.kind, self._zone)
         return Node(Reads(groups=frozenset((known.group,))), _TOLD, check)
 
@@ -219,5 +231,5 @@ def _negation(parts: Sequence[Check]) -> Check:
     return checks.negated(parts[0])
 
 
-def _nothing(_: ProfileState) -> None:
+def _nothing(_: Moment) -> None:
     """Read a trait that has no value."""

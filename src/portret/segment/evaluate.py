@@ -14,7 +14,7 @@ import msgspec
 from portret import profile
 from portret.kernel import Event, Invalid
 from portret.segment.book import Book
-from portret.segment.checks import NEVER, Check, Moment, Reads, Subject
+from portret.segment.checks import NEVER, UNREAD, Check, Moment, Reads, Subject
 from portret.segment.conditions import Compiler, Node
 from portret.segment.model import Definition, Dynamic
 from portret.trait import Fold
@@ -127,6 +127,7 @@ class Evaluator:
         self._checks = {number: check for number, (check, _) in compiled.items()}
         self._reads = {number: reads for number, (_, reads) in compiled.items()}
         self._places = compiler.places
+        self._values = compiler.values
         self._readers = _Readers(self._reads)
 
     def needs(self, number: int) -> frozenset[int]:
@@ -139,7 +140,7 @@ class Evaluator:
 
     def evaluate(self, subject: Subject, numbers: Iterable[int], now_ms: int) -> dict[int, Verdict]:
         """Judge a person at an instant (ms since the epoch) for these of `numbers`."""
-        moment = Moment(subject, subject.state.computed, now_ms, [None] * self._places)
+        moment = Moment(subject, subject.state.computed, now_ms, [None] * self._places, [UNREAD] * self._values)
         checks = self._checks
         verdicts = {}
         for number in numbers:

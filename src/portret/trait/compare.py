@@ -39,6 +39,7 @@ _ORDER: dict[str, Callable[[Any, Any], bool]] = {
     "ge": operator.ge,
 }
 _NUMERIC = {int, float, type(None)}
+_MEASURES = frozenset({"number", "duration"})
 _TEXTUAL = frozenset({"contains", "not_contains", "starts_with", "ends_with"})
 _LONGEST_PATTERN = 1_000
 _PATTERN_BYTES = 1 << 20
@@ -61,6 +62,8 @@ def comparer(comparison: Comparison, kind: ValueType | None, zone: str) -> Compa
     if comparison.op == "is_empty":
         return lambda value, _: coercion.is_empty(value)
     one = _one(comparison, kind, zone)
+    if kind in _MEASURES and comparison.op in _ORDER and type(bound := read_constants(comparison, kind)[0]) is not str:
+        return _of_measure(_ORDER[comparison.op], bound)
     return _of_all(one) if comparison.op in NEGATIVE else _of_any(one)
 
 
@@ -149,6 +152,11 @@ def read_constants(comparison: Comparison, kind: ValueType | None) -> tuple[Any,
 def matching_days(days: int, now_ms: int, zone: str) -> tuple[tuple[int, int], ...]:
     """Return the (month, day) whose anniversary is in so many days: one, or two where 29 February falls on the 28th."""
     return _anniversaries_on(_local_day(now_ms, _zone(zone)) + timedelta(days))
+
+
+def _of_measure(holds: Callable[[float, float], bool], bound: float) -> Comparer:
+    """Return the comparison of what is a number for sure, or missing."""
+    return lambda value, _: value is not None and holds(value, bound)
 
 
 def _of_any(one: One) -> Comparer:

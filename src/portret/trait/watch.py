@@ -158,37 +158,43 @@ class _Lengths:
         return _earlier(at_ms, self._latest.change(state, now_ms))
 
 
-def _leaving(answers: _Answers, length_ms: int, monotone: bool) -> Watch:  # noqa: FBT001 — of the comparison
+def _leaving(answers: _Answers, length_ms: int) -> Watch:
     """Watch a number of entries of the last time: they leave one by one."""
-    compare, as_value = answers.compare, bool if answers.reading.value(None, 0) is False else int
+    outlook = _outlook(answers)
 
     def watched(state: FoldState | None, now_ms: int) -> tuple[bool, Change]:
         if not isinstance(state, Log) or state.old or (state.newest_ms or 0) > now_ms:
             return answers.watched(state, now_ms)
         times = memoryview(state.times).cast("q")
         first = bisect_right(times, now_ms - length_ms)
-        number = len(times) - first
-        answer = compare(as_value(number), now_ms)
-        if not number or (monotone and compare(as_value(0), now_ms) is answer):
-            return answer, None
-        gone = range(1, number + 1)
-        if monotone:
-            place = bisect_left(gone, True, key=lambda left: compare(as_value(number - left), now_ms) is not answer)  # noqa: FBT003 — what is sought
-        else:
-            changing = (left for left in gone if compare(as_value(number - left), now_ms) is not answer)
-            place = next(changing, number + 1) - 1
-        return answer, None if place == number else times[first + place] + length_ms
+        answer, leaving = outlook(len(times) - first)
+        return answer, None if leaving is None else times[first + leaving - 1] + length_ms
 
     return watched
+
+
+def _outlook(answers: _Answers) -> Callable[[int], tuple[bool, int | None]]:
+    """Return what tells of a number (answer, how many of them have to leave until it is another; None: all may)."""
+    compare, as_value = answers.compare, bool if answers.reading.value(None, 0) is False else int
+    known: list[tuple[bool, int | None]] = [(compare(as_value(0), 0), None)]
+
+    def outlook(number: int) -> tuple[bool, int | None]:
+        while len(known) <= number:
+            answer = compare(as_value(len(known)), 0)
+            before, leaving = known[-1]
+            known.append((answer, 1 if before is not answer else None if leaving is None else leaving + 1))
+        return known[number]
+
+    return outlook
 
 
 def _in_last(answers: _Answers, fold: model.Computation, op: model.Operator) -> Watch:
     """Watch what happened in the time last past."""
     length_ms = coercion.duration_ms(fold.window.duration) if isinstance(fold.window, model.Last) else 0
-    if fold.aggregate in (_COUNT, _EXISTS):
-        return _leaving(answers, length_ms, op in _MONOTONE)
     if op in RELATIVE or changes_by_itself(fold.aggregate):
         return answers.watched
+    if fold.aggregate in (_COUNT, _EXISTS):
+        return _leaving(answers, length_ms)
     return _shrinking(answers, fold.aggregate, length_ms)
 
 
