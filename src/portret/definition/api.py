@@ -148,10 +148,12 @@ def _writing(context: Callable[..., Context], kind: Kind, check: Check) -> APIRo
         key: Key, body: models.DefinitionChange, caller: Caller, response: Response, if_match: IfMatch = None
     ) -> models.DefinitionView:
         document = _under(key, body.definition)
+        checked, seen = _tried(caller, check, document, body.confirm)
         with caller.state.begin() as connection:
             before = store.find(connection, caller.workspace_id, kind, key)
             _expect(before, if_match)
-            checked = check(caller, connection, document, body.confirm)
+            if store.changes(connection) != seen:
+                checked = check(caller, connection, document, key)
             saved = _saved(connection, caller, kind, before, checked, body.reason)
             return _answer(connection, saved, response)
 
@@ -181,6 +183,12 @@ def _writing(context: Callable[..., Context], kind: Kind, check: Check) -> APIRo
         return models.definition_view(gone)
 
     return router
+
+
+def _tried(caller: Context, check: Check, document: dict[str, Any], confirm: str) -> tuple[Checked, int]:
+    """Check a document while others may write, and say as of which change: what takes long holds nobody up."""
+    with caller.state.read() as connection:
+        return check(caller, connection, document, confirm), store.changes(connection)
 
 
 def _switched(

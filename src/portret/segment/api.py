@@ -77,16 +77,24 @@ def _together(context: Callable[..., Context], words: Words) -> APIRouter:
 
     @router.post("/apply", summary="Put many definitions in force at once, or say what that would change")
     def apply(body: models.Bundle, caller: Caller) -> models.Applied:
-        bundle = Bundle(body.traits, body.segments)
-        with caller.state.begin() as connection:
-            shelf = _shelf(connection, caller.workspace_id)
-            steps = planned(bundle, shelf, words(connection, caller.workspace_id), prune=body.prune)
-            if not body.dry_run:
+        with caller.state.read() as connection:
+            steps = _plan(connection, caller, body, words)
+            seen = definition.changes(connection)
+        if not body.dry_run:
+            with caller.state.begin() as connection:
+                if definition.changes(connection) != seen:
+                    steps = _plan(connection, caller, body, words)
                 for step in steps:
                     _take(connection, caller, step, body.reason)
         return models.applied(steps, dry_run=body.dry_run)
 
     return router
+
+
+def _plan(connection: sa.Connection, caller: Context, body: models.Bundle, words: Words) -> list[Step]:
+    bundle = Bundle(body.traits, body.segments)
+    shelf = _shelf(connection, caller.workspace_id)
+    return planned(bundle, shelf, words(connection, caller.workspace_id), prune=body.prune)
 
 
 def _shelf(connection: sa.Connection, workspace_id: str) -> Shelf:
