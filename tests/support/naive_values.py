@@ -65,7 +65,7 @@ def text(value: Any) -> str | None:
     if isinstance(value, bool | int):
         return json.dumps(value)
     if value == 0:
-        return "-0" if str(value).startswith("-") else "0"
+        return "0"
     if not 1e-7 < abs(value) < 1e21:
         mantissa, _, exponent = repr(value).partition("e")
         return f"{mantissa.removesuffix('.0')}e{int(exponent)}"
@@ -88,13 +88,14 @@ def instant(value: Any) -> int | None:
 
 
 _WRITTEN = re.compile(
-    r"(\d{4}-\d\d-\d\d)(?:[Tt ](\d\d:\d\d(?::\d\d)?)(?:(?<=:\d\d:\d\d)[.,](\d{1,9}))?(?: ?([Zz]|[+-]\d\d:?\d\d))?)?",
+    r"((?:19|2[0-2])\d\d-\d\d-\d\d)"
+    r"(?:[Tt ](\d\d:\d\d(?::\d\d)?)(?:(?<=:\d\d:\d\d)\.(\d{1,9}))?(?: ?([Zz]|[+-]\d\d:?\d\d))?)?",
     re.ASCII,
 )
 
 
 def _parsed(day: str, clock: str, fraction: str, offset: str) -> int | None:
-    clock = f"{clock}:00"[:8].replace(":60", ":59")
+    clock = f"{clock}:00"[:8]
     sign, hours, minutes = ("+", "00", "00") if offset in "Zz" else (offset[0], offset[1:3], offset[-2:])
     if int(hours) > 23 or int(minutes) > 59:
         return None
@@ -104,7 +105,7 @@ def _parsed(day: str, clock: str, fraction: str, offset: str) -> int | None:
         return None
     ahead = timedelta(hours=int(hours), minutes=int(minutes))
     whole = (at - _EPOCH + (ahead if sign == "-" else -ahead)) // timedelta(milliseconds=1)
-    return _in_range(whole + int((fraction + "000")[:3]))
+    return whole + int((fraction + "000")[:3])
 
 
 def _in_range(at_ms: int) -> int | None:

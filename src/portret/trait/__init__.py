@@ -1,5 +1,6 @@
 """Computed traits as definitions: reads canonical events, gives states, values and SQL; writes definitions."""
 
+from portret.trait.backfill import history
 from portret.trait.compare import RELATIVE, Changer, Comparer, change_at, changer, comparer
 from portret.trait.compare_sql import compare_sql
 from portret.trait.document import MOST_TRAITS, document_of, parse_trait, schema, trait_faults, trait_of
@@ -88,6 +89,7 @@ __all__ = [
     "field_sql",
     "find",
     "fold_key",
+    "history",
     "known_fields",
     "line_matcher",
     "matcher",

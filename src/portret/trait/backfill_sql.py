@@ -1,0 +1,236 @@
+"""What a back-fill asks of each profile's rows: little numbers for all time, entries for windows and sequences."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from typing import Any, Literal, NamedTuple
+
+from portret.trait import model
+from portret.trait.entries import LARGEST_SUM, MINUTE_MS, Log
+from portret.trait.fill import HistoryEntry, state_of, zero_of
+from portret.trait.project import LONGEST_TEXT
+from portret.trait.shape import MICRO, Shape, shape_of
+from portret.trait.states import DAY_MS, Counts, Days, Earliest, FoldState, Least, Newest, StreakDays
+from portret.trait.value_sql import ValueSql
+from portret.trait.where_sql import events_sql, field_sql, where_sql
+from portret.warehouse import Bound, Sql
+
+Table = Literal["events", "order_lines"]
+Entries = Iterable[HistoryEntry]
+
+_TIME = Sql("toUnixTimestamp64Milli(timestamp)")
+_DAY = Sql(f"toInt64(floor({_TIME} / {DAY_MS}))")
+_ACTIVE = Sql("NOT is_bot AND subject_id = '' AND name != ''")
+_NOTHING = Sql("CAST(NULL, 'Nullable(UInt8)')")
+_ACTIVITY_REACH_MS = 2 * DAY_MS
+_MARGIN_MS = 2 * DAY_MS
+_LARGEST = LARGEST_SUM / MICRO
+
+
+class Column(NamedTuple):
+    """One aggregate over the rows of each profile, or of each profile and part.
+
+    Attributes:
+        table: whose rows.
+        names: which event names matter to it; empty means any.
+        aggregate: the expression.
+        part: the rows' dimension, Nullable(String), by which they are grouped, too; None if they are not.
+    """
+
+    table: Table
+    names: tuple[str, ...]
+    aggregate: Sql
+    part: Sql | None = None
+
+
+class Filling(NamedTuple):
+    """How a fold's states are made.
+
+    Attributes:
+        columns: what is asked; with parts there is one, and its answer is a list of (part, aggregate).
+        build: makes the state of the columns' answers; None if there is nothing.
+    """
+
+    columns: tuple[Column, ...]
+    build: Callable[[tuple[Any, ...]], FoldState | None]
+
+
+def filling(fold: model.Fold, zone: str, bound: Bound) -> Filling:
+    """Return what must be asked to make states of a fold.
+
+    Raises:
+        Invalid: the fold reads a field that there is not, or compares in a way that cannot be.
+    """
+    if isinstance(fold, model.Sequence):
+        return _of_sequence(fold, bound)
+    if fold.window is not None:
+        return _of_window(fold, zone, bound)
+    return _of_all_time(fold, zone, bound)
+
+
+def _table(events: model.Events) -> Table:
+    return "order_lines" if events.lines else "events"
+
+
+def _of_all_time(fold: model.Computation, zone: str, bound: Bound) -> Filling:
+    shape = shape_of(fold.aggregate)
+    counts, value = events_sql(fold.events, bound), _payload(fold, shape, zone, bound)
+    aggregate, read = _summed(shape, counts, value)
+    if fold.per is None:
+        column = Column(_table(fold.events), fold.events.names, aggregate)
+        return Filling((column,), lambda answers: state_of(fold, read("", answers[0])))
+    part = _cut(field_sql(fold.per, bound, lines=fold.events.lines).text)
+    without = Sql("toUInt64(0)" if value is None else f"countIf({counts} AND isNull({value}))")
+    column = Column(_table(fold.events), fold.events.names, Sql(f"({aggregate}, {without})"), part)
+
+    def entries(answers: list[tuple[str, tuple[Any, int]]]) -> Iterator[HistoryEntry]:
+        for which, (summed, valueless) in answers:
+            yield from read(which, summed)
+            if valueless:
+                yield 0, which, None, valueless
+
+    return Filling((column,), lambda answers: state_of(fold, entries(answers[0] or [])))
+
+
+def _summed(shape: Shape, counts: Sql, value: Sql | None) -> tuple[Sql, Callable[[str, Any], Entries]]:
+    """Return the aggregate of an all-time fold, and what makes entries of (part, its answer)."""
+    known = counts if value is None else Sql(f"{counts} AND isNotNull({value})")
+    present = "toInt64(1)" if value is None else f"assumeNotNull({value})"
+    if shape.zero is Days:
+        counted = Sql(f"sumMapIf([{_DAY}], [toUInt64(1)], [toInt128({present})], {known})")
+        return counted, partial(_by_day, is_counted=value is None)
+    if shape.zero is Counts:
+        return Sql(f"sumMapIf([{present}], [toUInt64(1)], {known})"), _by_text
+    if shape.zero is StreakDays:
+        return Sql(f"groupUniqArrayIf({present}, {known})"), lambda part, days: ((0, part, day, 1) for day in days)
+    if shape.payload == "none":
+        return Sql(f"(countIf({known}), minIf({_TIME}, {known}), maxIf({_TIME}, {known}))"), _from_to
+    return _one_of(shape, known, present)
+
+
+def _one_of(shape: Shape, known: Sql, present: str) -> tuple[Sql, Callable[[str, Any], Entries]]:
+    if shape.zero in (Earliest, Newest):
+        end = "minIf" if shape.zero is Earliest else "maxIf"
+        return Sql(f"(countIf({known}), {end}(({_TIME}, {present}), {known}))"), _at_the_end
+    if shape.payload == "number":
+        least = "minIf" if shape.zero is Least else "maxIf"
+        return Sql(f"(countIf({known}), {least}({present}, {known}))"), _together
+    return Sql(f"(countIf({known}), sumIf(toInt128({present}), {known}))"), _together
+
+
+def _by_day(part: str, answer: tuple[list[int], list[int], list[int]], *, is_counted: bool) -> Entries:
+    for day, number, amount in zip(*answer, strict=True):
+        yield day * DAY_MS, part, None if is_counted else amount, number
+
+
+def _by_text(part: str, answer: tuple[list[str], list[int]]) -> Entries:
+    return ((0, part, text, number) for text, number in zip(*answer, strict=True))
+
+
+def _from_to(part: str, answer: tuple[int, int, int]) -> Entries:
+    number, first_ms, last_ms = answer
+    if number > 1:
+        return [(first_ms, part, None, number - 1), (last_ms, part, None, 1)]
+    return [(first_ms, part, None, 1)] if number else []
+
+
+def _at_the_end(part: str, answer: tuple[int, tuple[int, str]]) -> Entries:
+    number, (at_ms, text) = answer
+    return [(at_ms, part, text, number)] if number else []
+
+
+def _together(part: str, answer: tuple[int, float]) -> Entries:
+    number, total = answer
+    return [(0, part, total, number)] if number else []
+
+
+def _of_window(fold: model.Computation, zone: str, bound: Bound) -> Filling:
+    shape = shape_of(fold.aggregate)
+    counts, value = events_sql(fold.events, bound), _payload(fold, shape, zone, bound)
+    part = Sql("''")
+    if fold.per is not None:
+        text = _cut(field_sql(fold.per, bound, lines=fold.events.lines).text)
+        counts, part = Sql(f"{counts} AND isNotNull({text})"), Sql(f"assumeNotNull({text})")
+    elif value is not None:
+        counts = Sql(f"{counts} AND isNotNull({value})")
+    log = _log_of(fold)
+    entry = f"({_TIME}, {part}, {_NOTHING if value is None else value})"
+    column = Column(_table(fold.events), fold.events.names, _newest(entry, counts, log.reach_min * MINUTE_MS))
+    if not isinstance(fold.window, model.ThisSession):
+        return Filling((column,), lambda answers: state_of(fold, _singly(answers[0])))
+    active = _newest(f"tuple({_TIME})", _ACTIVE, _ACTIVITY_REACH_MS)
+
+    def build(answers: tuple[Any, ...]) -> FoldState | None:
+        return state_of(fold, _singly(answers[0]), (at_ms for (at_ms,) in answers[1] or ()))
+
+    return Filling((column, Column("events", (), active)), build)
+
+
+def _of_sequence(fold: model.Sequence, bound: Bound) -> Filling:
+    steps = [fold.first, *(step.events for step in fold.then)]
+    steps += [] if fold.without is None else [fold.without.events]
+    reach_ms = _log_of(fold).reach_min * MINUTE_MS
+    columns = []
+    for step in steps:
+        texts = [_cut(field_sql(field, bound, lines=step.lines).text) for field in fold.same]
+        counts = Sql(" AND ".join([events_sql(step, bound), *(f"isNotNull({text})" for text in texts)]))
+        present = ", ".join(f"assumeNotNull({text})" for text in texts)
+        same = f"arrayStringConcat([{present}], '\\x1f')" if texts else "''"
+        columns.append(Column(_table(step), step.names, _newest(f"({_TIME}, {same})", counts, reach_ms)))
+
+    def build(answers: tuple[Any, ...]) -> FoldState | None:
+        found = [(at_ms, same, number, 1) for number, answer in enumerate(answers) for at_ms, same in answer or ()]
+        return state_of(fold, sorted(found)) if found else None
+
+    return Filling(tuple(columns), build)
+
+
+def _newest(entry: str, counts: Sql, reach_ms: int) -> Sql:
+    """Return the entries of the rows that count, ascending; those far out of reach of the newest one are left out."""
+    found = f"groupArrayIf({entry}, {counts})"
+    if reach_ms:
+        found = f"arrayFilter(e -> e.1 >= maxIf({_TIME}, {counts}) - {reach_ms + _MARGIN_MS}, {found})"
+    return Sql(f"arraySort(e -> e.1, {found})")
+
+
+def _singly(answer: list[tuple[int, str, Any]] | None) -> Entries:
+    return ((at_ms, part, value, 1) for at_ms, part, value in answer or ())
+
+
+def _log_of(fold: model.Fold) -> Log:
+    state: Any = zero_of(fold)()
+    return state if isinstance(state, Log) else state.log
+
+
+def _payload(fold: model.Computation, shape: Shape, zone: str, bound: Bound) -> Sql | None:
+    """Return what is kept of a row, NULL if it has none; None if nothing is kept of any."""
+    lines = fold.events.lines
+    match fold.aggregate:
+        case model.PercentOf(where=where):
+            return Sql(f"toNullable(toInt64({where_sql(where, bound, lines=lines)}))")
+        case model.Score(points=points):
+            return _points(points, bound, lines=lines)
+        case model.Streak():
+            return Sql(f"toNullable(toInt64(toInt32(toDate32(timestamp, {bound(zone, 'String')}))))")
+    return None if shape.field is None else _of_field(shape, field_sql(shape.field, bound, lines=lines))
+
+
+def _of_field(shape: Shape, value: ValueSql) -> Sql:
+    if shape.payload == "text":
+        return _cut(value.text)
+    if shape.payload == "number":
+        return Sql(f"toFloat64({value.number}) + 0")
+    bounded = f"greatest(least({value.number}, {_LARGEST!r}), -{_LARGEST!r})"
+    return Sql(f"if(isNull({value.number}), NULL, toInt64(roundBankers({bounded} * {MICRO})))")
+
+
+def _points(points: dict[str, int], bound: Bound, *, lines: bool) -> Sql:
+    if not points:
+        return Sql("CAST(NULL, 'Nullable(Int64)')")
+    names, amounts = bound(list(points), "Array(String)"), bound(list(points.values()), "Array(Int64)")
+    return Sql(f"nullIf(transform({'event' if lines else 'name'}, {names}, {amounts}, toInt64(0)), 0)")
+
+
+def _cut(text: Sql) -> Sql:
+    return Sql(f"substringUTF8({text}, 1, {LONGEST_TEXT})")
