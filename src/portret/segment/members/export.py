@@ -117,7 +117,7 @@ def _instant(at_ms: int) -> str:
 def _parquet(columns: Sequence[Column], pieces: Iterable[Rows]) -> Iterator[bytes]:
     schema = pa.schema([(column.name, _TYPES[column.kind]) for column in columns])
     sink = _Sink()
-    with pq.ParquetWriter(sink, schema, compression="zstd") as writer:
+    with pq.ParquetWriter(pa.PythonFile(sink, mode="w"), schema, compression="zstd") as writer:
         for rows in _gathered(pieces):
             arrays = [
                 pa.array([_arrow(column.kind, row[place]) for row in rows], _TYPES[column.kind])
@@ -156,22 +156,24 @@ def _text(value: Any) -> str:
     return value if isinstance(value, str) else msgspec.json.encode(value).decode()
 
 
-class _Sink(io.RawIOBase):
+class _Sink:
     """Where a writer writes to, and from where what is written goes on at once."""
 
     def __init__(self) -> None:
         self._parts: list[bytes] = []
-        self._written = 0
+        self.closed = False
 
-    def write(self, data: Any) -> int:
+    def write(self, data: bytes) -> int:
         """Take some bytes."""
         self._parts.append(bytes(data))
-        self._written += len(data)
         return len(data)
 
-    def tell(self) -> int:
-        """Return how many bytes were written so far."""
-        return self._written
+    def flush(self) -> None:
+        """Do nothing: what was written is there."""
+
+    def close(self) -> None:
+        """Take no more."""
+        self.closed = True
 
     def taken(self) -> bytes:
         """Return what was written since the last time."""
