@@ -45,7 +45,7 @@ class Workspace:
             return self.holds(named.members.condition, person, now, None)
         return key in person.listed
 
-    def holds(self, condition: model.Condition, person: Person, now: Now, brand: str | None) -> bool:  # noqa: PLR0911 — one for each kind
+    def holds(self, condition: model.Condition, person: Person, now: Now, brand: str | None) -> bool:  # noqa: C901, PLR0911 — one for each kind
         """Say whether a condition holds, at one brand or over all."""
         match condition:
             case model.All(of=parts):
@@ -69,12 +69,19 @@ class Workspace:
                 return _value(sequence, person, now, brand) is True
             case model.TraitIs():
                 return self._trait_is(condition, person, now, brand)
+            case model.Consented(purpose=purpose, brand=at, state=state):
+                return consent(person.events, purpose, brand if at is None else at) == state
+            case model.Reachable(channel=channel):
+                return is_reachable(person.events, channel)
         raise AssertionError(condition)
 
     def _trait_is(self, condition: model.TraitIs, person: Person, now: Now, brand: str | None) -> bool:
         if condition.trait.startswith("traits."):
             told = naive_values.at_path(declared(person.events), condition.trait.removeprefix("traits."))
             return _compares(condition.compare, told, None, now)
+        if condition.trait not in self.traits:
+            found, kind = built_in(condition.trait, person.events, brand if condition.per is None else condition.per)
+            return _compares(condition.compare, found, kind, now)
         named = self.traits[condition.trait]
         if not named.enabled:
             return _compares(condition.compare, None, None, now)
@@ -104,6 +111,65 @@ def declared(events: Sequence[Event]) -> dict[str, Any]:
             claim = (int(event.type == "identify"), event.timestamp_ms, said, event.verified)
             claims[key] = max(claims.get(key, claim), claim)
     return {key: json.loads(said) for key, (_, _, said, _) in sorted(claims.items()) if said != "null"}
+
+
+def built_in(name: str, events: Sequence[Event], brand: str | None) -> tuple[Any, trait.ValueType]:
+    """Return (value, kind) of a trait that every profile has, at one brand or over all."""
+    own = [e for e in events if not e.enrichment.is_bot and not e.profile_id and brand in (None, e.brand)]
+    times = [event.timestamp_ms for event in own]
+    match name:
+        case "events":
+            return len(own), "number"
+        case "page_views":
+            return len([event for event in own if event.type in ("page", "screen")]), "number"
+        case "first_seen_at":
+            return min(times, default=None), "instant"
+        case "last_seen_at":
+            return max(times, default=None), "instant"
+        case "country":
+            visits = [e for e in own if e.name not in ("", "Consent Updated") and e.enrichment.country]
+            return max(((e.timestamp_ms, e.enrichment.country) for e in visits), default=(0, None))[1], "text"
+    raise AssertionError(name)
+
+
+def consent(events: Sequence[Event], purpose: str, brand: str | None) -> str:
+    """Return what a person said of a purpose: the newest act, unless a denial is mentioned later; else the stricter."""
+    brands = {event.brand for event in events} if brand is None else {brand}
+    said = {_consent_at([event for event in events if event.brand == each], purpose) for each in brands}
+    return next(state for state in ("denied", "granted", "unknown") if state in said | {"unknown"})
+
+
+def _consent_at(events: Sequence[Event], purpose: str) -> str:
+    acts, mentions = [], []
+    for event in events:
+        if event.name == "Consent Updated" and purpose in event.properties["purposes"]:
+            acts.append((event.timestamp_ms, not event.properties["purposes"][purpose]))
+        mentioned = event.context.get("consent", {}).get("categoryPreferences", {})
+        if purpose in mentioned:
+            mentions.append((event.timestamp_ms, not mentioned[purpose]))
+    denied_ms = max((at_ms for at_ms, denied in mentions if denied), default=None)
+    if acts:
+        at_ms, denied = max(acts)
+        return "denied" if denied or (denied_ms is not None and denied_ms > at_ms) else "granted"
+    if denied_ms is not None:
+        return "denied"
+    return "granted" if mentions else "unknown"
+
+
+def is_reachable(events: Sequence[Event], channel: str) -> bool:
+    """Say whether there is an address of a person for a channel."""
+    told = declared(events)
+    if channel == "email":
+        name, _, domain = str(told.get("email", "")).strip().rpartition("@")
+        return isinstance(told.get("email"), str) and bool(name) and "." in domain
+    if channel == "sms":
+        phone = told.get("phone")
+        is_text = isinstance(phone, str) or type(phone) is int
+        return is_text and len([letter for letter in str(phone) if letter.isdigit()]) >= 7
+    kinds = {
+        device.get("type") == "web" for event in events if (device := event.context.get("device", {})).get("token")
+    }
+    return (channel == "web_push") in kinds
 
 
 def _value(fold: trait.Fold, person: Person, now: Now, brand: str | None) -> trait.Value:

@@ -63,6 +63,15 @@ _WHENS = (
 )
 _NUMBERS = (0, 1, 2, 5, 5.0, 5.5, -1, 0.1, 100, 1_000_000, 12.3456785)
 _VALUES = (*_WORDS, *_WHENS, *_NUMBERS, True, False, None)
+PURPOSES = ("ads", "mail")
+_CHANNELS = ("email", "sms", "push", "web_push")
+_BUILT_IN: dict[str, trait.ValueType] = {
+    "events": "number",
+    "page_views": "number",
+    "first_seen_at": "instant",
+    "last_seen_at": "instant",
+    "country": "text",
+}
 _DECLARED = ("plan", "age", "birthday", "address.city", "vip")
 
 
@@ -83,7 +92,8 @@ def _instant(random: Random, anchors: list[int]) -> int:
 
 def _event(random: Random, position: int, at_ms: int) -> Event:
     kind = random.choice(("track", "track", "track", "track", "page", "identify"))
-    name = {"page": "Page Viewed", "identify": ""}.get(kind) or (random.choice(_NAMES) if kind == "track" else "")
+    names = (*_NAMES, "Consent Updated") if random.random() < 0.2 else _NAMES
+    name = {"page": "Page Viewed", "identify": ""}.get(kind) or (random.choice(names) if kind == "track" else "")
     return make_event(
         position,
         type=kind,
@@ -91,9 +101,9 @@ def _event(random: Random, position: int, at_ms: int) -> Event:
         timestamp_ms=at_ms,
         brand=random.choice(BRANDS),
         source_id=random.choice(("src_1", "src_2")),
-        properties=_properties(random),
+        properties={"purposes": _answers(random)} if name == "Consent Updated" else _properties(random),
         traits=_traits(random) if kind == "identify" else {},
-        context={"traits": _traits(random)} if kind == "track" and random.random() < 0.1 else {},
+        context=_context(random) if random.random() < 0.2 else {},
         enrichment=Enrichment(country=random.choice(("", "PL", "DE")), is_bot=random.random() < 0.05),
         commerce=_commerce(random) if name in ("Order Completed", "Product Viewed") else None,
     )
@@ -116,7 +126,24 @@ def _traits(random: Random) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name in random.sample(("plan", "age", "birthday", "address", "vip", "email", "phone"), random.randint(1, 4)):
         found[name] = {"city": _value(random)} if name == "address" else _value(random)
+    if "email" in found and random.random() < 0.5:
+        found["email"] = random.choice(("anna@example.com", " anna@example.com ", "anna@example"))
+    if "phone" in found and random.random() < 0.5:
+        found["phone"] = random.choice(("+48 601 234 567", 48601234567, "601"))
     return found
+
+
+def _context(random: Random) -> dict[str, Any]:
+    which = random.choice(("traits", "consent", "device"))
+    if which == "traits":
+        return {"traits": _traits(random)}
+    if which == "consent":
+        return {"consent": {"categoryPreferences": _answers(random)}}
+    return {"device": {"token": random.choice(("", "abc")), "type": random.choice(("ios", "web"))}}
+
+
+def _answers(random: Random) -> dict[str, bool]:
+    return {purpose: random.random() < 0.6 for purpose in random.sample(PURPOSES, random.randint(1, 2))}
 
 
 def _commerce(random: Random) -> Commerce:
@@ -349,6 +376,16 @@ def conditions(
             segment.Bucket, salt=st.sampled_from(("", "a")), first=st.integers(0, 5000), last=st.integers(4000, 9999)
         ),
     ]
+    leaves += [
+        _built_in_conditions(),
+        st.builds(
+            segment.Consented,
+            purpose=st.sampled_from(PURPOSES),
+            brand=st.none() | st.sampled_from(BRANDS),
+            state=st.sampled_from(("granted", "denied", "unknown")),
+        ),
+        st.builds(segment.Reachable, channel=st.sampled_from(_CHANNELS)),
+    ]
     if segments:
         leaves.append(st.builds(segment.InSegment, segment=st.sampled_from(segments)))
     leaf = st.one_of(leaves)
@@ -363,6 +400,13 @@ def conditions(
         st.builds(segment.Not, of=part),
         st.builds(segment.AtBrand, brand=st.sampled_from(BRANDS), of=part),
     )
+
+
+@st.composite
+def _built_in_conditions(draw: st.DrawFn) -> segment.TraitIs:
+    name = draw(st.sampled_from(list(_BUILT_IN)))
+    per = draw(st.none() | st.none() | st.sampled_from(BRANDS))
+    return segment.TraitIs(trait=name, per=per, compare=draw(comparisons(_BUILT_IN[name])))
 
 
 @st.composite
