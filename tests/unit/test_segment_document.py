@@ -104,6 +104,7 @@ EVERYBODY: dict[str, Any] = {"kind": "all", "of": []}
         (trait_is("order_30d", op="ge", value=1), f"{AT}/trait", "Did you mean “orders_30d”"),
         (trait_is("plan", op="eq", value=1), f"{AT}/trait", "“traits.plan”"),
         (trait_is("traits.", op="eq", value=1), f"{AT}/trait", "such as “plan”"),
+        (trait_is("traits.a`b", op="eq", value=1), f"{AT}/trait", "backtick"),
         (trait_is("traits.plan", per="x", op="eq", value=1), f"{AT}/per", "leave “per” out"),
         (trait_is("orders", per="sheos", op="eq", value=1), f"{AT}/per", "“shoes”"),
         (trait_is("revenue", per="pln", op="eq", value=1), f"{AT}/per", "“EUR”"),

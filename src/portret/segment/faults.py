@@ -38,6 +38,7 @@ from portret.trait import (
     comparison_faults,
     duration_faults,
     event_faults,
+    field_faults,
     sequence_faults,
     value_type,
     window_faults,
@@ -200,6 +201,8 @@ def _trait_faults(part: TraitIs, place: _Place, book: Book, words: Vocabulary) -
 def _declared_faults(part: TraitIs, path: str) -> Iterator[Fault]:
     if not part.trait.removeprefix(DECLARED) or len(part.trait) > _LONGEST_NAME:
         yield Fault(pointer(path, "trait"), f"After “{DECLARED}” goes the name of what identify says, such as “plan”.")
+    else:
+        yield from field_faults(part.trait, pointer(path, "trait"), lines=False)
     if part.per is not None:
         yield Fault(pointer(path, "per"), "What identify says has no parts by brand or currency: leave “per” out.")
     yield from comparison_faults(part.compare, None, pointer(path, "compare"))

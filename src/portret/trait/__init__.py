@@ -6,7 +6,7 @@ from portret.trait.compare_sql import compare_sql
 from portret.trait.document import MOST_TRAITS, document_of, parse_trait, schema, trait_faults, trait_of
 from portret.trait.faults.comparison import FITTING, comparison_faults
 from portret.trait.faults.computation import sequence_faults
-from portret.trait.faults.events import DEEPEST, MOST_CONDITIONS, brand_faults, event_faults
+from portret.trait.faults.events import DEEPEST, MOST_CONDITIONS, brand_faults, event_faults, field_faults
 from portret.trait.faults.times import duration_faults, window_faults
 from portret.trait.fields import field_kind, find, known_fields
 from portret.trait.fill import state_of
@@ -84,6 +84,7 @@ __all__ = [
     "dynamic_value",
     "encode_states",
     "event_faults",
+    "field_faults",
     "events_sql",
     "field_kind",
     "field_sql",
