@@ -26,10 +26,14 @@ _COUNTERS = (
     _Figure("duplicates", "portret_duplicate_events", "Events dropped as duplicates since the worker started"),
     _Figure("batches", "portret_worker_batches", "Batches committed since the worker started"),
     _Figure("batch_seconds", "portret_worker_batch_seconds", "Seconds spent in batches since the worker started"),
+    _Figure("segment_flips", "portret_segment_flips", "Times anybody entered or left a segment since it started"),
+    _Figure("timers_passed", "portret_timers_passed", "People judged because a moment came, since it started"),
 )
 _GAUGES = (
     _Figure("lag_seconds", "portret_lag_seconds", "How old the newest processed event is; 0 without a backlog"),
     _Figure("paused", "portret_worker_paused", "Whether events wait because nearly every one of them fails"),
+    _Figure("timers_due", "portret_timers_due", "People whose moment has come and who are not judged yet"),
+    _Figure("timers_late_seconds", "portret_timers_late_seconds", "How late people were judged a moment ago"),
 )
 
 
