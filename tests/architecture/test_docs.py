@@ -6,6 +6,7 @@ import re
 import tomllib
 from dataclasses import fields
 from importlib.metadata import packages_distributions
+from typing import get_args
 
 import pytest
 
@@ -16,6 +17,8 @@ from portret.collect.flaws import FLAWS
 from portret.collect.names import ECOMMERCE
 from portret.kernel import Settings
 from portret.profile import ProfileState, view
+from portret.trait.fields import EVENT_FIELDS, LINE_FIELDS
+from portret.trait.model import Operator
 from portret.unify import CONTACT_FLAGS, IdentityRules
 from portret.warehouse import TABLES
 from portret.warehouse.tables import VIEWS
@@ -125,6 +128,14 @@ def test_every_computed_trait_is_documented() -> None:
 @pytest.mark.parametrize("table", list(TABLES))
 def test_every_column_of_the_warehouse_is_documented(table: str) -> None:
     assert set(TABLES[table].column_names) <= words("warehouse.md", table)
+
+
+def test_every_way_to_compare_is_documented() -> None:
+    assert set(get_args(Operator)) <= words("comparisons.md", "Which kind of comparison")
+
+
+def test_every_field_of_events_and_lines_is_documented() -> None:
+    assert EVENT_FIELDS.keys() | LINE_FIELDS.keys() <= words("comparisons.md", "Fields of events")
 
 
 def test_every_view_of_the_warehouse_is_documented() -> None:
