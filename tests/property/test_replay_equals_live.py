@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portret import profile
+from tests.support.computing import define_some
 from tests.support.databases import Databases
 from tests.support.folding import Installation, Request, Worker, append, set_up_at, working
 
@@ -124,7 +125,9 @@ def _sent(draw: st.DrawFn) -> Sent:
 @pytest.fixture(scope="module")
 def installation(databases: Databases) -> Iterator[Installation]:
     with databases.database() as url:
-        yield set_up_at(url, databases)
+        installation = set_up_at(url, databases)
+        define_some(installation)
+        yield installation
 
 
 def _portrait(worker: Worker) -> dict[str, Any]:
@@ -229,3 +232,11 @@ def test_an_event_set_aside_does_not_stand_in_for_a_good_one_with_its_message_id
     with working(installation, tmp_path / "log.db", tmp_path / "worker") as worker:
         worker.work()
         assert [ids for ids, _ in worker.people().values()] == [{("user_id", "u1")}]
+
+
+def test_what_is_computed_by_definition_is_part_of_what_is_compared(installation: Installation, tmp_path: Path) -> None:
+    append(tmp_path / "log.db", _received(installation, [("server", {"type": "page", "userId": "u1"})], 0))
+    with working(installation, tmp_path / "log.db", tmp_path / "worker") as worker:
+        worker.work()
+        ((_, state),) = worker.people().values()
+        assert len(state.computed) > 10

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from portret.profile import ProfileState, empty, encode, fold, merge
 from portret.profile.traits import KEPT_CLAIMS
 from portret.warehouse import TABLES, Warehouse
+from tests.support.computing import define_some
 from tests.support.databases import Databases
 from tests.support.folding import Installation, set_up_at, working
 from tests.support.histories import histories
@@ -74,7 +75,9 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
 @pytest.fixture(scope="module")
 def installation(databases: Databases) -> Iterator[Installation]:
     with databases.database() as url:
-        yield set_up_at(url, databases)
+        installation = set_up_at(url, databases)
+        define_some(installation)
+        yield installation
 
 
 def emptied(warehouse: Warehouse) -> Warehouse:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from itertools import product
 
-from portret.trait import Comparison, Computation, Events, Fold, Follow, Last, Plan, Sequence
+from portret import definition
+from portret.state import State
+from portret.trait import Comparison, Computation, Definition, Events, Fold, Follow, Last, Plan, Sequence, document_of
 from portret.trait.model import (
     Aggregate,
     Average,
@@ -30,6 +32,7 @@ from portret.trait.model import (
     UniqueList,
     Window,
 )
+from tests.support.folding import Installation
 
 _ORDERS = Events(names=("Order Completed", "Order Updated"))
 _LINES = Events(names=("Order Completed", "Order Refunded"), lines=True)
@@ -87,3 +90,24 @@ FOLDS: dict[int, Fold] = dict(
 
 PLAN = Plan(FOLDS, "Europe/Warsaw")
 """The plan that folds them."""
+
+
+def define_some(installation: Installation) -> None:
+    """Save some of the computed traits as definitions of an installation: what its workers fold from the start."""
+    state = State(installation.url)
+    computations = [fold for fold in FOLDS.values() if isinstance(fold, Computation)]
+    with state.begin() as connection:
+        for number, compute in enumerate(computations[::4]):
+            document = document_of(Definition(key=f"trait_{number}", compute=compute))
+            definition.save(
+                connection,
+                installation.workspace_id,
+                "trait",
+                f"trait_{number}",
+                document,
+                author="tok_1",
+                reason="",
+                expected_version=None,
+                now_ms=0,
+            )
+    state.close()
