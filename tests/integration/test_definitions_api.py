@@ -237,6 +237,22 @@ def test_the_json_schema_tells_good_from_bad(client: Client, kind: str, good: An
     assert not validator.is_valid(bad)
 
 
+def test_an_editor_is_told_what_definitions_may_name(client: Client) -> None:
+    put(client, "trait", trait_document("mine", aggregate={"kind": "time_since_last"}, per="brand"))
+    put(client, "segment", segment("all_of_them"))
+    words = client.get("/api/schemas/words").json()
+    assert "before" in words["operators"]["instant"]
+    assert "contains" not in words["operators"]["number"]
+    assert (words["event_fields"]["revenue"], words["line_fields"]["line.sku"]) == ("number", "text")
+    assert (words["segments"], words["brands"]) == (["all_of_them"], ["default", "hats", "shoes"])
+    by_name = {each["name"]: each for each in words["traits"]}
+    assert by_name["mine"] == {"name": "mine", "type": "duration", "computed": True, "per": "brand"}
+    assert by_name["revenue"] == {"name": "revenue", "type": "number", "computed": False, "per": "currency"}
+    for name, known in by_name.items():
+        operators = words["operators"][known["type"]]
+        assert {"exists", "is_empty"} <= set(operators), name
+
+
 def steps(client: Client, **body: Any) -> list[tuple[str, str, str]]:
     answer = client.post("/api/definitions/apply", json=body)
     assert answer.status_code == 200, answer.text
