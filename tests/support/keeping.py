@@ -34,8 +34,8 @@ class Shop:
         self.worker = worker
         self.clock = clock
         self.workspace_id = installation.workspace_id
-        self._source = installation.sources["server"]
-        self._log_path = log_path
+        self.source_id = installation.sources["server"]
+        self.log_path = log_path
         self._warehouse = warehouse
         self._numbers = itertools.count(1)
         self.upkeep = self._open()
@@ -93,7 +93,7 @@ class Shop:
             "timestamp": (at or self.clock.now()).isoformat(),
             **more,
         }
-        append(self._log_path, [Request(self._source, self.clock.now_ms(), document)])
+        append(self.log_path, [Request(self.source_id, self.clock.now_ms(), document)])
 
     def send(self, person: str, name: str, *, at: datetime | None = None, **more: Any) -> None:
         """Take an event of a person and process it, with all that follows."""
