@@ -295,6 +295,18 @@ def test_if_one_has_a_fault_none_is_put_in_force(client: Client) -> None:
     assert client.get("/api/traits").json()["items"] == []
 
 
+def test_a_circle_within_a_bundle_or_through_what_is_in_force_is_named(client: Client) -> None:
+    circle = [segment(a, kind="segment", segment=b) for a, b in (("a", "b"), ("b", "c"), ("c", "a"))]
+    refused = client.post("/api/definitions/apply", json={"segments": [segment("x"), *circle]}).json()
+    assert (refused["path"], "a -> b -> c -> a" in refused["detail"]) == ("/segments/1/members/condition", True)
+    put(client, "segment", segment("c"))
+    put(client, "segment", segment("b", kind="segment", segment="c"))
+    refused = client.post(
+        "/api/definitions/apply", json={"segments": [segment("c", kind="segment", segment="b")]}
+    ).json()
+    assert (refused["path"], "c -> b -> c" in refused["detail"]) == ("/segments/0/members/condition", True)
+
+
 def test_what_reads_a_trait_from_outside_the_bundle_must_be_able_to_go_on(client: Client) -> None:
     steps(client, **BUNDLE)
     changed = {"traits": [trait_document("t", aggregate={"kind": "exists"})]}

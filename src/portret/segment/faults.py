@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
 
 import msgspec
 
@@ -69,10 +70,6 @@ def segment_faults(definition: Definition, book: Book, words: Vocabulary) -> Ite
         yield from duration_faults(members.every, pointer(path, "every"), least_ms=_MINUTE_MS)
     elif isinstance(members, Dynamic):
         yield from _condition_faults(members.condition, book, words, pointer(path, "condition"))
-        circle = circle_of(definition.key, book)
-        if circle:
-            message = f"Segments cannot be in each other in a circle: {' -> '.join(circle)}."
-            yield Fault(pointer(path, "condition"), message)
 
 
 def condition_faults(condition: Condition, book: Book, words: Vocabulary) -> Iterator[Fault]:
@@ -93,22 +90,28 @@ def uses_of(definition: Definition) -> frozenset[str]:
     return frozenset(found)
 
 
-def circle_of(key: str, book: Book) -> list[str]:
-    """Return the way from a segment through others back to it, by their keys; [] if there is none."""
-    ways, seen = [[key]], {key}
-    while ways:
-        way = ways.pop()
-        found = book.segments.get(way[-1])
-        for inner in sorted(_nested(found)) if found else ():
-            if inner == key:
-                return [*way, key]
-            if inner not in seen:
-                seen.add(inner)
-                ways.append([*way, inner])
+def circle_faults(book: Book, keys: Sequence[str]) -> Iterator[tuple[int, Fault]]:
+    """Yield (which of the keys, fault) if segments of a book are in each other in a circle."""
+    circle = _circle({key: _nested(definition) for key, definition in book.segments.items()})
+    number = next((number for number, key in enumerate(keys) if key in circle), 0)
+    if circle:
+        first = circle.index(keys[number]) if keys[number] in circle else 0
+        way = [*circle[first:], *circle[:first], circle[first]]
+        message = f"Segments cannot be in each other in a circle: {' -> '.join(way)}."
+        yield number, Fault("/members/condition", message)
+
+
+def _circle(graph: Mapping[str, Collection[str]]) -> list[str]:
+    """Return the names of a circle in the order in which each reads the next; [] if there is none."""
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        return list(reversed(error.args[1]))[:-1]
     return []
 
 
 def _nested(definition: Definition) -> list[str]:
+    """Return the keys of the segments that a segment reads."""
     return [each.partition(":")[2] for each in uses_of(definition) if each.startswith("segment:")]
 
 
