@@ -39,13 +39,15 @@ def export(
     token: TokenText = None,
     config: ConfigFile = None,
     data_dir: DataDir = None,
+    as_json: Json = False,
 ) -> None:
-    """Write all members of a segment to a file, with the columns that you choose.
+    """Write all members of a segment to a file, with the columns that you choose; `--json` without one gives NDJSON.
 
     Example: portret segment export vip -o vip.csv -c identifiers.email -c traits.name -c orders --purpose newsletter
     """
     suffix = output.suffix.lstrip(".") if output else ""
-    chosen = file_format or (suffix if suffix in ("csv", "ndjson", "parquet") else "csv")
+    usual = "ndjson" if as_json and not output else "csv"
+    chosen = file_format or (suffix if suffix in ("csv", "ndjson", "parquet") else usual)
     if chosen == "parquet" and output is None and sys.stdout.isatty():
         raise Invalid("Parquet is nothing to read on a terminal: say --output FILE.")
     asked: dict[str, Any] = {"format": chosen, "column": column or [], "purpose": purpose, "brand": brand}
@@ -55,7 +57,7 @@ def export(
             server.download(f"{_path(key)}/export", file, **asked)
         if part and output:
             part.replace(output)
-            print_note(f"{output}: {output.stat().st_size} bytes")
+            _tell_file(output, as_json=as_json)
 
 
 def import_(
@@ -128,6 +130,14 @@ def freeze(
         print_json(found)
     else:
         print_note(f"{found['key']} has the {found['members']} members that {key} has now.")
+
+
+def _tell_file(output: Path, *, as_json: bool) -> None:
+    size = output.stat().st_size
+    if as_json:
+        print_json({"file": str(output), "bytes": size})
+    else:
+        print_note(f"{output}: {size} bytes")
 
 
 def _tell_lines(what: str, count: int, lines: list[int]) -> None:
