@@ -16,7 +16,7 @@ from portret.collect.app import _EVENT_PATHS, _IGNORED_PATHS, _PIXEL_PATHS, _SET
 from portret.collect.flaws import FLAWS
 from portret.collect.names import ECOMMERCE
 from portret.kernel import Settings
-from portret.profile import ProfileState, view
+from portret.profile import BUILT_IN, ProfileState, view
 from portret.trait.fields import EVENT_FIELDS, LINE_FIELDS
 from portret.trait.model import Operator
 from portret.unify import CONTACT_FLAGS, IdentityRules
@@ -123,6 +123,11 @@ def test_every_namespace_of_identifiers_is_documented() -> None:
 
 def test_every_computed_trait_is_documented() -> None:
     assert view(ProfileState(), 0).keys() - {"per_brand"} <= words("profiles.md", "Computed traits")
+
+
+def test_every_built_in_trait_of_conditions_is_documented() -> None:
+    _, _, section = (DOCS / "profiles.md").read_text().partition("### In conditions")
+    assert [name for name in BUILT_IN if f"`{name}`" not in section.partition("\n## ")[0]] == []
 
 
 @pytest.mark.parametrize("table", list(TABLES))

@@ -37,7 +37,7 @@ from portret.trait.states import FoldState, decode_states, encode_states, merge_
 from portret.trait.value import rolled_up, value
 from portret.trait.value_sql import ValueSql, dynamic_value, typed_value
 from portret.trait.vocabulary import Vocabulary, Words
-from portret.trait.watch import next_change, watch
+from portret.trait.watching import next_change, watch
 from portret.trait.where import line_matcher, matcher, reader, where_matcher
 from portret.trait.where_sql import events_sql, field_sql, where_sql
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from portret.kernel import Event, Line, coercion
+from portret.kernel import coercion
 from portret.trait import model
 from portret.trait.calendar import local_day
 from portret.trait.entries import LARGEST_SUM, Value
@@ -18,11 +18,8 @@ LONGEST_TEXT = 200
 SEPARATOR = "\x1f"
 """Stands between the values of what has to be the same in all steps of a sequence."""
 
-Thing = Event | tuple[Event, Line]
-"""What counts: an event, or with `lines` an event and one of its lines."""
-
 Projection = Callable[[Any], Value]
-"""Returns a payload of a thing; None if it has none."""
+"""Returns the payload of a thing (an event, or with `lines` an event and one of its lines); None if it has none."""
 
 _LARGEST = LARGEST_SUM / MICRO
 
