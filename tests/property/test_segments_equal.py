@@ -5,25 +5,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 from random import Random
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portret import profile, trait
 from portret.kernel import Event
 from portret.profile import ProfileState
 from portret.segment import Book, Changes, Definition, Evaluator, Subject, compile_segments
-from tests.support import naive_traits
+from tests.support import naive_traits, naive_values
 from tests.support.naive_segments import Person, Workspace
 from tests.support.naive_traits import Now
-from tests.support.segment_examples import AHEAD_MS, NOW_MS, ZONES, folds, history, workspaces
+from tests.support.segment_examples import AHEAD_MS, NOW_MS, ZONES, comparisons, folds, history, workspaces
 
 _HOUR_MS = 3_600_000
-_FAR_MS = (1, 60_000, _HOUR_MS, 24 * _HOUR_MS, 40 * 24 * _HOUR_MS, 400 * 24 * _HOUR_MS)
+_FAR_MS = (1, 60_000, _HOUR_MS, 24 * _HOUR_MS, 8 * 24 * _HOUR_MS, 40 * 24 * _HOUR_MS, 400 * 24 * _HOUR_MS)
 _PROFILE = "prf_1"
 _LISTED = 0
 
 zones = st.sampled_from(ZONES)
 seeds = st.integers(0, 1 << 32)
+more = settings(max_examples=3 * settings().max_examples)
 Definitions = tuple[tuple[trait.Definition, ...], tuple[Definition, ...]]
 
 
@@ -55,11 +56,11 @@ def merged(events: Sequence[Event], plan: trait.Plan, random: Random) -> Profile
 
 def instants(events: Sequence[Event], random: Random, count: int = 4) -> list[int]:
     """Return instants to ask about: about now, at the edges of what happened, never before the events had come."""
-    steps = [0, *_FAR_MS, *(-step for step in _FAR_MS[:4])]
-    anchors = [NOW_MS, *(event.timestamp_ms for event in events)]
-    first_ms = max(anchors[1:], default=0) - AHEAD_MS
-    some = [random.choice(anchors) + random.choice(steps) + random.choice((-1, 0, 1)) for _ in range(count)]
-    return [max(at_ms, first_ms) for at_ms in some]
+    near = [0, 1, 60_000, _HOUR_MS, -60_000, -_HOUR_MS]
+    newest_ms = max((event.timestamp_ms for event in events), default=NOW_MS)
+    anchors, first_ms = [NOW_MS, newest_ms, newest_ms], newest_ms - AHEAD_MS
+    steps = [random.choice(near if random.random() < 0.6 else _FAR_MS) for _ in range(count)]
+    return [max(random.choice(anchors) + step + random.choice((-1, 0, 1)), first_ms) for step in steps]
 
 
 def same(one: trait.Value, other: trait.Value) -> bool:
@@ -71,6 +72,7 @@ def same(one: trait.Value, other: trait.Value) -> bool:
     return one == other
 
 
+@more
 @given(folds, seeds, zones)
 def test_a_trait_has_the_value_of_a_recount(fold: trait.Fold, seed: int, zone: str) -> None:
     random = Random(seed)
@@ -83,6 +85,7 @@ def test_a_trait_has_the_value_of_a_recount(fold: trait.Fold, seed: int, zone: s
             assert same(live, naive), (now_ms, live, naive, events)
 
 
+@more
 @given(folds, seeds, zones)
 def test_a_value_stays_until_its_next_change(fold: trait.Fold, seed: int, zone: str) -> None:
     random = Random(seed)
@@ -97,6 +100,31 @@ def test_a_value_stays_until_its_next_change(fold: trait.Fold, seed: int, zone: 
                 assert same(trait.value(fold, state, later_ms, zone), live), (now_ms, later_ms, change, events)
             if change is not None:
                 assert same(trait.value(fold, state, change - 1, zone), live), (now_ms, change, events)
+
+
+@more
+@given(st.data(), folds, seeds, zones)
+def test_an_answer_on_a_value_changes_only_when_it_is_due(
+    data: st.DataObject, fold: trait.Fold, seed: int, zone: str
+) -> None:
+    kind = trait.value_type(fold)
+    comparison, random = data.draw(comparisons(kind)), Random(seed)
+    watched = trait.watch(fold, comparison, zone)
+    for _ in range(4):
+        events = history(random)
+        state = folded(events, trait.Plan({1: fold}, zone)).computed.get(1)
+        now_ms: int | None = instants(events, random, 1)[0]
+        for _ in range(6):
+            if now_ms is None:
+                break
+            answer, due_ms = watched(state, now_ms)
+            probes = [now_ms, *(now_ms + step for step in _FAR_MS), *([due_ms - 1] if due_ms else [])]
+            for at_ms in probes:
+                if due_ms is None or at_ms < due_ms:
+                    found = naive_traits.value(fold, events, Now(at_ms, zone))
+                    told = naive_values.compares(comparison, found, kind, at_ms, zone)
+                    assert told is answer, (now_ms, at_ms, due_ms, found, events)
+            now_ms = due_ms
 
 
 class Workbench:
@@ -121,6 +149,7 @@ class Workbench:
         return {**self.evaluator.evaluate(Subject(_PROFILE, state, listed), self.evaluator.numbers, now_ms)}
 
 
+@more
 @given(workspaces(), seeds, zones, st.sampled_from((frozenset(), frozenset([_LISTED]))))
 def test_memberships_are_those_of_a_recount(
     definitions: Definitions, seed: int, zone: str, lists: frozenset[int]
@@ -135,6 +164,7 @@ def test_memberships_are_those_of_a_recount(
             assert found == bench.recount(person, now_ms), (now_ms, events)
 
 
+@more
 @given(workspaces(), seeds, zones)
 def test_a_membership_changes_at_no_instant_before_it_is_due(definitions: Definitions, seed: int, zone: str) -> None:
     random, bench = Random(seed), Workbench(definitions, zone)
@@ -188,6 +218,7 @@ class Runtime:
                 self._due[number] = due_ms
 
 
+@more
 @given(workspaces(), seeds, zones)
 def test_judging_only_what_is_touched_or_due_keeps_every_membership_right(
     definitions: Definitions, seed: int, zone: str

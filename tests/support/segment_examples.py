@@ -25,7 +25,7 @@ _MINUTE_MS = 60_000
 _HOUR_MS = 60 * _MINUTE_MS
 _DAY_MS = 24 * _HOUR_MS
 _STEPS_MS = (1, 1000, 10 * _MINUTE_MS, 30 * _MINUTE_MS, _HOUR_MS, 6 * _HOUR_MS, _DAY_MS, 7 * _DAY_MS, 30 * _DAY_MS)
-_SPANS = ("PT1S", "PT10M", "PT30M", "PT1H", "P1D", "P7D", "P1W", "P30D", "P2DT6H")
+_SPANS = ("PT10M", "PT30M", "PT1H", "P1D", "P1D", "P7D", "P1W", "P30D", "P30D", "P2DT6H")
 _NAMES = ("Order Completed", "Product Viewed", "Checkout Started", "Page Viewed")
 _TYPES = ("track", "page", "identify")
 _PROPERTIES = ("properties.size", "properties.colour", "properties.when", "properties.deep.er", "properties.tags")
@@ -191,7 +191,7 @@ def comparisons(draw: st.DrawFn, kind: trait.ValueType | None, *, relative: bool
 def _operators(kind: trait.ValueType | None, *, relative: bool) -> tuple[trait.Operator, ...]:
     times: tuple[Any, ...] = (*_ABSOLUTE, *_RELATIVE) if relative else _ABSOLUTE
     return {
-        "number": (*_FIXED, *_EITHER),
+        "number": ("ge", "gt", "lt", *_FIXED, *_EITHER),
         "duration": (*_FIXED, *_EITHER),
         "boolean": ("eq", "ne", "in", "not_in", *_EITHER),
         "instant": (*times, *_EITHER),
@@ -209,7 +209,7 @@ def _constants(kind: trait.ValueType | None, op: str) -> st.SearchStrategy[Any]:
     if op in _RELATIVE or kind == "duration":
         return spans
     if kind == "number":
-        return _numbers
+        return st.sampled_from((0, 1, 1, 2, 2, 5, 5.5, 0.1, 20, 100, "1e2"))
     if kind == "boolean":
         return st.sampled_from((True, False, "yes", 0))
     if op in ("lt", "le", "gt", "ge", "between"):
@@ -268,7 +268,7 @@ def chosen_events(draw: st.DrawFn, *, lines: bool | None = None) -> trait.Events
         names=("Order Completed",) if by_line else draw(_subset(_NAMES)),
         types=draw(st.sampled_from(((), (), (), _TYPES[:1], _TYPES[1:]))),
         brands=draw(st.sampled_from(((), (), BRANDS[:1], BRANDS))),
-        where=draw(st.none() | wheres(lines=by_line)),
+        where=draw(st.none() | st.none() | st.none() | wheres(lines=by_line)),
         lines=by_line,
     )
 
@@ -280,6 +280,11 @@ windows: st.SearchStrategy[trait.Window | None] = st.one_of(
         trait.Calendar, unit=st.sampled_from(("day", "week", "month")), which=st.sampled_from(("current", "previous"))
     ),
     st.just(trait.ThisSession()),
+)
+_TIMES = (
+    trait.Comparison(op="ge", value=1),
+    trait.Comparison(op="ge", value=2),
+    trait.Comparison(op="eq", value=0),
 )
 _half_lives = st.sampled_from((None, None, "P1D", "P7D", "PT36H"))
 
@@ -329,17 +334,23 @@ def computations(draw: st.DrawFn) -> trait.Computation:
     )
 
 
-follows = st.builds(trait.Follow, events=chosen_events(lines=False), within=spans)
+_steps = st.one_of(
+    _subset(_NAMES).map(lambda names: trait.Events(names=names)),
+    st.sampled_from(_NAMES).map(lambda name: trait.Events(names=(name,))),
+    chosen_events(lines=False),
+)
+follows = st.builds(trait.Follow, events=_steps, within=spans)
 
 
 @st.composite
 def sequences(draw: st.DrawFn) -> trait.Sequence:
     """Draw a sequence of events."""
+    without = draw(st.none() | follows)
     return trait.Sequence(
-        first=draw(chosen_events(lines=False)),
-        then=tuple(draw(st.lists(follows, min_size=1, max_size=3))),
-        without=draw(st.none() | follows),
-        same=draw(_subset(("properties.size", "brand", "order_id"))),
+        first=draw(_steps),
+        then=tuple(draw(st.lists(follows, min_size=1 if without is None else 0, max_size=2))),
+        without=without,
+        same=draw(st.sampled_from(((), (), ("brand",), ("properties.size",), ("order_id", "brand")))),
         window=draw(st.none() | spans.map(lambda span: trait.Last(duration=span))),
     )
 
@@ -366,7 +377,7 @@ def conditions(
         st.builds(
             segment.Performed,
             events=chosen_events(),
-            times=st.just(trait.Comparison(op="ge", value=1)) | comparisons("number"),
+            times=st.sampled_from(_TIMES) | comparisons("number"),
             window=windows,
         ),
         sequences().map(_followed),
@@ -388,11 +399,12 @@ def conditions(
     ]
     if segments:
         leaves.append(st.builds(segment.InSegment, segment=st.sampled_from(segments)))
-    leaf = st.one_of(leaves)
+    time_changes, others = st.one_of(leaves[:3]), st.one_of(leaves)
+    leaf = st.sampled_from((True, True, False)).flatmap(lambda is_timed: time_changes if is_timed else others)
     if not depth:
         return leaf
     part = conditions(traits, segments, depth - 1)
-    parts = st.lists(part, max_size=3).map(tuple)
+    parts = st.lists(part, min_size=1, max_size=3).map(tuple) | st.just(())
     return st.one_of(
         leaf,
         st.builds(segment.All, of=parts),
