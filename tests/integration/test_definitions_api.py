@@ -307,6 +307,13 @@ def test_a_circle_within_a_bundle_or_through_what_is_in_force_is_named(client: C
     assert (refused["path"], "c -> b -> c" in refused["detail"]) == ("/segments/0/members/condition", True)
 
 
+def test_segments_stand_in_each_other_only_so_deep(client: Client) -> None:
+    chain = [segment("s0"), *(segment(f"s{n}", kind="segment", segment=f"s{n - 1}") for n in range(1, 20))]
+    assert len(steps(client, segments=chain)) == 20
+    refused = put(client, "segment", segment("s20", kind="segment", segment="s19")).json()
+    assert "s20 -> s19 -> s18 -> … -> s0" in refused["detail"]
+
+
 def test_what_reads_a_trait_from_outside_the_bundle_must_be_able_to_go_on(client: Client) -> None:
     steps(client, **BUNDLE)
     changed = {"traits": [trait_document("t", aggregate={"kind": "exists"})]}

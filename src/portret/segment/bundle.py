@@ -15,7 +15,7 @@ from portret.definition import Kind, Stored, misshapen, pointer, refuse, said
 from portret.kernel import Fault
 from portret.segment.book import Book
 from portret.segment.document import MOST_SEGMENTS, book_of, document_of, readers_faults, segment_of
-from portret.segment.faults import circle_faults, segment_faults, uses_of
+from portret.segment.faults import nesting_faults, segment_faults, uses_of
 from portret.segment.model import Definition
 from portret.segment.trial import trial_faults
 from portret.trait import MOST_TRAITS, Vocabulary, trait_faults
@@ -112,7 +112,7 @@ def _faults(
         yield from _below(pointer("", "traits", number), trait_faults(each, words))
     for place, segment in enumerate(segments):
         yield from _below(pointer("", "segments", place), segment_faults(segment, book, words))
-    for place, fault in circle_faults(book, [each.key for each in segments]):
+    for place, fault in nesting_faults(book, [each.key for each in segments]):
         yield from _below(pointer("", "segments", place), [fault])
     for name, most, found in (("traits", MOST_TRAITS, book.traits), ("segments", MOST_SEGMENTS, book.segments)):
         if len(found) > most:

@@ -12,7 +12,7 @@ from portret import trait
 from portret.definition import Stored, misshapen, refuse, said
 from portret.kernel import Fault
 from portret.segment.book import Book
-from portret.segment.faults import circle_faults, condition_faults, segment_faults, uses_of
+from portret.segment.faults import condition_faults, nesting_faults, segment_faults, uses_of
 from portret.segment.model import Condition, Definition, Dynamic
 from portret.segment.trial import trial_faults
 from portret.trait import Vocabulary
@@ -29,8 +29,8 @@ def parse_segment(document: Any, book: Book, words: Vocabulary, within: str = ""
     """
     definition = shaped(document, within)
     known = with_segment(book, definition)
-    circles = (fault for _, fault in circle_faults(known, [definition.key]))
-    refuse(chain(segment_faults(definition, known, words), circles), within)
+    nesting = (fault for _, fault in nesting_faults(known, [definition.key]))
+    refuse(chain(segment_faults(definition, known, words), nesting), within)
     refuse(trial_faults(known, [f"segment:{definition.key}"]), within)
     return definition
 

@@ -45,6 +45,9 @@ from portret.trait import (
     window_faults,
 )
 
+MOST_NESTED = 20
+"""How deep segments may stand in each other."""
+
 _LONGEST_NAME = 200
 _BRAND = "brand"
 _CURRENCY = re.compile(r"[A-Z]{3}")
@@ -90,15 +93,40 @@ def uses_of(definition: Definition) -> frozenset[str]:
     return frozenset(found)
 
 
-def circle_faults(book: Book, keys: Sequence[str]) -> Iterator[tuple[int, Fault]]:
-    """Yield (which of the keys, fault) if segments of a book are in each other in a circle."""
-    circle = _circle({key: _nested(definition) for key, definition in book.segments.items()})
-    number = next((number for number, key in enumerate(keys) if key in circle), 0)
+def nesting_faults(book: Book, keys: Sequence[str]) -> Iterator[tuple[int, Fault]]:
+    """Yield (which of the keys, fault) if segments of a book are in each other in a circle, or too deep."""
+    graph = {key: _nested(definition) for key, definition in book.segments.items()}
+    circle = _circle(graph)
     if circle:
+        number = _first_on(circle, keys)
         first = circle.index(keys[number]) if keys[number] in circle else 0
         way = [*circle[first:], *circle[:first], circle[first]]
-        message = f"Segments cannot be in each other in a circle: {' -> '.join(way)}."
-        yield number, Fault("/members/condition", message)
+        yield number, _nesting_fault(f"Segments cannot be in each other in a circle: {' -> '.join(way)}.")
+        return
+    chain = _longest_chain(graph)
+    if len(chain) > MOST_NESTED:
+        way = [*chain[:3], "…", chain[-1]]
+        message = f"Segments stand {len(chain)} deep in each other, {MOST_NESTED} are the most: {' -> '.join(way)}."
+        yield _first_on(chain, keys), _nesting_fault(message)
+
+
+def _nesting_fault(message: str) -> Fault:
+    return Fault("/members/condition", message)
+
+
+def _first_on(way: Collection[str], keys: Sequence[str]) -> int:
+    return next((number for number, key in enumerate(keys) if key in way), 0)
+
+
+def _longest_chain(graph: Mapping[str, Collection[str]]) -> list[str]:
+    """Return the longest chain of names of which each reads the next."""
+    chains: dict[str, list[str]] = {}
+    for name in TopologicalSorter(graph).static_order():
+        below = max((chains[inner] for inner in graph.get(name, ())), key=len, default=[])
+        chains[name] = [name, *below]
+        if len(below) >= MOST_NESTED:
+            return chains[name]
+    return max(chains.values(), key=len, default=[])
 
 
 def _circle(graph: Mapping[str, Collection[str]]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterator
 
 from portret.definition import said
@@ -34,13 +35,12 @@ def trial_faults(book: Book, changed: Collection[str]) -> Iterator[Fault]:
 
 def readers_of(book: Book, changed: Collection[str]) -> frozenset[str]:
     """Return the keys of segments that changed, and of those that read what changed, through others, too."""
-    found = {key for key in book.segments if f"segment:{key}" in changed}
-    reached = set(changed)
-    while True:
-        more = {
-            key for key, each in book.segments.items() if key not in found and not uses_of(each).isdisjoint(reached)
-        }
-        if not more:
-            return frozenset(found)
-        found |= more
-        reached = {f"segment:{key}" for key in more}
+    readers = defaultdict(set)
+    for key, each in book.segments.items():
+        for used in uses_of(each):
+            readers[used].add(f"segment:{key}")
+    found, following = set(changed), set(changed)
+    while following:
+        following = {reader for each in following for reader in readers[each]} - found
+        found |= following
+    return frozenset(key for key in book.segments if f"segment:{key}" in found)
