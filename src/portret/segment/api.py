@@ -7,12 +7,11 @@ from typing import Annotated, Any
 import sqlalchemy as sa
 from fastapi import APIRouter, Depends
 
-from portret import definition, trait
+from portret import trait
 from portret.definition import Checked, definition_routes, refuse
 from portret.kernel import Invalid
 from portret.segment import api_models as models
 from portret.segment.book import Book
-from portret.segment.bundle import Bundle, Shelf, Step, planned
 from portret.segment.context import Context
 from portret.segment.document import (
     MOST_SEGMENTS,
@@ -25,6 +24,7 @@ from portret.segment.document import (
 )
 from portret.segment.faults import uses_of
 from portret.segment.members_api import routes as routes_in_use
+from portret.segment.putting import put_in_force, shelf_of
 from portret.segment.trial import trial_faults
 from portret.trait import Vocabulary, Words
 
@@ -67,7 +67,7 @@ def check_readers(connection: sa.Connection, workspace_id: str, changed: trait.D
 
 def book_in_force(connection: sa.Connection, workspace_id: str) -> Book:
     """Return the definitions of a workspace."""
-    shelf = _shelf(connection, workspace_id)
+    shelf = shelf_of(connection, workspace_id)
     return book_of(shelf.traits, shelf.segments)
 
 
@@ -77,40 +77,7 @@ def _together(context: Callable[..., Context], words: Words) -> APIRouter:
 
     @router.post("/apply", summary="Put many definitions in force at once, or say what that would change")
     def apply(body: models.Bundle, caller: Caller) -> models.Applied:
-        with caller.state.read() as connection:
-            steps = _plan(connection, caller, body, words)
-            seen = definition.changes(connection)
-        if not body.dry_run:
-            with caller.state.begin() as connection:
-                if definition.changes(connection) != seen:
-                    steps = _plan(connection, caller, body, words)
-                for step in steps:
-                    _take(connection, caller, step, body.reason)
+        steps = put_in_force(caller, body, words)
         return models.applied(steps, dry_run=body.dry_run)
 
     return router
-
-
-def _plan(connection: sa.Connection, caller: Context, body: models.Bundle, words: Words) -> list[Step]:
-    bundle = Bundle(body.traits, body.segments)
-    shelf = _shelf(connection, caller.workspace_id)
-    return planned(bundle, shelf, words(connection, caller.workspace_id), prune=body.prune)
-
-
-def _shelf(connection: sa.Connection, workspace_id: str) -> Shelf:
-    return Shelf(
-        definition.current(connection, workspace_id, "trait"), definition.current(connection, workspace_id, "segment")
-    )
-
-
-def _take(connection: sa.Connection, caller: Context, step: Step, reason: str) -> None:
-    said: dict[str, Any] = {
-        "author": caller.token_id,
-        "reason": reason,
-        "expected_version": step.before.version if step.before else 0,
-        "now_ms": caller.clock.now_ms(),
-    }
-    if step.document is None:
-        definition.remove(connection, caller.workspace_id, step.kind, step.key, **said)
-    elif step.action != "keep":
-        definition.save(connection, caller.workspace_id, step.kind, step.key, step.document, uses=step.uses, **said)

@@ -1,0 +1,69 @@
+"""Many definitions put in force in one step, or, if one has a fault, none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import sqlalchemy as sa
+
+from portret import definition
+from portret.segment.api_models import Bundle as Wanted
+from portret.segment.bundle import Bundle, Shelf, Step, planned
+from portret.segment.context import Context
+from portret.trait import Words
+
+
+def put_in_force(
+    caller: Context, wanted: Wanted, words: Words, also: Callable[[sa.Connection], None] | None = None
+) -> list[Step]:
+    """Put a bundle in force and return what that changed, or, on a dry run, would.
+
+    Args:
+        caller: in whose workspace.
+        wanted: the documents, and how they are meant.
+        words: what the workspace's definitions may name.
+        also: is done in the same transaction.
+
+    Raises:
+        Invalid: documents have faults, by themselves or together.
+        Conflict: what wants to be confirmed was not.
+    """
+    with caller.state.read() as connection:
+        steps = _plan(connection, caller, wanted, words)
+        seen = definition.changes(connection)
+    if not wanted.dry_run:
+        with caller.state.begin() as connection:
+            if definition.changes(connection) != seen:
+                steps = _plan(connection, caller, wanted, words)
+            for step in steps:
+                _take(connection, caller, step, wanted.reason)
+            if also:
+                also(connection)
+    return steps
+
+
+def shelf_of(connection: sa.Connection, workspace_id: str) -> Shelf:
+    """Return the definitions of a workspace."""
+    return Shelf(
+        definition.current(connection, workspace_id, "trait"), definition.current(connection, workspace_id, "segment")
+    )
+
+
+def _plan(connection: sa.Connection, caller: Context, wanted: Wanted, words: Words) -> list[Step]:
+    bundle = Bundle(wanted.traits, wanted.segments)
+    shelf = shelf_of(connection, caller.workspace_id)
+    return planned(bundle, shelf, words(connection, caller.workspace_id), prune=wanted.prune)
+
+
+def _take(connection: sa.Connection, caller: Context, step: Step, reason: str) -> None:
+    said: dict[str, Any] = {
+        "author": caller.token_id,
+        "reason": reason,
+        "expected_version": step.before.version if step.before else 0,
+        "now_ms": caller.clock.now_ms(),
+    }
+    if step.document is None:
+        definition.remove(connection, caller.workspace_id, step.kind, step.key, **said)
+    elif step.action != "keep":
+        definition.save(connection, caller.workspace_id, step.kind, step.key, step.document, uses=step.uses, **said)
