@@ -296,7 +296,7 @@ class Sequence(_Document, frozen=True, kw_only=True):
 
     Attributes:
         first: the first step.
-        then: the following ones, at most 4.
+        then: the following ones, at most 4; with `without` there may be none.
         without: it holds only once this did not happen within its time after the last step, nor can any more.
         window: the last step lies in it.
     """

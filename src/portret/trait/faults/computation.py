@@ -50,8 +50,9 @@ def computation_faults(compute: Computation, words: Vocabulary, path: str) -> It
 def sequence_faults(sequence: Sequence, words: Vocabulary, path: str) -> Iterator[Fault]:
     """Yield what is wrong with a sequence."""
     yield from event_faults(sequence.first, words, pointer(path, "first"))
-    if not 1 <= len(sequence.then) <= _MOST_STEPS:
-        message = f"A sequence has 1 to {_MOST_STEPS} steps after the first, not {len(sequence.then)}."
+    least = 1 if sequence.without is None else 0
+    if not least <= len(sequence.then) <= _MOST_STEPS:
+        message = f"A sequence has {least} to {_MOST_STEPS} steps after the first, not {len(sequence.then)}."
         yield Fault(pointer(path, "then"), message)
     steps = [(pointer(path, "then", number), step) for number, step in enumerate(sequence.then)]
     if sequence.without is not None:
