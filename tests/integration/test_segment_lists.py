@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import pytest
 from fastapi import FastAPI
@@ -136,6 +136,20 @@ def test_a_file_over_its_limits_is_refused(client: TestClient, state: State, mon
     monkeypatch.undo()
     monkeypatch.setattr("portret.segment.intake.read.MAX_ROWS", 10)
     assert put(client, b"email\n" + b"a@x.example\n" * 11).status_code == 413
+    assert waiting(state) is None
+
+
+def test_a_file_that_the_disk_does_not_take_is_to_be_sent_again(
+    client: TestClient, state: State, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    segment(state, "chosen", STATIC)
+
+    def full(**_: object) -> BinaryIO:
+        return Path("/dev/full").open("w+b", buffering=0)
+
+    monkeypatch.setattr("portret.segment.intake.api.tempfile.TemporaryFile", full)
+    answer = put(client, b"email\na@x.example\n")
+    assert (answer.status_code, "No space left" in answer.json()["detail"]) == (503, True)
     assert waiting(state) is None
 
 

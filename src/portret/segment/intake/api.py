@@ -15,7 +15,7 @@ from starlette.requests import ClientDisconnect
 
 from portret import definition
 from portret.definition import Stored
-from portret.kernel import BadRequest, Conflict, Invalid, TooLarge, TooMany
+from portret.kernel import BadRequest, Conflict, Invalid, TooLarge, TooMany, Unavailable
 from portret.segment.context import Context, segment_named
 from portret.segment.document import MOST_SEGMENTS, document_of, segment_of, shaped
 from portret.segment.intake import api_models as models
@@ -82,6 +82,8 @@ async def _receive(request: Request, file: IO[bytes]) -> None:
             file.write(part)
     except ClientDisconnect as error:
         raise BadRequest("The file ended before all of it had come. Send it again.") from error
+    except OSError as error:
+        raise Unavailable(f"The file cannot be kept while it comes: {error.strerror}.", retry_after_s=60) from error
     file.seek(0)
 
 
