@@ -314,6 +314,16 @@ def test_segments_stand_in_each_other_only_so_deep(client: Client) -> None:
     assert "s20 -> s19 -> s18 -> … -> s0" in refused["detail"]
 
 
+def test_segments_do_not_multiply_in_each_other(client: Client) -> None:
+    twice = [
+        segment(f"s{n}", kind="any", of=[{"kind": "segment", "segment": f"s{n - 1}"}] * 2 if n else [])
+        for n in range(15)
+    ]
+    refused = client.post("/api/definitions/apply", json={"segments": twice}).json()
+    assert "500 are the most" in refused["detail"]
+    assert len(steps(client, segments=twice[:8])) == 8
+
+
 def test_what_reads_a_trait_from_outside_the_bundle_must_be_able_to_go_on(client: Client) -> None:
     steps(client, **BUNDLE)
     changed = {"traits": [trait_document("t", aggregate={"kind": "exists"})]}

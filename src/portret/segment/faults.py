@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
@@ -47,6 +48,9 @@ from portret.trait import (
 
 MOST_NESTED = 20
 """How deep segments may stand in each other."""
+
+MOST_NAMED = 500
+"""How many segments a segment may name, each with all those that stand in it, as often as they do."""
 
 _LONGEST_NAME = 200
 _BRAND = "brand"
@@ -94,20 +98,35 @@ def uses_of(definition: Definition) -> frozenset[str]:
 
 
 def nesting_faults(book: Book, keys: Sequence[str]) -> Iterator[tuple[int, Fault]]:
-    """Yield (which of the keys, fault) if segments of a book are in each other in a circle, or too deep."""
-    graph = {key: _nested(definition) for key, definition in book.segments.items()}
-    circle = _circle(graph)
+    """Yield (which of the keys, fault) if segments of a book are in each other in a circle, too deep, or too often."""
+    parts = {key: _inner(definition) for key, definition in book.segments.items()}
+    circle = _circle(parts)
     if circle:
         number = _first_on(circle, keys)
         first = circle.index(keys[number]) if keys[number] in circle else 0
         way = [*circle[first:], *circle[:first], circle[first]]
         yield number, _nesting_fault(f"Segments cannot be in each other in a circle: {' -> '.join(way)}.")
         return
-    chain = _longest_chain(graph)
+    chains: dict[str, list[str]] = {}
+    sizes: dict[str, int] = {}
+    for key in TopologicalSorter(parts).static_order():
+        inner = parts.get(key, Counter())
+        chains[key] = [key, *max((chains[each] for each in inner), key=len, default=[])]
+        sizes[key] = inner.total() + sum(sizes[each] * times for each, times in inner.items())
+        fault = _size_fault(chains[key], sizes[key])
+        if fault:
+            yield _first_on(chains[key], keys), fault
+            return
+
+
+def _size_fault(chain: Sequence[str], size: int) -> Fault | None:
     if len(chain) > MOST_NESTED:
-        way = [*chain[:3], "…", chain[-1]]
-        message = f"Segments stand {len(chain)} deep in each other, {MOST_NESTED} are the most: {' -> '.join(way)}."
-        yield _first_on(chain, keys), _nesting_fault(message)
+        way = " -> ".join([*chain[:3], "…", chain[-1]])
+        return _nesting_fault(f"Segments stand {len(chain)} deep in each other, {MOST_NESTED} are the most: {way}.")
+    if size > MOST_NAMED:
+        message = f"With all that stands in it {said(chain[0])} names {size} segments; {MOST_NAMED} are the most."
+        return _nesting_fault(message)
+    return None
 
 
 def _nesting_fault(message: str) -> Fault:
@@ -116,17 +135,6 @@ def _nesting_fault(message: str) -> Fault:
 
 def _first_on(way: Collection[str], keys: Sequence[str]) -> int:
     return next((number for number, key in enumerate(keys) if key in way), 0)
-
-
-def _longest_chain(graph: Mapping[str, Collection[str]]) -> list[str]:
-    """Return the longest chain of names of which each reads the next."""
-    chains: dict[str, list[str]] = {}
-    for name in TopologicalSorter(graph).static_order():
-        below = max((chains[inner] for inner in graph.get(name, ())), key=len, default=[])
-        chains[name] = [name, *below]
-        if len(below) >= MOST_NESTED:
-            return chains[name]
-    return max(chains.values(), key=len, default=[])
 
 
 def _circle(graph: Mapping[str, Collection[str]]) -> list[str]:
@@ -138,9 +146,12 @@ def _circle(graph: Mapping[str, Collection[str]]) -> list[str]:
     return []
 
 
-def _nested(definition: Definition) -> list[str]:
-    """Return the keys of the segments that a segment reads."""
-    return [each.partition(":")[2] for each in uses_of(definition) if each.startswith("segment:")]
+def _inner(definition: Definition) -> Counter[str]:
+    """Return the keys of the segments that a segment names, with how often it does."""
+    if not isinstance(definition.members, Dynamic):
+        return Counter()
+    parts = (part for part, _ in _parts(definition.members.condition, _Place("")))
+    return Counter(part.segment for part in parts if isinstance(part, InSegment))
 
 
 def _condition_faults(condition: Condition, book: Book, words: Vocabulary, path: str) -> Iterator[Fault]:
