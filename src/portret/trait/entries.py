@@ -7,7 +7,7 @@ folding the same entries again, in any order, gives the same bytes.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right, insort
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from struct import Struct
 from typing import Any
 
@@ -99,11 +99,51 @@ def append(log: Log, moment: Moment, part: str = "", value: Value = None) -> boo
     return True
 
 
+def append_all(
+    states: dict[int, Any],
+    logs: Sequence[tuple[int, Callable[[], Log]]],
+    moment: Moment,
+    part: str,
+    value: Value,
+    changed: list[int],
+) -> None:
+    """Put an entry into the logs of some folds, as `append` does.
+
+    Args:
+        states: by fold id; a missing one is made.
+        logs: (fold id, what makes its log).
+        moment: when it happened.
+        part: its part or "".
+        value: its value.
+        changed: the ids of folds that changed are added.
+    """
+    at_ms, packed, day_ms = moment
+    for fold_id, no_log in logs:
+        log = states.get(fold_id)
+        if log is None:
+            log = states[fold_id] = no_log()
+        times = log.times
+        end = len(times)
+        if end and end < _FULL_BYTES and day_ms <= _unpack(times, end - _WIDTH)[0] < at_ms:
+            log.times = times + packed
+            if log.values is not None:
+                log.values.append(value)
+            if log.parts is not None:
+                log.parts.append(part)
+            changed.append(fold_id)
+        elif append(log, moment, part, value):
+            changed.append(fold_id)
+
+
 def put(log: Log, at_ms: int, part: str = "", value: Value = None) -> bool:
     """Put an entry in; return whether anything changed."""
     times = log.times
-    if times and at_ms < _least_ms(log, _unpack(times, len(times) - _WIDTH)[0]):
-        return False
+    if times:
+        newest_ms = _unpack(times, len(times) - _WIDTH)[0]
+        if at_ms > newest_ms:
+            return append(log, moment_of(at_ms), part, value)
+        if at_ms < _least_ms(log, newest_ms):
+            return False
     place = _place(log, at_ms, part, value)
     at = place * _WIDTH
     log.times = times[:at] + _pack(at_ms) + times[at:]

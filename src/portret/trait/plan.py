@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from portret.kernel import Event
 from portret.trait import model
-from portret.trait.entries import Moment, moment_of
+from portret.trait.entries import Log, Moment, append_all, moment_of
 from portret.trait.key import document_bytes
 from portret.trait.takers import Read, States, Take, reads_of
 from portret.trait.where import MOST_LINES, line_matcher, matcher, reader
@@ -34,11 +34,13 @@ class _Readers(NamedTuple):
     Attributes:
         value: None if entries have none.
         part: None if the folds have no dimension.
-        takers: (fold id, what takes an instant, a part and a value).
+        logs: (fold id, what makes its log): of folds that keep nothing but a log.
+        takers: (fold id, what takes an instant, a part and a value): of all others.
     """
 
     value: Callable[[Any], Any] | None
     part: Callable[[Any], str | None] | None
+    logs: tuple[tuple[int, Callable[[], Log]], ...]
     takers: tuple[tuple[int, Take], ...]
 
 
@@ -143,7 +145,7 @@ class Plan:
         self, states: States, moment: Moment, thing: Any, readers: Sequence[_Readers], changed: list[int]
     ) -> None:
         """Give a thing (an event, or an event and its line) to all who read it."""
-        for read_value, read_part, takers in readers:
+        for read_value, read_part, logs, takers in readers:
             value, part = None, ""
             if read_part is not None:
                 found = read_part(thing)
@@ -154,6 +156,8 @@ class Plan:
                 value = read_value(thing)
                 if value is None and read_part is None:
                     continue
+            if logs:
+                append_all(states, logs, moment, part, value, changed)
             for fold_id, take in takers:
                 try:
                     if take(states, moment, part, value):
@@ -198,6 +202,11 @@ def _together(reads: Sequence[Read]) -> tuple[_Readers, ...]:
     for read in reads:
         shared[msgspec.json.encode(read.same)].append(read)
     return tuple(
-        _Readers(same[0].value, same[0].part, tuple((read.fold_id, read.take) for read in same))
+        _Readers(
+            same[0].value,
+            same[0].part,
+            tuple((read.fold_id, read.no_log) for read in same if read.no_log is not None),
+            tuple((read.fold_id, read.take) for read in same if read.no_log is None),
+        )
         for same in shared.values()
     )

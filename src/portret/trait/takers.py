@@ -26,6 +26,7 @@ class Read(NamedTuple):
     Attributes:
         same: what is read, said so that equal readings are equal.
         value, part: what reads it of an event, or of (event, line); None if there is nothing to read.
+        no_log: makes the state, if that is a log and nothing else: several of those are appended to in one go.
     """
 
     fold_id: int
@@ -34,6 +35,7 @@ class Read(NamedTuple):
     value: Callable[[Any], Any] | None
     part: Callable[[Any], str | None] | None
     take: Take
+    no_log: Callable[[], Any] | None = None
 
 
 def reads_of(fold_id: int, fold: model.Fold, zone: str) -> list[Read]:
@@ -49,7 +51,10 @@ def reads_of(fold_id: int, fold: model.Fold, zone: str) -> list[Read]:
     part = None if fold.per is None else part_of(fold.per, lines=lines)
     by = fold.aggregate if shape.payload in ("points", "hit") else None
     same = (lines, shape.payload, shape.field, fold.per, by)
-    taken = Read(fold_id, fold.events, same, value, part, _take(fold_id, fold))
+    no_log: Any = zero_of(fold)
+    if fold.window is None or isinstance(fold.window, model.ThisSession):
+        no_log = None
+    taken = Read(fold_id, fold.events, same, value, part, _take(fold_id, fold), no_log)
     if not isinstance(fold.window, model.ThisSession):
         return [taken]
     activity = Read(fold_id, _EVERYTHING, ("named",), _is_named, None, _take_activity(fold_id, fold))
