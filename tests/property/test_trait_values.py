@@ -11,10 +11,12 @@ from msgspec.structs import replace
 from portret.kernel import Event, Invalid
 from portret.trait import (
     Computation,
+    Events,
     Fold,
     FoldState,
     Plan,
     encode_states,
+    fold_key,
     merge_states,
     next_change,
     rolled_up,
@@ -22,6 +24,7 @@ from portret.trait import (
     value_type,
     watch,
 )
+from portret.trait.model import Score, Streak
 from portret.trait.states import decode_states
 from tests.support import naive_traits, segment_examples
 
@@ -142,3 +145,35 @@ def test_a_trait_by_brand_says_the_same_over_all_brands_as_one_without(
     for now_ms in instants(events, chance, 3):
         expected = naive_traits.value(whole, events, naive_traits.Now(now_ms, zone))
         assert value(*rolled_up(by_brand, state), now_ms, zone) == expected
+
+
+@given(st.lists(_FOLDS, min_size=1, max_size=6), _ZONES, _SEEDS)
+def test_the_folds_of_a_plan_are_each_as_alone_and_none_changes_unsaid(folds: list[Fold], zone: str, seed: int) -> None:
+    chance = Random(seed)
+    numbered = dict(enumerate([*folds, *folds]))
+    plan = Plan(numbered, zone)
+    states: dict[int, FoldState] = {}
+    events = segment_examples.history(chance, 20)
+    for event in events:
+        if event.enrichment.is_bot or event.profile_id:
+            continue
+        before = {fold_id: encode_states({fold_id: state}) for fold_id, state in states.items()}
+        changed = plan.fold(states, event)
+        assert len(set(changed)) == len(changed)
+        for fold_id, state in states.items():
+            assert fold_id in changed or before.get(fold_id) == encode_states({fold_id: state})
+    for fold_id, fold in numbered.items():
+        assert states.get(fold_id) == folded(fold, events, zone).get(7)
+
+
+@given(st.dictionaries(st.sampled_from("abcde"), st.just(1)), _SEEDS)
+def test_equal_computations_have_one_key_however_their_words_are_ordered(points: dict[str, int], seed: int) -> None:
+    names = tuple(points)
+    shuffled = tuple(Random(seed).sample(names, len(names)))
+    one = Computation(events=Events(names=names), aggregate=Score(points=points))
+    other = Computation(events=Events(names=shuffled), aggregate=Score(points=dict.fromkeys(shuffled, 1)))
+    assert fold_key(one) == fold_key(other)
+    assert fold_key(one) != fold_key(replace(one, per="brand"))
+    assert fold_key(one, "UTC") == fold_key(one, "Asia/Kolkata")
+    streak = replace(one, aggregate=Streak())
+    assert fold_key(streak, "UTC") != fold_key(streak, "Asia/Kolkata")
