@@ -11,7 +11,7 @@ from portret.profile.identity_api import identity_routes
 from portret.profile.lookup import Ref, profile_summary, resolved
 from portret.profile.merge import merge
 from portret.profile.model import ProfileState, decode, empty, encode
-from portret.profile.reach import reachable
+from portret.profile.reach import CHANNELS, reachable
 from portret.profile.snapshot import snapshot_rows
 from portret.profile.store import (
     Profile,
@@ -30,6 +30,7 @@ from portret.profile.view import view
 
 __all__ = [
     "BUILT_IN",
+    "CHANNELS",
     "BuiltIn",
     "Defined",
     "Entry",

@@ -9,7 +9,6 @@ from portret.trait.faults.computation import sequence_faults
 from portret.trait.faults.events import DEEPEST, MOST_CONDITIONS, brand_faults, event_faults, field_faults
 from portret.trait.faults.times import duration_faults, window_faults
 from portret.trait.fields import field_kind, find, known_fields
-from portret.trait.fill import state_of
 from portret.trait.key import fold_key
 from portret.trait.kinds import part_type, value_type
 from portret.trait.model import (
@@ -33,6 +32,7 @@ from portret.trait.model import (
     Window,
 )
 from portret.trait.plan import Plan
+from portret.trait.sql import Scan, Scope, values_sql
 from portret.trait.states import FoldState, decode_states, encode_states, merge_states
 from portret.trait.value import rolled_up, value
 from portret.trait.value_sql import ValueSql, dynamic_value, typed_value
@@ -65,6 +65,8 @@ __all__ = [
     "Last",
     "Operator",
     "Plan",
+    "Scan",
+    "Scope",
     "Sequence",
     "Value",
     "ValueSql",
@@ -102,12 +104,12 @@ __all__ = [
     "rolled_up",
     "schema",
     "sequence_faults",
-    "state_of",
     "trait_faults",
     "trait_of",
     "typed_value",
     "value",
     "value_type",
+    "values_sql",
     "watch",
     "where_matcher",
     "where_sql",
