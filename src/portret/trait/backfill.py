@@ -158,10 +158,12 @@ def _piece(
     found: defaultdict[str, dict[int, FoldState]] = defaultdict(dict)
     for fold_id, each in fillings.items():
         own = places[fold_id]
-        for profile_id in {key: None for place in own for key in answers[place.query]}:
-            rows = [answers[place.query].get(profile_id) for place in own]
-            values = tuple(None if row is None else row[place.column] for row, place in zip(rows, own, strict=True))
-            state = each.build(values)
+        sides = [answers[place.query] for place in own]
+        for profile_id in sides[0] if len(sides) == 1 else {key: None for side in sides for key in side}:
+            rows = [side.get(profile_id) for side in sides]
+            state = each.build(
+                [None if row is None else row[place.column] for row, place in zip(rows, own, strict=True)]
+            )
             if state is not None:
                 found[profile_id][fold_id] = state
     return list(found.items())

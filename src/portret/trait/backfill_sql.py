@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import Any, Literal, NamedTuple
 
 from portret.trait import model
 from portret.trait.entries import LARGEST_SUM, MINUTE_MS, Log
-from portret.trait.fill import HistoryEntry, state_of, zero_of
+from portret.trait.fill import HistoryEntry, filler, zero_of
 from portret.trait.project import LONGEST_TEXT
 from portret.trait.shape import MICRO, Shape, shape_of
 from portret.trait.states import DAY_MS, Counts, Days, Earliest, FoldState, Least, Newest, StreakDays
@@ -53,7 +53,7 @@ class Filling(NamedTuple):
     """
 
     columns: tuple[Column, ...]
-    build: Callable[[tuple[Any, ...]], FoldState | None]
+    build: Callable[[Sequence[Any]], FoldState | None]
 
 
 def filling(fold: model.Fold, zone: str, bound: Bound) -> Filling:
@@ -77,9 +77,10 @@ def _of_all_time(fold: model.Computation, zone: str, bound: Bound) -> Filling:
     shape = shape_of(fold.aggregate)
     counts, value = events_sql(fold.events, bound), _payload(fold, shape, zone, bound)
     aggregate, read = _summed(shape, counts, value)
+    fill = filler(fold)
     if fold.per is None:
         column = Column(_table(fold.events), fold.events.names, aggregate)
-        return Filling((column,), lambda answers: state_of(fold, read("", answers[0])))
+        return Filling((column,), lambda answers: fill(read("", answers[0])))
     part = _cut(field_sql(fold.per, bound, lines=fold.events.lines).text)
     without = Sql("toUInt64(0)" if value is None else f"countIf({counts} AND isNull({value}))")
     column = Column(_table(fold.events), fold.events.names, Sql(f"({aggregate}, {without})"), part)
@@ -90,7 +91,7 @@ def _of_all_time(fold: model.Computation, zone: str, bound: Bound) -> Filling:
             if valueless:
                 yield 0, which, None, valueless
 
-    return Filling((column,), lambda answers: state_of(fold, entries(answers[0] or [])))
+    return Filling((column,), lambda answers: fill(entries(answers[0])))
 
 
 def _summed(shape: Shape, counts: Sql, value: Sql | None) -> tuple[Sql, Callable[[str, Any], Entries]]:
@@ -157,12 +158,13 @@ def _of_window(fold: model.Computation, zone: str, bound: Bound) -> Filling:
     log = _log_of(fold)
     entry = f"({_TIME}, {part}, {_NOTHING if value is None else value})"
     column = Column(_table(fold.events), fold.events.names, _newest(entry, counts, log.reach_min * MINUTE_MS))
+    fill = filler(fold)
     if not isinstance(fold.window, model.ThisSession):
-        return Filling((column,), lambda answers: state_of(fold, _singly(answers[0])))
+        return Filling((column,), lambda answers: fill(_singly(answers[0])))
     active = _newest(f"tuple({_TIME})", _ACTIVE, _ACTIVITY_REACH_MS)
 
-    def build(answers: tuple[Any, ...]) -> FoldState | None:
-        return state_of(fold, _singly(answers[0]), (at_ms for (at_ms,) in answers[1] or ()))
+    def build(answers: Sequence[Any]) -> FoldState | None:
+        return fill(_singly(answers[0]), (at_ms for (at_ms,) in answers[1] or ()))
 
     return Filling((column, Column("events", (), active)), build)
 
@@ -171,7 +173,7 @@ def _of_sequence(fold: model.Sequence, bound: Bound) -> Filling:
     steps = [fold.first, *(step.events for step in fold.then)]
     steps += [] if fold.without is None else [fold.without.events]
     reach_ms = _log_of(fold).reach_min * MINUTE_MS
-    columns = []
+    columns, fill = [], filler(fold)
     for step in steps:
         texts = [_cut(field_sql(field, bound, lines=step.lines).text) for field in fold.same]
         counts = Sql(" AND ".join([events_sql(step, bound), *(f"isNotNull({text})" for text in texts)]))
@@ -179,9 +181,9 @@ def _of_sequence(fold: model.Sequence, bound: Bound) -> Filling:
         same = f"arrayStringConcat([{present}], '\\x1f')" if texts else "''"
         columns.append(Column(_table(step), step.names, _newest(f"({_TIME}, {same})", counts, reach_ms)))
 
-    def build(answers: tuple[Any, ...]) -> FoldState | None:
+    def build(answers: Sequence[Any]) -> FoldState | None:
         found = [(at_ms, same, number, 1) for number, answer in enumerate(answers) for at_ms, same in answer or ()]
-        return state_of(fold, sorted(found)) if found else None
+        return fill(sorted(found)) if found else None
 
     return Filling(tuple(columns), build)
 

@@ -24,6 +24,10 @@ the payload the number of the step, that of `without` after the last.
 """
 
 
+Filler = Callable[..., FoldState | None]
+"""(entries, and for sessions the instants of activity) → the state."""
+
+
 def zero_of(fold: model.Fold) -> Callable[[], FoldState]:
     """Return what makes the state of a fold without entries."""
     if isinstance(fold, model.Sequence):
@@ -37,45 +41,64 @@ def zero_of(fold: model.Fold) -> Callable[[], FoldState]:
     return partial(_no_visit, no_log) if isinstance(fold.window, model.ThisSession) else no_log
 
 
-def state_of(fold: model.Fold, entries: Iterable[HistoryEntry], activity: Iterable[int] = ()) -> FoldState | None:
-    """Return the state of a fold with these entries, in any order; None if there are none.
+def filler(fold: model.Fold) -> Filler:
+    """Return what makes the state of a fold of its entries, in any order; None if there are none.
 
-    Args:
-        fold: what is computed.
-        entries: what its events say; for a window at least those that it reaches back from the newest one.
-        activity: for what counts a session alone: the instants of all events of the person that have a name.
+    For a window they are at least those that it reaches back from the newest one. For what counts a session alone the
+    instants of all events of the person that have a name come with them.
     """
     if isinstance(fold, model.Sequence):
-        return _steps_of(fold, entries)
-    state: Any = zero_of(fold)()
-    put_in = _putter(fold, state)
-    found = False
-    for entry in entries:
-        found = True
-        put_in(*entry)
-    if isinstance(state, Visit):
-        for at_ms in activity:
-            found = True
-            state.be_active(at_ms)
-    return state if found else None
-
-
-def _putter(fold: model.Computation, state: Any) -> Callable[[int, str, Value, int], object]:
-    shape = shape_of(fold.aggregate)
-    needs_value = shape.payload != "none"
+        return partial(_steps_of, fold)
+    zero = zero_of(fold)
+    if isinstance(fold.window, model.ThisSession):
+        return partial(_visit_of, zero)
     if fold.window is not None:
-        log = state.log if isinstance(state, Visit) else state
-        return lambda at_ms, part, value, _number: put(log, at_ms, part, value)
+        return partial(_log_of, zero)
     if fold.per is None:
-        return lambda at_ms, _part, value, number: state.take(at_ms, value, number)
-    return lambda at_ms, part, value, number: state.take(
-        part, shape.zero, at_ms, value, number, counts=not needs_value or value is not None
-    )
+        return partial(_plain_of, zero)
+    shape = shape_of(fold.aggregate)
+    return partial(_parts_of, shape.zero, needs_value=shape.payload != "none")
 
 
-def _steps_of(sequence: model.Sequence, entries: Iterable[HistoryEntry]) -> Steps | None:
+def _plain_of(zero: Callable[[], Any], entries: Iterable[HistoryEntry], _: Iterable[int] = ()) -> FoldState | None:
+    state = None
+    for at_ms, _part, value, number in entries:
+        if state is None:
+            state = zero()
+        state.take(at_ms, value, number)
+    return state
+
+
+def _parts_of(
+    zero: Callable[[], Any], entries: Iterable[HistoryEntry], _: Iterable[int] = (), *, needs_value: bool
+) -> FoldState | None:
+    parts = Parts()
+    for at_ms, part, value, number in entries:
+        parts.take(part, zero, at_ms, value, number, counts=not needs_value or value is not None)
+    return parts if parts.numbers else None
+
+
+def _log_of(zero: Callable[[], Any], entries: Iterable[HistoryEntry], _: Iterable[int] = ()) -> FoldState | None:
+    log: Log = zero()
+    for at_ms, part, value, _number in entries:
+        put(log, at_ms, part, value)
+    return log if log.times else None
+
+
+def _visit_of(
+    zero: Callable[[], Any], entries: Iterable[HistoryEntry], activity: Iterable[int] = ()
+) -> FoldState | None:
+    visit: Visit = zero()
+    for at_ms, part, value, _number in entries:
+        put(visit.log, at_ms, part, value)
+    for at_ms in activity:
+        visit.be_active(at_ms)
+    return visit if visit.active or visit.log.times else None
+
+
+def _steps_of(sequence: model.Sequence, entries: Iterable[HistoryEntry], _: Iterable[int] = ()) -> FoldState | None:
     state = _no_steps(_minutes(reach_ms(sequence)))
-    for at_ms, same, number, _ in entries:
+    for at_ms, same, number, _number in entries:
         put_step(sequence, state, moment_of(at_ms), same, number)  # type: ignore[arg-type]  # of int
     return state if state.log.times else None
 
