@@ -76,17 +76,23 @@ class Sitting:
             return
         standing = self.standing(key)
         verdicts = self._judge.verdicts(in_force, Subject(key[1], state, standing.member_of), numbers, at_ms)
-        is_touched = False
+        member_of, due = standing.member_of, standing.due
+        flips: list[tuple[int, bool]] = []
+        is_touched = key in self._touched
         for number, (is_member, due_ms) in verdicts.items():
-            if is_member != (number in standing.member_of):
-                is_touched = True
-                self._flip(key, standing, number, cause, at_ms, entered=is_member)
+            if is_member is not (number in member_of):
+                flips.append((number, is_member))
             elif not is_touched:
-                kept = standing.due.get(number)
-                is_touched = _is_due_earlier(kept, due_ms, at_ms)
-        if is_touched or key in self._touched:
+                kept = due.get(number)
+                if kept is None:
+                    is_touched = due_ms is not None
+                else:  # what is due later than the row says is found out when the row is due
+                    is_touched = kept <= at_ms or (due_ms is not None and due_ms < kept)
+        for number, is_member in flips:
+            self._flip(key, standing, number, cause, at_ms, entered=is_member)
+        if is_touched or flips:
             self._touched[key] = standing
-            _set_due(standing, verdicts, at_ms)
+            _set_due(due, verdicts, at_ms)
 
     def due(self, key: Key, now_ms: int) -> list[int]:
         """Return the segments by which somebody is due to be judged by an instant."""
@@ -204,16 +210,9 @@ def verdicts_one_by_one(
     return found
 
 
-def _is_due_earlier(kept: int | None, due_ms: int | None, at_ms: int) -> bool:
-    """Say whether a row must be written: what is due later than the row says is found out when the row is due."""
-    if kept is None:
-        return due_ms is not None
-    return kept <= at_ms or (due_ms is not None and due_ms < kept)
-
-
-def _set_due(standing: Standing, verdicts: Mapping[int, Verdict], at_ms: int) -> None:
+def _set_due(due: dict[int, int], verdicts: Mapping[int, Verdict], at_ms: int) -> None:
     for number, (_, due_ms) in verdicts.items():
-        if due_ms is None:
-            standing.due.pop(number, None)
-        else:
-            standing.due[number] = max(due_ms, at_ms + 1)
+        if due_ms is not None:
+            due[number] = due_ms if due_ms > at_ms else at_ms + 1
+        elif number in due:
+            del due[number]
