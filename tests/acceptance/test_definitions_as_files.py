@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from tests.support.definitions import segment_document, trait_document
-from tests.support.server import Server, run_cli, running_server
+from tests.support.server import Server, run_cli, running_server, wait_until
 
 
 @pytest.fixture(scope="module")
@@ -135,3 +135,25 @@ def test_who_may_only_read_changes_nothing(server: Server, folder: Path) -> None
         assert run(server, *arguments, token=reader).returncode == 3
     assert versions(server) == before
     assert run(server, "export", str(folder / "copy"), token=reader).returncode == 0
+
+
+def test_a_segment_that_would_shrink_or_grow_much_is_confirmed_by_name(server: Server, tmp_path: Path) -> None:
+    people = [{"type": "track", "userId": f"p{n}", "event": "Joined", "properties": {"n": n}} for n in range(120)]
+    server.send(*people)
+    server.wait_until_processed()
+    joined = {"kind": "event", "from": {"names": ["Joined"]}}
+    few = {"kind": "field", "field": "properties.n", "compare": {"op": "lt", "value": 10}}
+    few_joined = {"kind": "event", "from": {"names": ["Joined"], "where": few}}
+    file = tmp_path / "segments" / "joined.yaml"
+    write(file, segment_document("joined", **joined))
+    assert run(server, "apply", str(tmp_path)).returncode == 0
+    wait_until(lambda: server.get("/api/segments/joined/freshness")["size"] == 120, 60, "nobody is in it")
+
+    write(file, segment_document("joined", **few_joined))
+    for command in (("apply", str(tmp_path)), ("apply", str(tmp_path), "--dry-run"), ("segment", "set", str(file))):
+        refused = run(server, *command)
+        assert refused.returncode == 1
+        assert "joined has 120 members and would have 10." in refused.stderr
+    assert server.get("/api/segments/joined")["version"] == 1
+    assert run(server, "apply", str(tmp_path), "--confirm", "joined").returncode == 0
+    wait_until(lambda: server.get("/api/segments/joined/freshness")["size"] == 10, 60, "they are still in it")

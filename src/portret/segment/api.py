@@ -20,11 +20,13 @@ from portret.segment.document import (
     parse_segment,
     readers_faults,
     schema,
+    with_segment,
     with_trait,
 )
 from portret.segment.faults import uses_of
 from portret.segment.members_api import routes as routes_in_use
 from portret.segment.putting import put_in_force, shelf_of
+from portret.segment.surprise import require_no_surprise
 from portret.segment.trial import trial_faults
 from portret.trait import Vocabulary, Words
 
@@ -32,12 +34,16 @@ from portret.trait import Vocabulary, Words
 def routes(context: Callable[..., Context], words: Words) -> APIRouter:
     """Return the routes of segments; `context` is the dependency that authenticates."""
 
-    def check(caller: Context, connection: sa.Connection, document: dict[str, Any], _: str) -> Checked:
-        book = book_in_force(connection, caller.workspace_id)
+    def check(caller: Context, connection: sa.Connection, document: dict[str, Any], confirm: str) -> Checked:
+        shelf = shelf_of(connection, caller.workspace_id)
+        book = book_of(shelf.traits, shelf.segments)
         segment = parse_segment(document, book, words(connection, caller.workspace_id), "/definition")
         if segment.key not in book.segments and len(book.segments) >= MOST_SEGMENTS:
             message = f"There are {len(book.segments)} segments already; {MOST_SEGMENTS} are the most. Delete some."
             raise Invalid(message)
+        if confirm != segment.key:
+            becomes, changed = with_segment(book, segment), [f"segment:{segment.key}"]
+            require_no_surprise(connection, caller, becomes, shelf.segments, changed=changed, confirmed=[])
         return Checked(document_of(segment), uses_of(segment))
 
     router = APIRouter()
@@ -58,11 +64,20 @@ def routes(context: Callable[..., Context], words: Words) -> APIRouter:
     return router
 
 
-def check_readers(connection: sa.Connection, workspace_id: str, changed: trait.Definition, words: Vocabulary) -> None:
-    """Raise Invalid if a segment of a workspace cannot read a computed trait as it becomes."""
-    book = with_trait(book_in_force(connection, workspace_id), changed)
-    keys = [f"trait:{changed.key}"]
-    refuse(chain(readers_faults(book, words, keys, book.segments), trial_faults(book, keys)), "/definition")
+def check_readers(
+    caller: Context, connection: sa.Connection, becomes: trait.Definition, words: Vocabulary, confirm: str
+) -> None:
+    """Look at the segments that read a computed trait as it becomes.
+
+    Raises:
+        Invalid: one cannot read it then.
+        Conflict: one would be far larger or smaller, and `confirm` is not the trait's key.
+    """
+    shelf = shelf_of(connection, caller.workspace_id)
+    book, changed = with_trait(book_of(shelf.traits, shelf.segments), becomes), [f"trait:{becomes.key}"]
+    refuse(chain(readers_faults(book, words, changed, book.segments), trial_faults(book, changed)), "/definition")
+    if confirm != becomes.key:
+        require_no_surprise(connection, caller, book, shelf.segments, changed=changed, confirmed=[])
 
 
 def book_in_force(connection: sa.Connection, workspace_id: str) -> Book:

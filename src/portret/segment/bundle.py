@@ -86,6 +86,20 @@ def planned(bundle: Bundle, shelf: Shelf, words: Vocabulary, *, prune: bool) -> 
     return steps + (_deletions(kept) if prune else [])
 
 
+def book_after(shelf: Shelf, steps: Sequence[Step]) -> Book:
+    """Return the definitions of a workspace as they are once the steps are done."""
+    documents = {(each.kind, each.key): each.document for each in (*shelf.traits, *shelf.segments)}
+    for step in steps:
+        if step.document is None:
+            documents.pop((step.kind, step.key))
+        else:
+            documents[step.kind, step.key] = step.document
+    return Book.of(
+        [msgspec.convert(each, trait.Definition) for (kind, _), each in documents.items() if kind == "trait"],
+        [msgspec.convert(each, Definition) for (kind, _), each in documents.items() if kind == "segment"],
+    )
+
+
 def _read(bundle: Bundle) -> tuple[list[trait.Definition], list[Definition]]:
     traits, segments = bundle.traits, bundle.segments
     shapes = chain(_shape_faults(traits, "traits", trait.Definition), _shape_faults(segments, "segments", Definition))

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 import sqlalchemy as sa
 
 from portret import definition
 from portret.segment.api_models import Bundle as Wanted
-from portret.segment.bundle import Bundle, Shelf, Step, planned
+from portret.segment.bundle import Bundle, Shelf, Step, book_after, planned
 from portret.segment.context import Context
+from portret.segment.surprise import require_no_surprise
 from portret.trait import Words
 
 
@@ -30,7 +31,9 @@ def put_in_force(
         Conflict: what wants to be confirmed was not.
     """
     with caller.state.read() as connection:
+        shelf = shelf_of(connection, caller.workspace_id)
         steps = _plan(connection, caller, wanted, words)
+        _require_no_surprise(connection, caller, shelf, steps, wanted.confirm)
         seen = definition.changes(connection)
     if not wanted.dry_run:
         with caller.state.begin() as connection:
@@ -48,6 +51,14 @@ def shelf_of(connection: sa.Connection, workspace_id: str) -> Shelf:
     return Shelf(
         definition.current(connection, workspace_id, "trait"), definition.current(connection, workspace_id, "segment")
     )
+
+
+def _require_no_surprise(
+    connection: sa.Connection, caller: Context, shelf: Shelf, steps: Sequence[Step], confirmed: Collection[str]
+) -> None:
+    changed = {f"{step.kind}:{step.key}" for step in steps if step.action == "change"}
+    book = book_after(shelf, steps)
+    require_no_surprise(connection, caller, book, shelf.segments, changed=changed, confirmed=confirmed)
 
 
 def _plan(connection: sa.Connection, caller: Context, wanted: Wanted, words: Words) -> list[Step]:

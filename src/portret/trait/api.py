@@ -13,18 +13,21 @@ from portret.trait.document import MOST_TRAITS, document_of, parse_trait, schema
 from portret.trait.model import Definition
 from portret.trait.vocabulary import Vocabulary, Words
 
-CheckReaders = Callable[[sa.Connection, str, Definition, Vocabulary], None]
-"""Raises Invalid if what reads a trait of a workspace cannot read it as it becomes."""
+CheckReaders = Callable[[Any, sa.Connection, Definition, Vocabulary, str], None]
+"""Takes the caller, a connection, a trait as it becomes, what it may name, and the key that was confirmed.
+
+Raises Invalid if what reads the trait cannot read it then, Conflict if that wants to be confirmed.
+"""
 
 
 def routes(context: Callable[..., Context], words: Words, check_readers: CheckReaders) -> APIRouter:
     """Return the routes of computed traits; `context` is the dependency that authenticates."""
 
-    def check(caller: Context, connection: sa.Connection, document: dict[str, Any], _: str) -> Checked:
+    def check(caller: Context, connection: sa.Connection, document: dict[str, Any], confirm: str) -> Checked:
         known = words(connection, caller.workspace_id)
         trait = parse_trait(document, known, "/definition")
         check_number(connection, caller.workspace_id, trait.key)
-        check_readers(connection, caller.workspace_id, trait, known)
+        check_readers(caller, connection, trait, known, confirm)
         return Checked(document_of(trait))
 
     router = APIRouter()
