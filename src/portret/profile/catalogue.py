@@ -25,7 +25,8 @@ from portret.profile.view import WEEKDAYS, roll_up
 from portret.profile.view_shopping import averages
 from portret.trait import Value, ValueType
 
-ACTIVITY, SHOPPING, CONSENT, MESSAGE, ADDRESS = "activity", "shopping", "consent", "messages", "address"
+ACTIVITY, SHOPPING, ORDERS = "activity", "shopping", "orders"
+CONSENT, MESSAGE, ADDRESS = "consent", "messages", "address"
 NO_CURRENCY = "XXX"
 """What money without a currency is filed under (ISO 4217: no currency)."""
 
@@ -39,7 +40,8 @@ class BuiltIn:
 
     Attributes:
         kind: the type of its value.
-        group: what has to happen for it to change: "activity", "shopping", "consent", "messages" or "address".
+        group: what has to happen for it to change: "activity", "shopping", "orders", "consent", "messages" or
+            "address".
         whole: reads it at one brand, or over all (None); money as a map by currency.
         is_money: whether it is money.
         nothing: its value where nothing happened.
@@ -76,7 +78,7 @@ def groups(event: Event) -> tuple[str, ...]:
         return ()
     changed = _GROUPS.get(event.name, _ACTIVITY)
     if event.enrichment.is_bot:
-        changed = (SHOPPING,) if event.name in FACTS else ()
+        changed = (SHOPPING, ORDERS) if event.name in FACTS else ()
     context = event.context
     if "consent" in context or "consentManagement" in context or event.name in CONSENT_ACTS:
         changed = (*changed, CONSENT)
@@ -217,7 +219,7 @@ def _order_end(end: Callable[..., int]) -> BuiltIn:
     def ended(behaviours: _Behaviours) -> int | None:
         return end((at_ms for shop in _shops(behaviours) for at_ms in _ordered(shop)[1]), default=None)
 
-    return _of("instant", SHOPPING, ended)
+    return _of("instant", ORDERS, ended)
 
 
 def _order_gap(behaviours: _Behaviours) -> int | None:
@@ -228,12 +230,12 @@ def _order_gap(behaviours: _Behaviours) -> int | None:
     return (max(times) - min(times)) // (number - 1)
 
 
-def _money(read: Callable[[list[Shopping]], Mapping[str, Decimal]]) -> BuiltIn:
+def _money(read: Callable[[list[Shopping]], Mapping[str, Decimal]], group: str = ORDERS) -> BuiltIn:
     def money(state: ProfileState, brand: str | None) -> Value:
         amounts = read(_shops(_behaviours(state, brand)))
         return {currency or NO_CURRENCY: float(amount) for currency, amount in amounts.items()} or None
 
-    return BuiltIn("number", SHOPPING, money, is_money=True)
+    return BuiltIn("number", group, money, is_money=True)
 
 
 def _net(shops: list[Shopping]) -> dict[str, Decimal]:
@@ -307,14 +309,14 @@ BUILT_IN: Mapping[str, BuiltIn] = MappingProxyType(
         "country": _newest(lambda one: one.country),
         **{f"first_touch_{name}": _touched(place, first=True) for name, place in _TOUCH.items()},
         **{f"last_touch_{name}": _touched(place, first=False) for name, place in _TOUCH.items()},
-        "orders": _of("number", SHOPPING, _order_number, 0),
+        "orders": _of("number", ORDERS, _order_number, 0),
         "first_order_at": _order_end(min),
         "last_order_at": _order_end(max),
-        "mean_order_gap": _of("duration", SHOPPING, _order_gap),
+        "mean_order_gap": _of("duration", ORDERS, _order_gap),
         "revenue": _money(_net),
         "average_order_value": _money(_average_orders),
         "cart_lines": _of("number", SHOPPING, _cart_lines, 0),
-        "cart_value": _money(_cart_value),
+        "cart_value": _money(_cart_value, SHOPPING),
         "cart_changed_at": _end(max, _cart_changed, SHOPPING),
         **{name: _preference(attribute) for name, attribute in _PREFERENCES.items()},
         "consent_granted": BuiltIn("list", CONSENT, partial(_consented, granted=True)),
@@ -331,5 +333,6 @@ BUILT_IN: Mapping[str, BuiltIn] = MappingProxyType(
 _ACTIVITY: tuple[str, ...] = (ACTIVITY,)
 _GROUPS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(COMMERCE, (ACTIVITY, SHOPPING)),
+    **dict.fromkeys(FACTS, (ACTIVITY, SHOPPING, ORDERS)),
     **dict.fromkeys(MESSAGES, (ACTIVITY, MESSAGE)),
 }
