@@ -162,3 +162,35 @@ def test_uploads_and_downloads_that_break_off_leave_everything_as_it_was(server:
     assert server.request("POST", "/api/segments/broken/import", content=b"email\nu2@x.example\n").status_code < 300
     has(server, "broken", 1)
     assert not any(word in server.log for word in ("Traceback", "request failed"))
+
+
+def test_a_condition_is_tried_out_before_it_is_saved(server: Server, tmp_path: Path) -> None:
+    put(server, "few", {"kind": "static"})
+    server.request("POST", "/api/segments/few/import", content=b"user_id\nu1\nu2\nu20\n")
+    has(server, "few", 3)
+    agreed = {"kind": "consent", "purpose": "newsletter"}
+    file = tmp_path / "agreed.json"
+    file.write_text(json.dumps({"key": "agreed", "members": {"kind": "dynamic", "condition": agreed}}))
+
+    def is_there() -> bool:
+        found = json.loads(server.cli("segment", "preview", str(file), "--overlap=few", "--json"))
+        return (found["count"], found["profiles"]) == (10, PEOPLE)
+
+    wait_until(is_there, 60, "the profiles are not in the warehouse", lambda: server.log[-3000:])
+    found = json.loads(server.cli("segment", "preview", str(file), "--overlap=few", "--json"))
+    assert found["share"] == round(10 / PEOPLE, 6)
+    assert found["overlap"] == [{"key": "few", "size": 3, "members": 2}]
+    assert found["reachable"]["email"] == 10
+    assert len(found["examples"]) == 10
+    assert all(each["email"].endswith("@x.example") for each in found["examples"])
+    assert "10 of 30 profiles" in server.cli("segment", "preview", str(file))
+
+
+def test_a_condition_that_makes_no_sense_is_refused_with_the_place(server: Server) -> None:
+    wrong = {"kind": "all", "of": [{"kind": "trait", "trait": "ordres", "compare": {"op": "ge", "value": 1}}]}
+    answer = server.request("POST", "/api/segments/preview", json={"condition": wrong})
+    assert (answer.status_code, answer.json()["path"]) == (422, "/condition/of/0/trait")
+    assert "orders" in answer.json()["detail"]
+    everybody = {"condition": {"kind": "all", "of": []}}
+    unknown = server.request("POST", "/api/segments/preview", json={**everybody, "overlap": ["none"]})
+    assert unknown.status_code == 404

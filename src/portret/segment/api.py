@@ -58,7 +58,7 @@ def routes(context: Callable[..., Context], words: Words) -> APIRouter:
             book = book_in_force(connection, caller.workspace_id)
             return models.words_view(book, words(connection, caller.workspace_id))
 
-    router.include_router(routes_in_use(context))
+    router.include_router(routes_in_use(context, words))
     router.include_router(_together(context, words))
     router.include_router(definition_routes(context, "segment", check))
     return router

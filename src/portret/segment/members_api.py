@@ -9,14 +9,17 @@ from fastapi import APIRouter
 from portret.segment.context import Context
 from portret.segment.intake.api import list_routes
 from portret.segment.members.api import members_routes
+from portret.segment.members.preview_api import preview_routes
+from portret.trait import Words
 
 
-def routes(context: Callable[..., Context]) -> APIRouter:
+def routes(context: Callable[..., Context], words: Words) -> APIRouter:
     """Return the routes of segments in use; `context` is the dependency that authenticates.
 
     They go before those of definitions and profiles, which take whatever stands below their keys.
     """
     router = APIRouter()
+    router.include_router(preview_routes(context, words))
     router.include_router(list_routes(context))
     router.include_router(members_routes(context))
     return router
