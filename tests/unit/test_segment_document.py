@@ -11,6 +11,7 @@ from portret.kernel import Invalid
 from portret.segment import Book, parse_condition, parse_segment, uses_of
 from portret.segment.document import document_of
 from portret.segment.model import InSegment
+from portret.segment.surprise import is_surprising
 from tests.support.definitions import WORDS, faults_of, segment_document, trait_document
 
 TRAITS: dict[str, dict[str, Any]] = {
@@ -229,3 +230,13 @@ def test_a_condition_alone_is_checked_alike() -> None:
     with pytest.raises(Invalid) as caught:
         parse_condition({"kind": "all", "of": [in_segment("b")]}, BOOK, WORDS, "/condition")
     assert faults_of(caught.value).keys() == {"/condition/of/0/segment"}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "surprises"),
+    [(100, 201, True), (100, 200, False), (100, 50, False), (100, 49, True), (99, 0, False), (99, 10**6, False)],
+)
+def test_a_change_to_less_than_half_or_more_than_twice_the_members_surprises(
+    before: int, after: int, *, surprises: bool
+) -> None:
+    assert is_surprising(before, after) is surprises

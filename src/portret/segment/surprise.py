@@ -52,10 +52,15 @@ def require_no_surprise(
     told = [
         f"The segment {key} has {before} members and would have {after}."
         for key, before, after in _sizes(connection, caller, book, in_force, affected)
-        if not before <= after * SURPRISING <= before * SURPRISING**2
+        if is_surprising(before, after)
     ]
     if told:
         raise Conflict(f"{' '.join(told)} If that is meant, confirm it by the key.", path="confirm")
+
+
+def is_surprising(before: int, after: int) -> bool:
+    """Say whether a change of size, in members, is one that should be confirmed."""
+    return before >= FROM_MEMBERS and not before <= after * SURPRISING <= before * SURPRISING**2
 
 
 def _sizes(
