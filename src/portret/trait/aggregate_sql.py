@@ -116,7 +116,7 @@ def _percent_of(aggregate: model.PercentOf, source: Source) -> AggregateSql:
 def _time_since_last(_: model.TimeSinceLast, source: Source) -> AggregateSql:
     now = source.bound(source.asked.now_ms, "Int64")
     latest = (Primitive("greatest", (0,)),)
-    return AggregateSql((TIME,), latest, lambda kept: Sql(f"greatest({now} - {kept[0]}, 0)"), "duration")
+    return AggregateSql((TIME,), latest, lambda kept: Sql(f"if({kept[0]} > {now}, 0, {now} - {kept[0]})"), "duration")
 
 
 def _time_between(_: model.TimeBetween, __: Source) -> AggregateSql:
@@ -220,9 +220,8 @@ def _text_of_end(kept: Sequence[Sql]) -> Sql:
 
 def _micro(value: ValueSql) -> Sql:
     """Return an amount in whole millionths: Nullable(Int128), so that no sum of them runs over."""
-    micro = f"roundBankers({value.number} * {MICRO})"
-    bounded = f"greatest(least({micro}, {float(LARGEST_SUM):.0f}.), -{float(LARGEST_SUM):.0f}.)"
-    return Sql(f"if(isNull({value.number}), NULL, toInt128({bounded}))")  # the least of NULL and a bound is the bound
+    micro, most = f"roundBankers({value.number} * {MICRO})", f"{float(LARGEST_SUM):.0f}."
+    return Sql(f"toInt128(multiIf({micro} > {most}, {most}, {micro} < -{most}, -{most}, {micro}))")
 
 
 def _points(points: dict[str, int], source: Source) -> Sql:
