@@ -10,7 +10,6 @@ from portret.kernel import Invalid
 from portret.trait import document_of, parse_trait
 from tests.support.definitions import WORDS, faults_of, trait_document
 
-MONTH = {"kind": "calendar", "unit": "month"}
 SUM: dict[str, Any] = {"kind": "sum", "field": "revenue"}
 
 
