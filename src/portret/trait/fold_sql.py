@@ -72,7 +72,7 @@ def fold_sql(fold: model.Fold, part: str | None, asked: Asked, bound: Bound, kee
 
     Args:
         fold: what is computed.
-        part: which value of its dimension is asked for; None is the whole.
+        part: which value of its dimension, or of the map that it is, is asked for; None is the whole.
         asked: when and where.
         bound: takes what is compared with.
         keep: takes what must be kept.
@@ -82,6 +82,8 @@ def fold_sql(fold: model.Fold, part: str | None, asked: Asked, bound: Bound, kee
     """
     if isinstance(fold, model.Sequence):
         return FoldSql(_sequence(fold, asked, bound, keep), "boolean")
+    if part is not None and fold.per is None:
+        return _of_map(fold_sql(fold, None, asked, bound, keep), bound(part, "String"))
     how = aggregate_sql(fold.aggregate, Source(asked, bound, fold.events.lines))
     if fold.per is None and not isinstance(fold.window, model.ThisSession):
         return FoldSql(_of_rows(fold, how, asked, bound, keep), how.kind)
@@ -164,6 +166,13 @@ def _of_part(how: AggregateSql, entries: Sql, part: Sql) -> FoldSql:
     if how.kind in {"list", "map"}:
         return FoldSql(value, how.kind, there)
     return FoldSql(Sql(f"if({there}, {value}, NULL)"), how.kind)
+
+
+def _of_map(found: FoldSql, key: Sql) -> FoldSql:
+    """Return one number of a map; of what is no map none."""
+    if found.kind != "map":
+        return FoldSql(Sql("CAST(NULL, 'Nullable(Float64)')"), "number")
+    return FoldSql(Sql(f"if(mapContains({found.value}, {key}), toFloat64({found.value}[{key}]), NULL)"), "number")
 
 
 def _of_one_part(how: AggregateSql, entries: Sql, part: str) -> Sql:

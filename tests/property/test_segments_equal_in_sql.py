@@ -1,0 +1,134 @@
+"""Live evaluation, SQL and a naive recount name the same members, of a crowd in the warehouse, at random instants."""
+
+# ruff: noqa: S608 — statements of tests
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import count
+from random import Random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from portret import trait
+from portret.segment import Book, Definition, Subject, compile_segments
+from portret.segment.evaluate_sql import members_sql
+from portret.segment.model import Dynamic, TraitIs
+from portret.trait import Scope
+from portret.trait.model import CountBy
+from portret.warehouse import Bound, Limits, Warehouse
+from tests.support.naive_segments import Person, Workspace
+from tests.support.naive_traits import Now
+from tests.support.segment_examples import NOW_MS, ZONES, workspaces
+from tests.support.segment_people import LISTED, crowd, folded, load
+from tests.support.warehouse import running_warehouse
+
+PEOPLE = 60
+_HOUR_MS = 3_600_000
+_LATER_MS = (0, 0, 1, 60_000, 1_800_000, _HOUR_MS, 24 * _HOUR_MS, 7 * 24 * _HOUR_MS, 30 * 24 * _HOUR_MS)
+_LIMITS = Limits(seconds=60, rows=1_000_000)
+
+Definitions = tuple[tuple[trait.Definition, ...], tuple[Definition, ...]]
+zones = st.sampled_from(ZONES)
+seeds = st.integers(0, 1 << 32)
+
+
+@pytest.fixture(scope="module")
+def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
+    with running_warehouse(tmp_path_factory.mktemp("warehouse")) as process:
+        client = process.client()
+        yield client
+        client.close()
+
+
+class Crowds:
+    """Gives a crowd of its own to each of a few seeds, loaded when first asked for."""
+
+    def __init__(self, warehouse: Warehouse) -> None:
+        self.warehouse = warehouse
+        self._loaded: dict[int, tuple[str, list[Person]]] = {}
+        self._numbers = count(1)
+
+    def of(self, seed: int) -> tuple[str, list[Person]]:
+        """Return (workspace id, people)."""
+        if seed not in self._loaded:
+            random, workspace_id = Random(seed), f"ws_crowd_{next(self._numbers)}"
+            people = crowd(random, PEOPLE, workspace_id)
+            load(self.warehouse, random, people, workspace_id)
+            self._loaded[seed] = (workspace_id, people)
+        return self._loaded[seed]
+
+
+@pytest.fixture(scope="module")
+def crowds(warehouse: Warehouse) -> Crowds:
+    return Crowds(warehouse)
+
+
+@settings(max_examples=2 * settings().max_examples)
+@given(workspaces(), seeds, zones)
+def test_members_are_the_same_live_in_sql_and_in_a_recount(
+    crowds: Crowds, definitions: Definitions, seed: int, zone: str
+) -> None:
+    compare(crowds, definitions, seed, zone)
+
+
+@pytest.mark.parametrize("part", ["red", "5", "nowhere"])
+def test_one_number_of_a_map_of_counts_is_a_number(crowds: Crowds, part: str) -> None:
+    compute = trait.Computation(aggregate=CountBy(field="properties.colour"))
+    condition = TraitIs(trait="colours", per=part, compare=trait.Comparison(op="ge", value=1))
+    segment = Definition(key="of_a_colour", members=Dynamic(condition=condition))
+    compare(crowds, ((trait.Definition(key="colours", compute=compute),), (segment,)), 1, "UTC")
+
+
+def compare(crowds: Crowds, definitions: Definitions, seed: int, zone: str) -> None:
+    """Judge a crowd in all three ways, at two instants."""
+    traits, segments = definitions
+    random = Random(seed)
+    workspace_id, people = crowds.of(seed % 10)
+    book = Book.of(traits, segments)
+    ids: dict[str, int] = {}
+    evaluator = compile_segments(
+        list(enumerate(segments)), book, zone, lambda fold: ids.setdefault(trait.fold_key(fold, zone), len(ids))
+    )
+    plan = trait.Plan(evaluator.folds, zone)
+    subjects = [
+        Subject(one.profile_id, folded(one.events, plan), frozenset([0] if one.listed else [])) for one in people
+    ]
+    naive = Workspace({one.key: one for one in traits}, {one.key: one for one in segments})
+    for _ in range(2):
+        now_ms = NOW_MS + random.choice(_LATER_MS) + random.choice((0, 0, random.randint(0, 10 * 24 * _HOUR_MS)))
+        live = [evaluator.evaluate(subject, evaluator.numbers, now_ms) for subject in subjects]
+        scope = Scope(workspace_id, now_ms, zone)
+        in_sql = _members(crowds.warehouse, definitions, book, scope, [one.profile_id for one in people if one.listed])
+        for number in evaluator.numbers:
+            for one, verdicts in zip(people, live, strict=True):
+                recount = naive.has(segments[number].key, one, Now(now_ms, zone))
+                found = {
+                    "live": verdicts[number].member,
+                    "sql": one.profile_id in in_sql[number],
+                    "recount": recount,
+                }
+                assert len(set(found.values())) == 1, (found, segments[number], now_ms, one)
+
+
+def _members(
+    warehouse: Warehouse, definitions: Definitions, book: Book, scope: Scope, listed: list[str]
+) -> dict[int, set[str]]:
+    """Return who is in each segment, by its number, asked all at once."""
+    bound = Bound()
+    asked = {
+        number: members_sql(one.members.condition, book, scope, bound, lambda key: listed if key == LISTED else ())
+        for number, one in enumerate(definitions[1])
+        if isinstance(one.members, Dynamic) and one.enabled
+    }
+    found: dict[int, set[str]] = {number: set() for number in range(len(definitions[1]))}
+    if asked:
+        union = " UNION ALL ".join(
+            f"SELECT {number} AS number, profile_id FROM ({sql})" for number, sql in asked.items()
+        )
+        for number, profile_id in warehouse.query(union, bound.parameters, _LIMITS).rows:
+            assert profile_id not in found[number], "nobody is named twice"
+            found[number].add(profile_id)
+    return found
