@@ -100,6 +100,20 @@ def test_members_leave_as_files_of_every_kind(server: Server, tmp_path: Path) ->
     assert server.request("GET", "/api/segments/all/export", params={"column": "nonsense"}).status_code == 422
 
 
+def test_an_export_shows_what_a_computed_trait_is_now(server: Server) -> None:
+    document = {"key": "told", "compute": {"from": {"types": ["identify"]}, "aggregate": {"kind": "count"}}}
+    assert server.request("PUT", "/api/traits/told", json={"definition": document}).status_code == 200
+    put(server, "tellers", {"kind": "dynamic", "condition": {"kind": "event", "from": {"types": ["identify"]}}})
+    has(server, "tellers", PEOPLE)
+    columns = {"format": "ndjson", "column": ["told", "identifiers.user_id"]}
+
+    def is_counted() -> bool:
+        answer = server.request("GET", "/api/segments/tellers/export", params=columns)
+        return answer.is_success and {json.loads(line).get("told") for line in answer.text.splitlines()} == {1}
+
+    wait_until(is_counted, 30, "the trait is not in the export", lambda: server.log[-3000:])
+
+
 def test_a_query_keeps_a_segment_and_its_fault_shows(server: Server) -> None:
     put(server, "asked", {"kind": "sql", "sql": "SELECT profile_id FROM profiles", "every": "PT1M"})
     wait_until(lambda: size(server, "asked") > 0, 60, "the query is not in force", lambda: server.log[-3000:])
