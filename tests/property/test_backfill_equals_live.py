@@ -68,9 +68,10 @@ def folded(plan: Plan, events: Sequence[Event]) -> dict[int, FoldState]:
     drawn=st.lists(st.one_of(computations(), computations(), sequences()), min_size=FOLDS, max_size=FOLDS),
     zone=st.sampled_from(ZONES),
     share=st.sampled_from((0.0, 0.5, 1.0)),
+    rows_at_once=st.sampled_from((100, 1_000, 1_000_000)),
 )
 def test_history_and_what_comes_after_it_make_the_state_of_all(
-    warehouse: Warehouse, seed: int, drawn: list[Fold], zone: str, share: float
+    warehouse: Warehouse, seed: int, drawn: list[Fold], zone: str, share: float, rows_at_once: int
 ) -> None:
     people = histories(seed)
     upto = round(share * sum(map(len, people.values())))
@@ -78,7 +79,7 @@ def test_history_and_what_comes_after_it_make_the_state_of_all(
     plan = Plan(folds, zone)
     assert plan.broken == {}
     found: dict[str, dict[int, FoldState]] = {}
-    for piece in read_history(warehouse, loaded(warehouse, people), folds, upto, zone):
+    for piece in read_history(warehouse, loaded(warehouse, people), folds, upto, zone, rows_at_once):
         for profile_id, states in piece:
             assert profile_id not in found
             found[profile_id] = states

@@ -17,8 +17,8 @@ from portret.warehouse import DATABASE, Bound, Limits, Sql, Warehouse
 Piece = list[tuple[str, dict[int, FoldState]]]
 """(profile id as it is stored, fold id → the state of its history); each profile once in all pieces together."""
 
-_ROWS_AT_ONCE = 400_000
-_LEAST_ROWS_AT_ONCE = 20_000
+_ROWS_AT_ONCE = 2_000_000
+_LEAST_SHARE = 100
 _SAMPLED = 4_000
 _LONGEST_QUERY = 100_000
 _LIMITS = Limits(seconds=600, memory_bytes=1536 * 1024**2, rows=0)
@@ -40,7 +40,12 @@ class _Question(NamedTuple):
 
 
 def history(
-    warehouse: Warehouse, workspace_id: str, folds: Mapping[int, model.Fold], upto_position: int, zone: str
+    warehouse: Warehouse,
+    workspace_id: str,
+    folds: Mapping[int, model.Fold],
+    upto_position: int,
+    zone: str,
+    rows_at_once: int = _ROWS_AT_ONCE,
 ) -> Iterator[Piece]:
     """Return the states of folds from what is stored of each profile up to a log position.
 
@@ -53,6 +58,7 @@ def history(
         folds: what, by id.
         upto_position: the last position in the log that counts.
         zone: the workspace's IANA time zone.
+        rows_at_once: how many rows one piece is made of, about; fewer if folds need their entries one by one.
 
     Raises:
         Invalid: a fold cannot be computed. Unavailable: the warehouse does not answer.
@@ -62,7 +68,7 @@ def history(
     fillings = {fold_id: filling(fold, zone, bound) for fold_id, fold in folds.items()}
     questions, places = _questions(fillings)
     statements = [_statement(question, bound) for question in questions]
-    for least, below in _ranges(warehouse, whose, _rows_at_once(folds)):
+    for least, below in _ranges(warehouse, whose, _fitting(rows_at_once, folds)):
         asked = bound.parameters | whose | {"least": least, "below": below}
         answers = [
             _answers(warehouse, question, statement, asked)
@@ -95,9 +101,9 @@ def _length(question: _Question) -> int:
     return sum(len(column.aggregate) for column in question.columns)
 
 
-def _rows_at_once(folds: Mapping[int, model.Fold]) -> int:
+def _fitting(rows_at_once: int, folds: Mapping[int, model.Fold]) -> int:
     singly = sum(isinstance(fold, model.Sequence) or fold.window is not None for fold in folds.values())
-    return max(_LEAST_ROWS_AT_ONCE, _ROWS_AT_ONCE // (1 + singly))
+    return max(1, rows_at_once // min(1 + 2 * singly, _LEAST_SHARE))
 
 
 def _ranges(warehouse: Warehouse, whose: Mapping[str, Any], rows_at_once: int) -> Iterator[tuple[str, str]]:
