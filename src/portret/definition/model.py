@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
-Kind = Literal["trait", "segment"]
+Kind = Literal["trait", "segment", "ready"]
 
 
 @dataclass(frozen=True, kw_only=True)

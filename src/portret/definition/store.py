@@ -13,7 +13,7 @@ from portret.definition.model import Kind, Stored
 from portret.kernel import Conflict, NotFound, new_id
 from portret.state import Text, metadata
 
-_PREFIXES: dict[Kind, str] = {"trait": "trt", "segment": "seg"}
+_PREFIXES: dict[Kind, str] = {"trait": "trt", "segment": "seg", "ready": "rdy"}
 
 definitions = sa.Table(
     "definitions",

@@ -26,6 +26,7 @@ from portret.segment.document import (
 from portret.segment.faults import uses_of
 from portret.segment.members_api import routes as routes_in_use
 from portret.segment.putting import put_in_force, shelf_of
+from portret.segment.ready.api import ready_routes
 from portret.segment.surprise import require_no_surprise
 from portret.segment.trial import trial_faults
 from portret.trait import Vocabulary, Words
@@ -58,6 +59,7 @@ def routes(context: Callable[..., Context], words: Words) -> APIRouter:
             book = book_in_force(connection, caller.workspace_id)
             return models.words_view(book, words(connection, caller.workspace_id))
 
+    router.include_router(ready_routes(context, words))
     router.include_router(routes_in_use(context, words))
     router.include_router(_together(context, words))
     router.include_router(definition_routes(context, "segment", check))

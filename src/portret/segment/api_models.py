@@ -8,6 +8,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from portret import profile
+from portret.definition import Kind
 from portret.segment.book import Book
 from portret.segment.bundle import Step
 from portret.segment.faults import part_type
@@ -31,7 +32,7 @@ class Bundle(BaseModel):
 class StepView(BaseModel):
     """What becomes of one definition."""
 
-    kind: Literal["trait", "segment"]
+    kind: Kind
     key: str
     action: Literal["create", "change", "keep", "delete"]
     before: dict[str, Any] | None = Field(description="The document in force; null if there is none.")

@@ -1,0 +1,136 @@
+"""Adding what is ready-made to a workspace: checked, measured where that is asked for, and put in force in one step."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+
+from portret import definition
+from portret.definition import Stored, either
+from portret.kernel import Conflict
+from portret.segment.api_models import Bundle
+from portret.segment.bundle import Shelf, Step
+from portret.segment.context import Context
+from portret.segment.members.store import time_zone
+from portret.segment.putting import put_in_force, shelf_of
+from portret.segment.ready.measure import Question, answered, questions
+from portret.segment.ready.model import Choice, Language, ReadyMade
+from portret.segment.ready.parameters import checked, gaps, to_measure
+from portret.segment.ready.store import parting_values
+from portret.segment.ready.template import segments_of, traits_of
+from portret.trait import Scope, Words
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """How something ready-made is to be added.
+
+    Attributes:
+        measure: whether to measure anew what was measured before.
+    """
+
+    language: Language
+    parameters: Mapping[str, Any]
+    every: str = ""
+    measure: bool = False
+    dry_run: bool = False
+    reason: str = ""
+    confirm: Collection[str] = ()
+
+
+@dataclass(frozen=True)
+class Added:
+    """What adding changed, or would.
+
+    Attributes:
+        left: keys, as "segment:key", that were made when this was added otherwise, and are not of it any more.
+    """
+
+    choice: Choice
+    steps: Sequence[Step]
+    left: Sequence[str]
+
+
+def choice_of(stored: Stored) -> Choice:
+    """Return how something ready-made was added."""
+    return msgspec.convert(stored.document, Choice)
+
+
+def add(caller: Context, ready: ReadyMade, asked: Asked, words: Words) -> Added:
+    """Put something ready-made in force; the same again changes nothing, not even what was measured.
+
+    Raises:
+        Invalid: parameters are wrong, or there is nobody to measure.
+        Conflict: somebody else's definitions have its keys, or a change wants to be confirmed.
+    """
+    with caller.state.read() as connection:
+        known, zone = words(connection, caller.workspace_id), time_zone(connection, caller.workspace_id)
+        before = definition.find(connection, caller.workspace_id, "ready", ready.name)
+        shelf = shelf_of(connection, caller.workspace_id)
+    values = checked(ready, asked.parameters, known, "/parameters")
+    traits = traits_of(ready, gaps(ready, values), asked.language)
+    to_ask = questions(to_measure(ready, values), traits, values)
+    choice = _measured(caller, asked, before, to_ask, zone)
+    segments = segments_of(ready, gaps(ready, {**values, **choice.measured}), asked.language)
+    made = {f"trait:{each['key']}" for each in traits} | {f"segment:{each['key']}" for each in segments}
+    own = set(before.uses) if before else set()
+    _refuse_others(shelf, made - own)
+    bundle = Bundle(
+        traits=traits,
+        segments=segments,
+        dry_run=asked.dry_run,
+        reason=asked.reason or f"Ready-made: {ready.name}",
+        confirm=list(asked.confirm),
+    )
+    steps = put_in_force(caller, bundle, words, partial(_keep, caller, ready, choice, made | own, bundle.reason))
+    return Added(choice, steps, sorted(_there(shelf) & (own - made)))
+
+
+def _measured(caller: Context, asked: Asked, before: Stored | None, to_ask: Sequence[Question], zone: str) -> Choice:
+    choice = Choice(language=asked.language, parameters=dict(asked.parameters), every=asked.every)
+    if not to_ask:
+        return choice
+    known = choice_of(before) if before else None
+    if known and known.parameters == choice.parameters and known.measured and not asked.measure:
+        return msgspec.structs.replace(choice, measured=known.measured, measured_at_ms=known.measured_at_ms)
+    now_ms = caller.clock.now_ms()
+    found = parting_values(caller.warehouse, Scope(caller.workspace_id, now_ms, zone), to_ask)
+    return msgspec.structs.replace(choice, measured=answered(to_ask, found), measured_at_ms=now_ms)
+
+
+def _there(shelf: Shelf) -> set[str]:
+    return {f"{each.kind}:{each.key}" for each in (*shelf.traits, *shelf.segments)}
+
+
+def _refuse_others(shelf: Shelf, made: Collection[str]) -> None:
+    taken = sorted(_there(shelf) & set(made))
+    if taken:
+        names = either([each.replace(":", " ") for each in taken])
+        message = f"There is already {names}, and it is not of this. Delete it, or make it anew under another key."
+        raise Conflict(message, path="name")
+
+
+def _keep(
+    caller: Context, ready: ReadyMade, choice: Choice, made: Collection[str], reason: str, connection: sa.Connection
+) -> None:
+    """Keep how it was added, unless that is known."""
+    before = definition.find(connection, caller.workspace_id, "ready", ready.name)
+    if before and choice_of(before) == choice and set(before.uses) == set(made):
+        return
+    definition.save(
+        connection,
+        caller.workspace_id,
+        "ready",
+        ready.name,
+        msgspec.to_builtins(choice),
+        author=caller.token_id,
+        reason=reason,
+        expected_version=None,
+        now_ms=caller.clock.now_ms(),
+        uses=made,
+    )

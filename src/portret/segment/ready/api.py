@@ -1,0 +1,71 @@
+"""HTTP of what is ready-made: what there is, adding it, and who moved between its segments."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query
+
+from portret import definition
+from portret.definition import refuse
+from portret.kernel import Invalid
+from portret.segment.api_models import applied
+from portret.segment.context import Context
+from portret.segment.ready import api_models as models
+from portret.segment.ready import store
+from portret.segment.ready.add import Asked, add
+from portret.segment.ready.library import library, ready_made
+from portret.segment.ready.model import Language
+from portret.trait import Words, duration_faults
+
+_HOUR_MS = 3_600_000
+_USUAL_SPAN = timedelta(days=30)
+
+Tongue = Annotated[Language, Query(description="Of titles and descriptions.")]
+
+
+def ready_routes(context: Callable[..., Context], words: Words) -> APIRouter:
+    """Return the routes of what is ready-made; `context` is the dependency that authenticates."""
+    router = APIRouter(prefix="/api/segments/ready", tags=["segments"])
+    Caller = Annotated[Context, Depends(context)]  # noqa: N806 — a type
+
+    @router.get("", summary="The ready-made traits and segments, and which of them were added")
+    def index(caller: Caller, language: Tongue = "en") -> models.ReadyList:
+        with caller.state.read() as connection:
+            added = {each.key: each for each in definition.current(connection, caller.workspace_id, "ready")}
+        return models.ReadyList(
+            items=[models.ready_view(each, added.get(name), language) for name, each in library().items()]
+        )
+
+    @router.post("/{name}", summary="Add ready-made traits and segments; the same again changes nothing")
+    def take(name: str, body: models.ReadyAsked, caller: Caller) -> models.ReadyAdded:
+        ready = ready_made(name)
+        if body.every:
+            refuse(duration_faults(body.every, "/every", least_ms=_HOUR_MS))
+        asked = Asked(**body.model_dump())
+        found = add(caller, ready, asked, words)
+        steps = applied(found.steps, dry_run=body.dry_run).steps
+        return models.ReadyAdded(
+            applied=not body.dry_run,
+            name=name,
+            measured=dict(found.choice.measured),
+            steps=steps,
+            left=list(found.left),
+        )
+
+    @router.get("/{name}/migration", summary="Who moved between the segments of something ready-made")
+    def migration(name: str, caller: Caller, asked: Annotated[models.AskedMoves, Query()]) -> models.Migration:
+        ready = ready_made(name)
+        until = asked.until or caller.clock.now()
+        since = asked.since or until - _USUAL_SPAN
+        if not since < until:
+            raise Invalid("`since` must be before `until`.", path="since")
+        if not ready.covers:
+            raise Invalid(f"“{name}” has no segments of which everybody is in exactly one.", path="name")
+        found = store.moves(caller.warehouse, caller.workspace_id, ready.covers, since, until)
+        moves = [
+            models.Move(before=each.before or None, after=each.after or None, people=each.people) for each in found
+        ]
+        return models.Migration(name=name, since=since, until=until, segments=list(ready.covers), moves=moves)
+
+    return router

@@ -1,0 +1,85 @@
+"""What is ready-made: documents with gaps that parameters fill, in the language of traits and segments."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+import msgspec
+
+Language = Literal["en", "ru", "pl"]
+Texts = dict[Language, str]
+"""A text in each language."""
+
+Kind = Literal["currency", "choice", "duration", "durations", "number", "numbers", "numbers_by", "brands", "texts"]
+
+
+class Parameter(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What fills a gap.
+
+    Attributes:
+        kind: of what it is; lists of numbers and durations ascend, numbers_by is such a list for each text of another
+            parameter (`by`).
+        about: what it means, in English.
+        default: what it is if nothing is said.
+        optional: whether there may be none.
+        choices: of a choice, from what.
+        number: of a list, how many there are.
+        least: the smallest number, or how many there are at least.
+        most: how many there are at most.
+        upto: another duration that this one is shorter than.
+        measured: a trait of these documents, of which the values are taken between whose bearers lie the shares.
+        shares: 0 to 1, ascending, as many as there are values.
+    """
+
+    kind: Kind
+    about: str
+    default: Any = None
+    optional: bool = False
+    choices: tuple[str, ...] = ()
+    number: int = 0
+    least: int = 0
+    most: int = 50
+    upto: str = ""
+    by: str = ""
+    measured: str = ""
+    shares: tuple[float, ...] = (0.2, 0.4, 0.6, 0.8)
+
+
+class ReadyMade(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Traits and segments that belong together.
+
+    Attributes:
+        name: what it is called; the name of its file.
+        covers: keys of segments of which everybody whom it is about is in exactly one.
+        parameters: by name.
+        parts: what stands in several places of the documents, by name.
+        traits: documents with gaps.
+        segments: likewise.
+    """
+
+    name: str
+    title: Texts
+    about: Texts
+    covers: tuple[str, ...] = ()
+    parameters: dict[str, Parameter] = {}
+    parts: dict[str, Any] = {}
+    traits: tuple[Any, ...] = ()
+    segments: tuple[Any, ...] = ()
+
+
+class Choice(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+    """What was added to a workspace, and how: the document that is kept under the name.
+
+    Attributes:
+        parameters: as they were given; what is not here is at its default, or measured.
+        measured: values taken from the people there are, by parameter: plain numbers and durations.
+        measured_at_ms: when.
+        every: how often they are to be measured anew; "" never.
+    """
+
+    language: Language = "en"
+    parameters: Mapping[str, Any] = {}
+    measured: Mapping[str, Any] = {}
+    measured_at_ms: int = 0
+    every: str = ""
