@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from portret import segment, trait
+from portret.definition import read_yaml
 from portret.kernel import Invalid
 from portret.segment import Book, parse_condition, parse_segment, uses_of
 from portret.segment.document import document_of
@@ -240,3 +243,10 @@ def test_a_change_to_less_than_half_or_more_than_twice_the_members_surprises(
     before: int, after: int, *, surprises: bool
 ) -> None:
     assert is_surprising(before, after) is surprises
+
+
+def test_the_examples_of_the_documentation_make_sense() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "traits-and-segments.md").read_text("utf-8")
+    spent, quiet = map(read_yaml, re.findall(r"```yaml\n(.*?)```", page, re.DOTALL))
+    known = Book.of([trait.parse_trait(spent, WORDS)], [])
+    assert uses_of(parse_segment(quiet, known, WORDS)) == {"trait:spent_90d"}
