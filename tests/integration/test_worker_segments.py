@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -12,6 +13,7 @@ import sqlalchemy as sa
 
 from portret import segment
 from portret.kernel import to_ms
+from portret.worker.segments import Upkeep
 from tests.support.databases import Databases
 from tests.support.folding import set_up_at
 from tests.support.keeping import START, Shop, open_shop, performed
@@ -270,3 +272,42 @@ def _live_through(crashing: Crashing, chance: Random) -> None:
         crashing.settle()
         shop.list_people("vips", chance.choice(["add", "remove", "replace"]), *chance.sample(_PEOPLE, 2))
         crashing.settle()
+
+
+def test_a_clock_that_is_put_back_leaves_everybody_where_they_belong_in_the_end(shop: Shop) -> None:
+    shop.segment("active", performed("Product Viewed", last="P1D"))
+    shop.settle()
+    shop.send("ann", "Product Viewed")
+    shop.send("bob", "Product Viewed")
+    shop.advance(-2 * _HOUR)
+    shop.send("bob", "Order Completed")
+    shop.send("cid", "Product Viewed")
+    shop.advance(25 * _HOUR)
+    assert shop.members("active") == {shop.id_of("ann"), shop.id_of("bob")}
+    shop.advance(2 * _HOUR)
+    assert shop.members("active") == set()
+
+
+def test_while_events_wait_a_turn_is_followed_by_a_rest_of_its_length(shop: Shop) -> None:
+    shop.segment("day", performed("Product Viewed", last="P1D"))
+    shop.segment("more", performed("Product Viewed", last="PT25H"))
+    shop.settle()
+    shop.send("ann", "Product Viewed")
+    worker, ticks = shop.worker, itertools.count()
+    upkeep = Upkeep(
+        worker.state,
+        shop.warehouse,
+        shop.clock,
+        worker.judge,
+        worker.known,
+        worker.pipeline,
+        now=lambda: next(ticks) * 0.03,  # each look at it finds so much of a turn gone
+    )
+    shop.clock.advance(_DAY)
+    assert upkeep.work(is_behind=True)
+    assert not shop.is_in("ann", "day")
+    shop.clock.advance(_HOUR)
+    assert not upkeep.work(is_behind=True)
+    assert shop.is_in("ann", "more")
+    assert upkeep.work(is_behind=False)
+    assert not shop.is_in("ann", "more")

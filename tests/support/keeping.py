@@ -36,13 +36,13 @@ class Shop:
         self.workspace_id = installation.workspace_id
         self.source_id = installation.sources["server"]
         self.log_path = log_path
-        self._warehouse = warehouse
+        self.warehouse = warehouse
         self._numbers = itertools.count(1)
         self.upkeep = self._open()
 
     def _open(self) -> Upkeep:
         worker = self.worker
-        return Upkeep(worker.state, self._warehouse, self.clock, worker.judge, worker.known, worker.pipeline)
+        return Upkeep(worker.state, self.warehouse, self.clock, worker.judge, worker.known, worker.pipeline)
 
     def restart(self) -> None:
         """Begin anew with what is in the stores, as after a crash."""

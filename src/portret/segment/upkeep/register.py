@@ -153,7 +153,7 @@ class _Register:
             if definition is not None:
                 changed = self._begun(row, definition, meanings.of(definition), row.number in able)
             elif row.status not in {"filling", "gone"}:
-                changed = replace(row, status="leaving", meaning="", swept_upto="")
+                changed = replace(row, status="leaving", meaning="")
             else:
                 changed = row
             self._rows[segment_id] = replace(changed, fault=self._faults.get(row.number, ""))
@@ -165,7 +165,7 @@ class _Register:
             return replace(row, meaning=meaning, status="live")
         if not is_able or (row.meaning == meaning and row.status in {"sweeping", "live"}):
             return row
-        return replace(row, meaning=meaning, status="sweeping", swept_upto="", swept=0, to_sweep=self._people)
+        return replace(row, meaning=meaning, status="sweeping", swept=0, to_sweep=self._people)
 
     def _in_force(self, evaluator: Evaluator, able: frozenset[int]) -> InForce:
         folded = {row.id: row.fold for row in self._folds.kept() if not row.fault}

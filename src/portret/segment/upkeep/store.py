@@ -107,8 +107,7 @@ class SegmentRow:
     Attributes:
         version, document: of the definition in force; 0 and {} while there is none.
         meaning: stands for all that the definition in force says, also by what it names; "" while there is none.
-        swept_upto: profile id up to which everybody was judged by it, while it is sweeping or leaving.
-        swept, to_sweep: how many profiles were judged by it, of how many.
+        swept, to_sweep: how many profiles were judged by it, of how many; a sweep that judged none begins anew.
     """
 
     workspace_id: str
@@ -120,7 +119,6 @@ class SegmentRow:
     document: dict[str, Any] = field(default_factory=dict)
     meaning: str = ""
     status: Status = "filling"
-    swept_upto: str = ""
     swept: int = 0
     to_sweep: int = 0
     size: int = 0
@@ -232,7 +230,8 @@ def replace_traits(connection: sa.Connection, workspace_id: str, rows: Sequence[
 
 def segment_rows(connection: sa.Connection, workspace_id: str | None = None) -> list[SegmentRow]:
     """Return the segments, of one workspace or of all, as the worker keeps them; those that are gone among them."""
-    query = sa.select(segment_numbers).order_by(segment_numbers.c.workspace_id, segment_numbers.c.number)
+    columns = [column for column in segment_numbers.c if column.name != "swept_upto"]
+    query = sa.select(*columns).order_by(segment_numbers.c.workspace_id, segment_numbers.c.number)
     if workspace_id is not None:
         query = query.where(segment_numbers.c.workspace_id == workspace_id)
     rows = connection.execute(query).mappings()
@@ -241,11 +240,12 @@ def segment_rows(connection: sa.Connection, workspace_id: str | None = None) -> 
 
 def save_segments(connection: sa.Connection, rows: Iterable[SegmentRow]) -> None:
     """Insert or replace segments, but for their sizes and when they were last evaluated or changed."""
-    written = [{**vars(row), "document": _text(row.document)} for row in rows]
+    written = [{**vars(row), "document": _text(row.document), "swept_upto": ""} for row in rows]
     insert_new(connection, segment_numbers, written)
     for values in written:
         of_it = _is(values["workspace_id"], values["number"])
-        changed = {name: value for name, value in values.items() if name not in _COUNTED}
+        kept = (*_COUNTED, "swept_upto") if values["swept"] else _COUNTED
+        changed = {name: value for name, value in values.items() if name not in kept}
         connection.execute(sa.update(segment_numbers).where(of_it).values(changed))
 
 
