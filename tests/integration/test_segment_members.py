@@ -106,7 +106,9 @@ def test_sizes_are_told_by_hour(client: TestClient, state: State) -> None:
     ]
     later = client.get("/api/segments/all/sizes", params={"since": "2026-01-01T01:00:00Z"}).json()
     assert len(later["items"]) == 1
-    wrong = client.get("/api/segments/all/sizes", params={"since": "2027-01-01T00:00:00Z", "until": "2026-01-01T00:00:00Z"})
+    wrong = client.get(
+        "/api/segments/all/sizes", params={"since": "2027-01-01T00:00:00Z", "until": "2026-01-01T00:00:00Z"}
+    )
     assert wrong.status_code == 422
 
 
@@ -172,7 +174,9 @@ def test_an_export_shows_computed_traits(client: TestClient, state: State) -> No
     assert table(client, column="visits") == [["visits"], ["0"]]
 
 
-@pytest.mark.parametrize("column", [["revenu"], ["traits."], [""], ["orders", "orders"], ["x\n=1"], ["profile_id"] * 101])
+@pytest.mark.parametrize(
+    "column", [["revenu"], ["traits."], [""], ["orders", "orders"], ["x\n=1"], ["profile_id"] * 101]
+)
 def test_a_column_that_is_not_there_is_refused(client: TestClient, state: State, column: list[str]) -> None:
     segment(state, "all", EVERYBODY)
     answer = client.get("/api/segments/all/export", params={"column": column})
