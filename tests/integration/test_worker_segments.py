@@ -311,3 +311,24 @@ def test_while_events_wait_a_turn_is_followed_by_a_rest_of_its_length(shop: Shop
     assert shop.is_in("ann", "more")
     assert upkeep.work(is_behind=False)
     assert not shop.is_in("ann", "more")
+
+
+def test_definitions_that_break_the_worker_stop_neither_events_nor_what_is_folded(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop.segment("twice", performed("Order Completed", {"op": "eq", "value": 2}))
+    shop.settle()
+    shop.send("ann", "Order Completed")
+
+    def broken(*_: object) -> None:
+        message = "a fault of ours"
+        raise TypeError(message)
+
+    with monkeypatch.context() as patch:
+        patch.setattr("portret.worker.segments.known.register", broken)
+        shop.restart()
+        shop.accept("ann", "Order Completed")
+        shop.worker.work()
+    shop.restart()
+    shop.settle()
+    assert shop.is_in("ann", "twice")

@@ -40,7 +40,7 @@ from portret.segment.store import (
     standings,
     write_flips,
 )
-from portret.segment.upkeep.register import InForce, register
+from portret.segment.upkeep.register import InForce, only_folding, register
 from portret.segment.upkeep.store import (
     FoldRow,
     SegmentRow,
@@ -112,6 +112,7 @@ __all__ = [
     "note_begun",
     "note_evaluated",
     "number_of",
+    "only_folding",
     "parse_condition",
     "parse_segment",
     "register",

@@ -61,6 +61,23 @@ def register(connection: sa.Connection, workspace_id: str, zone: str, position: 
     return _Register(connection, workspace_id, zone, position).run()
 
 
+def only_folding(connection: sa.Connection, workspace_id: str, zone: str) -> InForce:
+    """Return what folds as before and judges nobody, for definitions that cannot be registered.
+
+    Once they can be again, everybody is judged anew.
+    """
+    store.forget_meanings(connection, workspace_id)
+    folded = {row.id: row.fold for row in store.fold_rows(connection, workspace_id) if not row.fault}
+    return InForce(
+        workspace_id=workspace_id,
+        plan=Plan(folded, zone) if folded else None,
+        folds=frozenset(folded),
+        evaluator=compile_segments([], Book({}, {}), zone, lambda _: 0),
+        numbers=frozenset(),
+        segments={},
+    )
+
+
 class _Register:
     """One look at a workspace's definitions."""
 

@@ -279,6 +279,12 @@ def set_status(connection: sa.Connection, workspace_id: str, numbers: Sequence[i
     connection.execute(sa.update(segment_numbers).where(of_them).values(status=status, swept_upto=""))
 
 
+def forget_meanings(connection: sa.Connection, workspace_id: str) -> None:
+    """Have everybody judged anew by all segments of a workspace, once they are in force again."""
+    of_them = segment_numbers.c.workspace_id == workspace_id
+    connection.execute(sa.update(segment_numbers).where(of_them).values(meaning=""))
+
+
 def note_evaluated(
     connection: sa.Connection,
     evaluated: Mapping[str, Collection[int]],

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+import sqlalchemy as sa
 import structlog
 
 from portret import definition
-from portret.segment import InForce, register
+from portret.kernel import PortretError
+from portret.segment import InForce, only_folding, register
 from portret.state import State
 from portret.worker import store
 
@@ -56,9 +58,17 @@ class Known:
         self._is_sure = True
 
     def _look(self, workspace_id: str, zone: str) -> None:
-        with self._state.begin() as connection:
-            position = store.cursor(connection, "processed")
-            found = register(connection, workspace_id, zone, position)
+        try:
+            with self._state.begin() as connection:
+                found = register(connection, workspace_id, zone, store.cursor(connection, "processed"))
+        except (PortretError, OSError, MemoryError, sa.exc.SQLAlchemyError):
+            raise
+        except Exception:  # noqa: BLE001 — definitions must not stop events: what was in force goes on
+            _log.exception("definitions refused", workspace=workspace_id)
+            if workspace_id in self._in_force:
+                return
+            with self._state.begin() as connection:
+                found = only_folding(connection, workspace_id, zone)
         if found.plan or found.segments:
             self._in_force[workspace_id] = found
         else:
