@@ -2,7 +2,7 @@
 
 from portret.trait.backfill import history
 from portret.trait.compare import RELATIVE, Changer, Comparer, change_at, changer, comparer
-from portret.trait.compare_sql import compare_sql
+from portret.trait.comparing_sql import compare_sql
 from portret.trait.document import MOST_TRAITS, document_of, parse_trait, schema, trait_faults, trait_of
 from portret.trait.faults.comparison import FITTING, comparison_faults
 from portret.trait.faults.computation import sequence_faults

@@ -116,8 +116,8 @@ def typed_value(value: Sql, kind: ValueType) -> ValueSql:
     if kind == "boolean":
         text = Sql(f"if({there}, if({value}, 'true', 'false'), NULL)")
         return ValueSql(text, Sql("CAST(NULL, 'Nullable(Float64)')"), None, there, missing, kind)
-    number = Sql(f"toFloat64({value})") if kind == "number" else value
-    return ValueSql(Sql(f"toString({value})"), number, None, there, missing, kind)
+    number = Sql(f"(toFloat64({value}) + 0)") if kind == "number" else value  # one zero, not two
+    return ValueSql(Sql(f"toString({number})"), number, None, there, missing, kind)
 
 
 def element_value(element: str) -> ValueSql:

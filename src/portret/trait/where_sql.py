@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from portret.kernel import Invalid
 from portret.trait.compare import RELATIVE
-from portret.trait.compare_sql import compare_sql
+from portret.trait.comparing_sql import compare_sql
 from portret.trait.fields import LINE_TOTAL, Known, known_fields, split_field
 from portret.trait.model import AllWhere, Events, FieldIs, NotWhere, Where
 from portret.trait.value_sql import ValueSql, dynamic_value, raw_value, typed_value
