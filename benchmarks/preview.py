@@ -122,7 +122,7 @@ def main() -> None:
             result = _measured(case, warehouse, parquet, asked.times, pid)
             print(
                 f"{result.condition:46}{result.members:9}{result.preview_ms:9.0f}{result.by_hand_ms:9.0f}"
-                f"{result.duckdb_ms:9.0f}{result.polars_ms:9.0f}"
+                f"{result.duckdb_ms:9.0f}{result.polars_ms:9.0f}   warehouse at most {result.warehouse_peak_mb} MB"
             )
             print(json.dumps(asdict(result)))
         mixed_ms, count = _best(lambda: _preview(warehouse, _MIXED), asked.times)
