@@ -81,12 +81,6 @@ class Reads(NamedTuple):
         )
 
 
-def always(holds: bool) -> Check:  # noqa: FBT001 — it is the answer
-    """Return the check with one answer for everybody."""
-    answer = _YES if holds else _NO
-    return lambda _: answer
-
-
 def every(checks: Sequence[Check]) -> Check:
     """Return the check that all hold. One that fails keeps it from holding, at least until it may change."""
 
