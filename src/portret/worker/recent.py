@@ -35,12 +35,6 @@ class Recent(Generic[_State]):
             for key in list(islice(self._states, len(self._states) - self._limit)):
                 del self._states[key]
 
-    def renew(self, states: Mapping[tuple[str, str], _State]) -> None:
-        """Take over those of the states whose people are remembered."""
-        for key, state in states.items():
-            if key in self._states:
-                self._states[key] = state
-
     def drop(self, keys: Iterable[tuple[str, str]]) -> None:
         """Forget profiles that went away."""
         for key in keys:
