@@ -7,10 +7,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import polars as pl
 import pytest
 from fastapi import FastAPI
@@ -19,14 +21,15 @@ from fastapi.testclient import TestClient
 from portret import definition, profile
 from portret.cli.demo_orders import Invoice, order_completed, read_invoices
 from portret.collect import canonical_name
-from portret.kernel import Clock, Event, ManualClock, Settings, to_ms
+from portret.kernel import Clock, Event, ManualClock, Settings, new_id, to_ms
 from portret.profile import ProfileState, empty
 from portret.segment import Subject, book_of, compile_segments
 from portret.segment import api as segments
 from portret.state import State
 from portret.trait import Plan, Vocabulary, fold_key
-from portret.warehouse import Warehouse, event_rows, order_line_rows
+from portret.warehouse import Warehouse, alias_rows, event_rows, order_line_rows
 from portret.web.problems import add_problem_handlers
+from tests.support.events import make_event
 from tests.support.normalising import event_of
 from tests.support.warehouse import running_warehouse
 
@@ -103,6 +106,12 @@ def add(client: TestClient, name: str, parameters: dict[str, Any], **said: Any) 
     return found
 
 
+def load(context: Context, events: list[Event]) -> None:
+    """Put events into the warehouse as those of the context's workspace."""
+    own = [msgspec.structs.replace(event, workspace_id=context.workspace_id) for event in events]
+    context.warehouse.load("events", event_rows(own, [event.user_id for event in own]), new_id("batch"))
+
+
 def customers(orders: list[Invoice]) -> pl.DataFrame:
     """Return what RFM asks of each customer, worked out by Polars."""
     rows = [(order.customer_id, to_ms(order.at), float(order_completed(order)["total"])) for order in orders]
@@ -177,3 +186,140 @@ def test_rfm_of_a_real_shop_is_what_polars_makes_of_it_and_everybody_is_in_exact
     sizes = Counter(keys[0] for keys in found.values())
     assert sum(sizes.values()) == len(people)
     assert set(sizes) >= {"rfm_champions", "rfm_loyal", "rfm_lost", "rfm_hibernating", "rfm_at_risk"}
+
+
+def test_the_same_again_changes_nothing_and_thresholds_change_only_when_asked_to(
+    client: TestClient, context: Context, events: list[Event]
+) -> None:
+    context.workspace_id = new_id("ws")
+    load(context, events[:1_000])
+    first = add(client, "vip", {"currency": "GBP"}, every="P30D")
+    assert {step["action"] for step in first["steps"]} == {"create"}
+    load(context, events[1_000:4_000])
+    again = add(client, "vip", {"currency": "GBP"}, every="P30D")
+    assert {step["action"] for step in again["steps"]} == {"keep"}
+    assert again["measured"] == first["measured"]
+    tried = add(client, "vip", {"currency": "GBP"}, every="P30D", measure=True, dry_run=True)
+    assert not tried["applied"]
+    assert tried["measured"] != first["measured"]
+    [shown] = [each for each in client.get("/api/segments/ready").json()["items"] if each["name"] == "vip"]
+    assert shown["added"]["measured"] == first["measured"]
+    assert (shown["added"]["version"], shown["added"]["every"]) == (1, "P30D")
+    anew = add(client, "vip", {"currency": "GBP"}, every="P30D", measure=True)
+    assert {step["key"] for step in anew["steps"] if step["action"] == "change"} == {"vip", "vip_soon"}
+    assert anew["measured"] == tried["measured"]
+
+
+def test_thresholds_that_are_given_are_not_measured(client: TestClient) -> None:
+    found = add(client, "vip", {"currency": "EUR", "above": [10, 20]}, language="pl")
+    assert found["measured"] == {}
+    document = client.get("/api/segments/vip").json()["definition"]
+    assert document["members"]["condition"]["compare"] == {"op": "gt", "value": 20}
+    assert document["description"] == "Wydają najwięcej."
+
+
+def test_nobody_to_measure_is_told_with_what_to_do(client: TestClient, context: Context) -> None:
+    answer = client.post("/api/segments/ready/vip", json={"parameters": {"currency": "JPY"}})
+    assert answer.status_code == 422
+    assert "plain values" in answer.json()["detail"]
+    context.workspace_id = "ws_elsewhere"
+    answer = client.post("/api/segments/ready/vip", json={"parameters": {"currency": "GBP"}})
+    assert answer.status_code == 422
+
+
+def test_what_somebody_else_defined_under_the_same_key_is_left_alone(client: TestClient) -> None:
+    own = {"key": "vip", "members": {"kind": "static"}}
+    assert client.put("/api/segments/vip", json={"definition": own}).status_code == 200
+    answer = client.post("/api/segments/ready/vip", json={"parameters": {"currency": "EUR", "above": [1, 2]}})
+    assert answer.status_code == 409
+    assert "segment vip" in answer.json()["detail"]
+    assert client.get("/api/segments/vip").json()["definition"] == own
+
+
+def test_what_is_no_longer_made_is_told_and_stays(client: TestClient) -> None:
+    add(client, "category_affinity", {"categories": ["toys", "garden"]})
+    found = add(client, "category_affinity", {"categories": ["toys"]})
+    assert found["left"] == ["segment:category_buys_garden", "segment:category_likes_garden"]
+    assert client.get("/api/segments/category_likes_garden").status_code == 200
+    assert add(client, "category_affinity", {"categories": ["toys", "garden"]})["left"] == []
+
+
+def test_wrong_requests_are_refused(client: TestClient) -> None:
+    assert client.post("/api/segments/ready/vup", json={}).status_code == 404
+    answer = client.post("/api/segments/ready/vip", json={"parameters": {"currency": "pounds"}})
+    assert answer.json()["errors"][0]["path"] == "/parameters/currency"
+    answer = client.post("/api/segments/ready/lifecycle", json={"every": "PT1S"})
+    assert answer.json()["errors"][0]["path"] == "/every"
+    assert client.get("/api/segments/ready/vip/migration").status_code == 422
+    instants = {"since": "2027-01-01T00:00:00Z", "until": "2026-01-01T00:00:00Z"}
+    assert client.get("/api/segments/ready/rfm/migration", params=instants).status_code == 422
+
+
+def test_life_cycle_is_what_gaps_between_orders_make_of_it(
+    client: TestClient, context: Context, orders: list[Invoice], events: list[Event]
+) -> None:
+    add(client, "lifecycle", {})
+    found = live(context, events)
+    assert {len(keys) for keys in found.values()} == {1}
+    times: dict[str, list[datetime]] = {}
+    for order in orders:
+        times.setdefault(order.customer_id, []).append(order.at)
+    expected_stages = {customer: f"lifecycle_{_stage(sorted(at))}" for customer, at in times.items()}
+    assert {customer: keys[0] for customer, keys in found.items()} == expected_stages
+    assert set(expected_stages.values()) == {
+        "lifecycle_new", "lifecycle_active", "lifecycle_at_risk", "lifecycle_lapsed", "lifecycle_won_back"
+    }  # fmt: skip
+
+
+def _stage(at: list[datetime]) -> str:
+    recency = NOW - at[-1]
+    if recency > timedelta(days=180):
+        return "lapsed"
+    if recency > timedelta(days=90):
+        return "at_risk"
+    if any(later - earlier > timedelta(days=180) for earlier, later in pairwise(at)):
+        return "won_back"
+    return "new" if NOW - at[0] < timedelta(days=30) else "active"
+
+
+def test_migration_counts_who_was_in_which_segment_then_and_is_in_which_now(
+    client: TestClient, context: Context
+) -> None:
+    context.workspace_id = new_id("ws")
+    told = [
+        ("ada", 1, "Segment Entered", "rfm_new"),
+        ("ada", 9, "Segment Exited", "rfm_new"),
+        ("ada", 9, "Segment Entered", "rfm_champions"),
+        ("bob", 2, "Segment Entered", "rfm_new"),
+        ("cid", 2, "Segment Entered", "rfm_lost"),
+        ("cid", 8, "Segment Exited", "rfm_lost"),
+        ("dot", 7, "Segment Entered", "rfm_new"),
+        ("eve", 3, "Segment Entered", "vip"),
+        ("old", 1, "Segment Entered", "rfm_lost"),
+        ("far", 20, "Segment Entered", "rfm_lost"),
+    ]
+    events = [_told(number, *each) for number, each in enumerate(told, start=1)]
+    own = [msgspec.structs.replace(event, workspace_id=context.workspace_id) for event in events]
+    context.warehouse.load("events", event_rows(own, [person for person, *_ in told]), new_id("batch"))
+    context.warehouse.load("profile_aliases", alias_rows([(context.workspace_id, "old", "bob")], 1), new_id("batch"))
+    asked = {"since": "2011-06-05T00:00:00Z", "until": "2011-06-10T00:00:00Z"}
+    found = client.get("/api/segments/ready/rfm/migration", params=asked).json()
+    assert [(each["before"], each["after"], each["people"]) for each in found["moves"]] == [
+        (None, "rfm_new", 1),
+        ("rfm_lost", None, 1),
+        ("rfm_new", "rfm_champions", 1),
+        ("rfm_new", "rfm_new", 1),
+    ]
+    assert len(found["segments"]) == 11
+
+
+def _told(number: int, person: str, day: int, name: str, segment: str) -> Event:
+    return make_event(
+        number + 5_000_000,
+        workspace_id=WORKSPACE,
+        name=name,
+        message_id=f"told-{number}",
+        timestamp_ms=to_ms(datetime(2011, 6, day, tzinfo=UTC)),
+        properties={"segment": segment},
+        profile_id=person,
+    )

@@ -28,6 +28,7 @@ from portret.cli import (
     query,
     segment_files,
     segment_members,
+    segment_ready,
     serve,
     sources,
     tokens,
@@ -83,6 +84,7 @@ definitions.segment.command("freshness")(segment_members.freshness)
 definitions.segment.command("export")(segment_files.export)
 definitions.segment.command("import")(segment_files.import_)
 definitions.segment.command("freeze")(segment_files.freeze)
+definitions.segment.add_typer(segment_ready.app, name="ready")
 app.add_typer(identity.app, name="identity")
 app.add_typer(matching.app, name="match")
 app.add_typer(operations.app, name="operation")

@@ -56,6 +56,7 @@ _LONGEST_NAME = 200
 _BRAND = "brand"
 _CURRENCY = re.compile(r"[A-Z]{3}")
 _MINUTE_MS = 60_000
+_TAKEN = ("ready",)
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,8 @@ class _Place:
 def segment_faults(definition: Definition, book: Book, words: Vocabulary) -> Iterator[Fault]:
     """Yield what is wrong with a segment among the definitions of a book, which has it already."""
     members, path = definition.members, "/members"
+    if definition.key in _TAKEN:
+        yield Fault("/key", f"{said(definition.key)} is an address of its own below /api/segments. Choose another key.")
     if isinstance(members, Query):
         yield from duration_faults(members.every, pointer(path, "every"), least_ms=_MINUTE_MS)
     elif isinstance(members, Dynamic):
