@@ -23,7 +23,7 @@ from portret.cli.demo_orders import Invoice, order_completed, read_invoices
 from portret.collect import canonical_name
 from portret.kernel import Clock, Event, ManualClock, Settings, new_id, to_ms
 from portret.profile import ProfileState, empty
-from portret.segment import Subject, book_of, compile_segments
+from portret.segment import Refreshes, Subject, book_of, compile_segments
 from portret.segment import api as segments
 from portret.state import State
 from portret.trait import Plan, Vocabulary, fold_key
@@ -202,9 +202,8 @@ def test_the_same_again_changes_nothing_and_thresholds_change_only_when_asked_to
     tried = add(client, "vip", {"currency": "GBP"}, every="P30D", measure=True, dry_run=True)
     assert not tried["applied"]
     assert tried["measured"] != first["measured"]
-    [shown] = [each for each in client.get("/api/segments/ready").json()["items"] if each["name"] == "vip"]
-    assert shown["added"]["measured"] == first["measured"]
-    assert (shown["added"]["version"], shown["added"]["every"]) == (1, "P30D")
+    kept = shown(client, "vip")
+    assert (kept["measured"], kept["version"], kept["every"]) == (first["measured"], 1, "P30D")
     anew = add(client, "vip", {"currency": "GBP"}, every="P30D", measure=True)
     assert {step["key"] for step in anew["steps"] if step["action"] == "change"} == {"vip", "vip_soon"}
     assert anew["measured"] == tried["measured"]
@@ -323,3 +322,54 @@ def _told(number: int, person: str, day: int, name: str, segment: str) -> Event:
         properties={"segment": segment},
         profile_id=person,
     )
+
+
+def test_thresholds_are_measured_anew_when_due_and_what_fails_is_told_and_waits(
+    client: TestClient, context: Context, events: list[Event]
+) -> None:
+    context.workspace_id = new_id("ws")
+    clock = context.clock
+    assert isinstance(clock, ManualClock)
+    load(context, events[:1_000])
+    first = add(client, "vip", {"currency": "GBP"}, every="P1D")
+    load(context, events[1_000:4_000])
+    refreshes = Refreshes(
+        context.state, context.warehouse, clock, context.settings, lambda *_: WORDS, lambda: [context.workspace_id]
+    )
+    assert refreshes.refresh_due() == 0
+    clock.advance(timedelta(days=1))
+    assert (refreshes.refresh_due(), refreshes.refresh_due()) == (1, 0)
+    became = shown(client, "vip")
+    assert became["measured"] != first["measured"]
+    assert (became["author"], became["fault"], became["version"]) == ("portret", "", 2)
+    versions = client.get("/api/segments/vip/versions").json()["items"]
+    assert versions[0]["reason"] == "Measured anew by schedule"
+    assert client.delete("/api/segments/vip").status_code == 200
+    assert client.put("/api/segments/vip", json={"definition": {"members": {"kind": "static"}}}).status_code == 200
+    clock.advance(timedelta(days=1))
+    with context.state.begin() as connection:  # as if it were not of the ready-made ones
+        stored = definition.find(connection, context.workspace_id, "ready", "vip")
+        assert stored
+        own = set(stored.uses) - {"segment:vip"}
+        definition.save(
+            connection,
+            context.workspace_id,
+            "ready",
+            "vip",
+            stored.document,
+            author="tok_1",
+            reason="",
+            expected_version=None,
+            now_ms=1,
+            uses=own,
+        )
+    assert (refreshes.refresh_due(), refreshes.refresh_due()) == (1, 0)
+    assert "already" in shown(client, "vip")["fault"]
+    assert client.get("/api/segments/vip").json()["definition"]["members"] == {"kind": "static"}
+
+
+def shown(client: TestClient, name: str) -> dict[str, Any]:
+    """Return how something ready-made was added, as the API shows it."""
+    items = client.get("/api/segments/ready").json()["items"]
+    found: dict[str, Any] = next(each["added"] for each in items if each["name"] == name)
+    return found

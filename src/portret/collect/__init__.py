@@ -45,6 +45,7 @@ from portret.collect.store import (
     count_open_quarantine,
     load_admissions,
 )
+from portret.collect.vocabulary import words_of
 
 __all__ = [
     "Admission",
@@ -87,4 +88,5 @@ __all__ = [
     "recalled_rows",
     "routes",
     "system_source",
+    "words_of",
 ]

@@ -23,6 +23,7 @@ from portret.segment.lists.store import (
 )
 from portret.segment.membership import Flip, Freshness, ListKind, Member, Membership, Size, Standing
 from portret.segment.model import Cause, Condition, Definition
+from portret.segment.ready.refresh import Refreshes
 from portret.segment.store import (
     are_members,
     count_due,
@@ -77,6 +78,7 @@ __all__ = [
     "Membership",
     "ProfileList",
     "Queries",
+    "Refreshes",
     "SegmentRow",
     "Size",
     "Standing",

@@ -10,7 +10,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 import portret
 from portret import collect, measure, operation, profile
-from portret.collect import Admission, CollectApp, KnownKeys, Pressure, collect_app
+from portret.collect import Admission, CollectApp, KnownKeys, Pressure, collect_app, words_of
 from portret.segment import api as segments
 from portret.trait import api as traits
 from portret.unify import api as identity
@@ -24,7 +24,6 @@ from portret.web.model import Stores
 from portret.web.openapi import describe
 from portret.web.operations import operation_routes, reference_route
 from portret.web.problems import add_problem_handlers
-from portret.web.vocabulary import words_of
 
 _DESCRIPTION = """Manage Portret and read what it knows. Send `Authorization: Bearer <token>`; the token names the
 workspace. Errors are problems as RFC 9457 has them. Events are sent to `/v1/…` with a write key, as Segment's and

@@ -11,7 +11,7 @@ from datetime import timedelta
 import structlog
 
 from portret import operation, segment, unify
-from portret.collect import Normaliser, SourceBook, open_enricher, open_proofs
+from portret.collect import Normaliser, SourceBook, open_enricher, open_proofs, words_of
 from portret.kernel import Clock, Settings, Unavailable
 from portret.log import SqliteLog
 from portret.state import Claim, State, claim
@@ -38,6 +38,7 @@ _JOBS_SECONDS = 0.25
 _ANNOUNCE_SECONDS = 0.2
 _DEFINITIONS_SECONDS = 0.25
 _EVALUATED_SECONDS = 5.0
+_REMEASURE_SECONDS = 60.0
 _QUERIES_SECONDS = 2.0
 _FORGET_SECONDS = 3600.0
 _OPERATIONS_KEPT = timedelta(days=90)
@@ -137,6 +138,7 @@ class Worker:
         Background(self._stores.state.checkpoint, _CHECKPOINT_SECONDS, self._stop).start()
         queries = segment.Queries(self._stores.state, warehouse, self._clock, self._settings)
         Background(queries.ask_due, _QUERIES_SECONDS, self._stop).start()
+        Background(self._refreshes(warehouse).refresh_due, _REMEASURE_SECONDS, self._stop).start()
         while not self._stop.is_set():
             self._held.require()
             try:
@@ -158,6 +160,16 @@ class Worker:
         upkeep = Upkeep(self._stores.state, warehouse, self._clock, self._judge, self._known, self._pipeline)
         self._segment_figures = upkeep.figures
         return upkeep
+
+    def _refreshes(self, warehouse: Warehouse) -> segment.Refreshes:
+        return segment.Refreshes(
+            self._stores.state,
+            warehouse,
+            self._clock,
+            self._settings,
+            words_of,
+            lambda: [workspace_id for workspace_id, _ in self._book.zones()],
+        )
 
     def _workbench(self, warehouse: Warehouse) -> Workbench:
         return Workbench(

@@ -97,10 +97,10 @@ def _measured(caller: Context, asked: Asked, before: Stored | None, to_ask: Sequ
         return choice
     known = choice_of(before) if before else None
     if known and known.parameters == choice.parameters and known.measured and not asked.measure:
-        return msgspec.structs.replace(choice, measured=known.measured, measured_at_ms=known.measured_at_ms)
+        return msgspec.structs.replace(known, language=choice.language, every=choice.every)
     now_ms = caller.clock.now_ms()
     found = parting_values(caller.warehouse, Scope(caller.workspace_id, now_ms, zone), to_ask)
-    return msgspec.structs.replace(choice, measured=answered(to_ask, found), measured_at_ms=now_ms)
+    return msgspec.structs.replace(choice, measured=answered(to_ask, found), measured_at_ms=now_ms, tried_at_ms=now_ms)
 
 
 def _there(shelf: Shelf) -> set[str]:
@@ -115,6 +115,14 @@ def _refuse_others(shelf: Shelf, made: Collection[str]) -> None:
         raise Conflict(message, path="name")
 
 
+def note_fault(caller: Context, stored: Stored, fault: str) -> None:
+    """Keep why measuring anew came to nothing, unless somebody has changed something meanwhile."""
+    choice = msgspec.structs.replace(choice_of(stored), tried_at_ms=caller.clock.now_ms(), fault=fault)
+    with caller.state.begin() as connection:
+        if definition.find(connection, stored.workspace_id, "ready", stored.key) == stored:
+            _save(connection, caller, stored.key, choice, stored.uses, "")
+
+
 def _keep(
     caller: Context, ready: ReadyMade, choice: Choice, made: Collection[str], reason: str, connection: sa.Connection
 ) -> None:
@@ -122,11 +130,17 @@ def _keep(
     before = definition.find(connection, caller.workspace_id, "ready", ready.name)
     if before and choice_of(before) == choice and set(before.uses) == set(made):
         return
+    _save(connection, caller, ready.name, choice, made, reason)
+
+
+def _save(
+    connection: sa.Connection, caller: Context, name: str, choice: Choice, made: Collection[str], reason: str
+) -> None:
     definition.save(
         connection,
         caller.workspace_id,
         "ready",
-        ready.name,
+        name,
         msgspec.to_builtins(choice),
         author=caller.token_id,
         reason=reason,

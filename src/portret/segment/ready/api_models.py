@@ -35,6 +35,7 @@ class ChoiceView(BaseModel):
     measured: dict[str, Any] = Field(description="What was measured, as plain numbers and durations.")
     measured_at: datetime | None
     every: str = Field(description="How often it is measured anew; empty for only when asked to.")
+    fault: str = Field(description="Why the last scheduled measurement was not put in force; empty if it was.")
     version: int
     author: str
     created_at: datetime
@@ -144,6 +145,7 @@ def _choice(stored: Stored) -> ChoiceView:
         measured=dict(choice.measured),
         measured_at=from_ms(choice.measured_at_ms) if choice.measured_at_ms else None,
         every=choice.every,
+        fault=choice.fault,
         version=stored.version,
         author=stored.author,
         created_at=from_ms(stored.created_at_ms),

@@ -76,6 +76,8 @@ class Choice(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forb
         measured: values taken from the people there are, by parameter: plain numbers and durations.
         measured_at_ms: when.
         every: how often they are to be measured anew; "" never.
+        tried_at_ms: when that was last tried.
+        fault: why nothing came of it; "" if it did.
     """
 
     language: Language = "en"
@@ -83,3 +85,5 @@ class Choice(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forb
     measured: Mapping[str, Any] = {}
     measured_at_ms: int = 0
     every: str = ""
+    tried_at_ms: int = 0
+    fault: str = ""

@@ -1,11 +1,12 @@
-"""What the definitions of a workspace may name: this is where the stages that know meet those that ask."""
+"""What the definitions of a workspace may name: its brands, what is built in, and events as they are kept."""
 
 from __future__ import annotations
 
 import sqlalchemy as sa
 
 from portret import profile
-from portret.collect import brand_slugs, canonical_name
+from portret.collect.names import canonical_name
+from portret.collect.store import brand_slugs
 from portret.trait import Vocabulary
 
 
