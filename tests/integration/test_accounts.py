@@ -13,23 +13,14 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from portret import profile
-from portret.kernel import Clock, ManualClock, Settings
+from portret.kernel import ManualClock
 from portret.profile import routes
-from portret.state import State
 from portret.warehouse import Warehouse
 from portret.web.problems import add_problem_handlers
+from tests.support.calling import NO_WAREHOUSE, Caller
 from tests.support.folding import Installation, Request, Worker, append, set_up, working
 
 AT_MS = 1_790_000_000_000
-
-
-@dataclass
-class Caller:
-    workspace_id: str
-    state: State
-    warehouse: Warehouse
-    clock: Clock
-    settings: Settings
 
 
 @dataclass
@@ -64,10 +55,10 @@ class Shop:
 @pytest.fixture
 def shop(tmp_path: Path) -> Iterator[Shop]:
     installation = set_up(tmp_path / "installation.db")
-    warehouse = Warehouse("http://u:p@127.0.0.1:9")
+    warehouse = Warehouse(NO_WAREHOUSE)
     with working(installation, tmp_path / "log.db", tmp_path / "worker") as worker:
         clock = ManualClock(datetime(2026, 11, 21, tzinfo=UTC))
-        caller = Caller(installation.workspace_id, worker.state, warehouse, clock, Settings())
+        caller = Caller(workspace_id=installation.workspace_id, state=worker.state, warehouse=warehouse, clock=clock)
         app = FastAPI()
         app.include_router(routes(lambda: caller))
         add_problem_handlers(app)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -15,34 +14,28 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from portret import definition
-from portret.kernel import Clock, ManualClock
+from portret.kernel import ManualClock
 from portret.segment import api as segments
 from portret.state import State
 from portret.trait import api as traits
+from portret.warehouse import Warehouse
 from portret.web.problems import add_problem_handlers
+from tests.support.calling import NO_WAREHOUSE, Caller
 from tests.support.definitions import WORDS, segment_document, trait_document
 
 Client = TestClient
 Answer = httpx2.Response
 
 
-@dataclass
-class Context:
-    """What the routes need of a caller."""
-
-    workspace_id: str
-    token_id: str
-    state: State
-    clock: Clock
+@pytest.fixture
+def context(state: State) -> Iterator[Caller]:
+    warehouse = Warehouse(NO_WAREHOUSE)
+    yield Caller(state=state, warehouse=warehouse, clock=ManualClock(datetime(2026, 11, 21, 12, tzinfo=UTC)))
+    warehouse.close()
 
 
 @pytest.fixture
-def context(state: State) -> Context:
-    return Context("ws_1", "tok_1", state, ManualClock(datetime(2026, 11, 21, 12, tzinfo=UTC)))
-
-
-@pytest.fixture
-def client(context: Context) -> Iterator[Client]:
+def client(context: Caller) -> Iterator[Client]:
     app = FastAPI()
     app.include_router(traits.routes(lambda: context, lambda *_: WORDS, segments.check_readers))
     app.include_router(segments.routes(lambda: context, lambda *_: WORDS))
@@ -197,7 +190,7 @@ def test_lists_go_by_key_and_page_by_page(client: Client) -> None:
     assert client.get("/api/segments", params={"cursor": "nonsense"}).status_code in (400, 422)
 
 
-def test_another_workspace_sees_and_changes_nothing_of_it(client: Client, context: Context) -> None:
+def test_another_workspace_sees_and_changes_nothing_of_it(client: Client, context: Caller) -> None:
     put(client, "trait", trait_document("t"))
     context.workspace_id = "ws_2"
     assert client.get("/api/traits").json()["items"] == []
@@ -210,7 +203,7 @@ def test_another_workspace_sees_and_changes_nothing_of_it(client: Client, contex
     assert client.get("/api/traits/t").status_code == 200
 
 
-def test_a_workspace_has_no_more_than_so_many(client: Client, context: Context) -> None:
+def test_a_workspace_has_no_more_than_so_many(client: Client, context: Caller) -> None:
     with context.state.begin() as connection:
         for number in range(500):
             definition.save(

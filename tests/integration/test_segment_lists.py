@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -13,37 +12,29 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from portret.kernel import Clock, ManualClock, Settings
+from portret.kernel import ManualClock, Settings
 from portret.segment.intake import api as intake
 from portret.segment.intake.api import list_routes
 from portret.state import State
 from portret.warehouse import Warehouse
 from portret.web.problems import add_problem_handlers
+from tests.support.calling import NO_WAREHOUSE, Caller
 from tests.support.segments import enter, people, segment, waiting
 
 STATIC = {"kind": "static"}
 EVERYBODY = {"kind": "dynamic", "condition": {"kind": "all", "of": []}}
 
 
-@dataclass
-class Caller:
-    workspace_id: str
-    token_id: str
-    state: State
-    warehouse: Warehouse
-    clock: Clock
-    settings: Settings
-
-
 @pytest.fixture
 def client(state: State, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
     monkeypatch.setattr(intake, "_WAIT_S", 0.0)  # no worker puts lists in force here
-    warehouse = Warehouse("http://u:p@127.0.0.1:9")
+    warehouse = Warehouse(NO_WAREHOUSE)
     clock = ManualClock(datetime(2026, 5, 1, tzinfo=UTC))
     settings = Settings(data_dir=tmp_path, phone_region="PL")
+    caller = Caller(state=state, warehouse=warehouse, clock=clock, settings=settings)
     app = FastAPI()
     add_problem_handlers(app)
-    app.include_router(list_routes(lambda: Caller("ws_1", "tok_1", state, warehouse, clock, settings)))
+    app.include_router(list_routes(lambda: caller))
     with TestClient(app, raise_server_exceptions=False) as client:
         yield client
     warehouse.close()

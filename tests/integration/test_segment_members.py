@@ -6,7 +6,6 @@ import csv
 import io
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -17,7 +16,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from portret import trait
-from portret.kernel import Clock, ManualClock, Settings
+from portret.kernel import ManualClock, Settings
 from portret.segment.members import people as reading
 from portret.segment.members.api import members_routes
 from portret.segment.upkeep import store as upkeep
@@ -25,6 +24,7 @@ from portret.segment.upkeep.store import TraitInForce
 from portret.state import State
 from portret.warehouse import Warehouse
 from portret.web.problems import add_problem_handlers
+from tests.support.calling import NO_WAREHOUSE, Caller
 from tests.support.segments import enter, people, segment
 
 EVERYBODY = {"kind": "dynamic", "condition": {"kind": "all", "of": []}}
@@ -33,23 +33,13 @@ AGREED = {"context": {"consent": {"categoryPreferences": {"newsletter": True}}}}
 REFUSED = {"context": {"consent": {"categoryPreferences": {"newsletter": False}}}}
 
 
-@dataclass
-class Caller:
-    workspace_id: str
-    token_id: str
-    state: State
-    warehouse: Warehouse
-    clock: Clock
-    settings: Settings
-
-
 @pytest.fixture
 def client(state: State, tmp_path: Path) -> Iterator[TestClient]:
-    warehouse = Warehouse("http://u:p@127.0.0.1:9")
+    warehouse = Warehouse(NO_WAREHOUSE)
     clock = ManualClock(datetime(2026, 1, 2, tzinfo=UTC))
     app = FastAPI()
     add_problem_handlers(app)
-    caller = Caller("ws_1", "tok_1", state, warehouse, clock, Settings(data_dir=tmp_path))
+    caller = Caller(state=state, warehouse=warehouse, clock=clock, settings=Settings(data_dir=tmp_path))
     app.include_router(members_routes(lambda: caller))
     with TestClient(app, raise_server_exceptions=False) as client:
         yield client
@@ -66,7 +56,8 @@ def test_members_come_page_by_page_with_who_they_are_and_why(client: TestClient,
     made = segment(state, "all", EVERYBODY)
     ids = people(state, {f"u{number}": {"email": f"u{number}@x.example"} for number in range(5)})
     enter(state, made, ids.values(), ENTERED_MS)
-    found, cursor = [], None
+    found: list[dict[str, Any]] = []
+    cursor = None
     while not found or cursor:
         page = client.get("/api/segments/all/members", params={"limit": 2} | ({"cursor": cursor} if cursor else {}))
         found += page.json()["items"]
@@ -208,4 +199,4 @@ def test_an_export_holds_one_piece_at_a_time_and_no_store_while_nobody_reads(
     rows = reading.pieces(state, clock, chosen, [], reading.Computed({}, "UTC"))
     assert len(next(rows)) == 3
     enter(state, made, ids.values())  # a writer is in nobody's way
-    rows.close()
+    assert [len(piece) for piece in rows] == [3, 3, 1]
