@@ -125,3 +125,15 @@ def test_a_visitor_is_anonymous_until_the_first_log_in_on_a_device(shop: Shop, e
 def test_every_event_can_be_written_as_json_below_the_limit_of_one_event(events: list[Sent]) -> None:
     encoder = msgspec.json.Encoder(decimal_format="number")
     assert max(len(encoder.encode(sent.event)) for sent in events) < 512 * 1024
+
+
+def test_moved_it_ends_in_these_days_and_is_otherwise_the_same(events: list[Sent]) -> None:
+    until = datetime(2027, 3, 4, tzinfo=UTC)
+    shop = Shop(SAMPLE, seed=1, until=until)
+    moved = shop.events()
+    assert timedelta(days=2) <= until - shop.invoices[-1].at < timedelta(days=9)
+    assert max(sent.at for sent in moved) < until
+    assert {sent.event["messageId"] for sent in moved} <= {sent.event["messageId"] for sent in events}
+    shifts = {sent.event["messageId"]: sent.at for sent in events}
+    assert len({(sent.at - shifts[sent.event["messageId"]]) // timedelta(weeks=1) for sent in moved}) == 1
+    assert len(moved) > 0.98 * len(events)

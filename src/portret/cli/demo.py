@@ -20,6 +20,7 @@ from portret.cli import demo_import
 from portret.cli.client import Server, address_of, kept_token, open_client
 from portret.cli.configure import configure
 from portret.cli.demo_people import Person
+from portret.cli.demo_segments import BEST, add_segments
 from portret.cli.demo_server import port_near, served
 from portret.cli.demo_shop import Shop
 from portret.cli.options import DataDir, Host, Json, Port, WarehousePort
@@ -47,7 +48,8 @@ def demo(
 ) -> None:
     """Start Portret and fill it with the orders of a real shop, through the HTTP API. Ctrl-C ends it.
 
-    The orders are real and of 2009 to 2011; the people, and their browsing, are made up. A second run adds nothing.
+    The orders are real, two years of them, moved so that they end in these days; the people, and their browsing,
+    are made up. A second run adds nothing.
 
     Example: portret demo --data-dir /tmp/portret-demo --port 9000
     """
@@ -58,7 +60,7 @@ def demo(
         settings = replace(settings, warehouse_port=port_near("127.0.0.1", settings.warehouse_port))
     print_note(f"Starting Portret at {address_of(settings)}, data in {settings.data_dir}")
     with suppress(KeyboardInterrupt), served(settings) as server:
-        shop = Shop(sample or _sample(), seed)
+        shop = Shop(sample or _sample(), seed, demo_import.first_day(settings.data_dir))
         keys = _fill(settings, shop)
         _show(_Tour(settings, keys["server"], shop.best_customer(), shop.fair().first_card), as_json=as_json)
         if not stop_when_done:
@@ -96,7 +98,9 @@ def _fill(settings: Settings, shop: Shop) -> dict[str, str]:
         events = shop.events()
         with _progress(len(events)) as report:
             demo_import.send(client, keys, events, report)
-    print_note(f"{len(events):,} events are in profiles, timelines and warehouse.")
+        print_note(f"{len(events):,} events are in profiles, timelines and warehouse.")
+        number = add_segments(Server(client))
+    print_note(f"{number} ready-made segments are in force.")
     return keys
 
 
@@ -153,6 +157,15 @@ class _Tour:
                 "What it would give to take the card off that person again; changes nothing",
                 f"{self._program} profile split {customer} --identifier {self.card} --preview{self._where}",
             ),
+            (
+                "The best customers, by how recently, how often and for how much they buy",
+                f"{self._program} segment members {BEST}{self._where}",
+            ),
+            (
+                "How many VIPs may leave, and how many look around more than they did",
+                f"{self._program} segment overlap vip lifecycle_at_risk engagement_rising{self._where}",
+            ),
+            ("What else is ready-made, and what was added", f"{self._program} segment ready list{self._where}"),
             ("What is odd in the data", f"{self._program} quality{self._where}"),
             ("Ask the warehouse in SQL", f'{self._program} query "{_SQL}"{self._where}'),
             (

@@ -7,6 +7,7 @@ import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx2
@@ -18,6 +19,7 @@ from portret.cli.demo_shop import Sent
 from portret.kernel import Unavailable
 
 KEYS_NAME = "demo-keys.json"
+DAY_NAME = "demo-day.txt"
 SOURCES = {"browser": "Demo: online shop", "server": "Demo: order system"}
 _MAX_EVENTS = 250
 _MAX_BYTES = 400_000
@@ -34,6 +36,14 @@ class Progress:
     accepted: int = 0
     in_profiles: int = 0
     in_warehouse: int = 0
+
+
+def first_day(data_dir: Path) -> datetime:
+    """Return the beginning of the day, by UTC, on which the demo first ran on this data; it is kept in a file."""
+    kept = data_dir / DAY_NAME
+    if not kept.is_file():
+        kept.write_text(datetime.now(UTC).date().isoformat(), "utf-8")
+    return datetime.fromisoformat(kept.read_text("utf-8").strip()).replace(tzinfo=UTC)
 
 
 def write_keys(server: Server, data_dir: Path) -> dict[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import chain
 from pathlib import Path
@@ -27,6 +27,8 @@ _AROUND = timedelta(days=45)
 _BEFORE_ORDER_MIN = (8, 45)
 _AFTER_ORDERS = timedelta(hours=1)
 _GUESTS_APART = 8
+_WEEK = timedelta(weeks=1)
+_BEFORE_UNTIL = timedelta(days=2)
 _SYSTEM = {"library": {"name": "order-system", "version": "1.0"}}
 
 
@@ -40,11 +42,19 @@ class Sent:
 
 
 class Shop:
-    """Two years of a shop; the same file and seed always give the same events with the same message ids."""
+    """Two years of a shop; the same file and seed always give the same events with the same message ids.
 
-    def __init__(self, sample: Path, seed: int) -> None:
+    Args:
+        sample: order lines, as in examples/README.md.
+        seed: of what is made up.
+        until: moves everything by whole weeks, so that the last order is of the days before; nothing happens later.
+            None leaves it when it was.
+    """
+
+    def __init__(self, sample: Path, seed: int, until: datetime | None = None) -> None:
         self.seed = seed
-        self.invoices = read_invoices(sample)
+        self._until = until
+        self.invoices = _moved(read_invoices(sample), until)
         self.orders = [invoice for invoice in self.invoices if not invoice.is_return]
         first_seen = {invoice.customer_id: invoice for invoice in reversed(self.invoices) if invoice.customer_id}
         self._first_seen = dict(sorted(first_seen.items()))
@@ -56,7 +66,8 @@ class Shop:
         server = chain(self._registrations(), map(self._order, self.orders), map(_refund, refunds(self.invoices)))
         desk = (Sent(_instant(event), "server", event) for event in fair.cards())
         browser = (Sent(_instant(event), "browser", event) for event in chain(self._browsing(), fair.log_ins()))
-        return sorted(chain(server, desk, browser), key=lambda sent: sent.at)
+        found = (sent for sent in chain(server, desk, browser) if self._until is None or sent.at < self._until)
+        return sorted(found, key=lambda sent: sent.at)
 
     def best_customer(self) -> Person:
         """Return the person with a telephone number who ordered most often, to be shown around with."""
@@ -161,6 +172,13 @@ class Shop:
 
     def _key(self, *parts: str) -> str:
         return "/".join((str(self.seed), *parts))
+
+
+def _moved(invoices: list[Invoice], until: datetime | None) -> list[Invoice]:
+    if until is None:
+        return invoices
+    weeks = (until - _BEFORE_UNTIL - invoices[-1].at) // _WEEK
+    return [replace(invoice, at=invoice.at + weeks * _WEEK) for invoice in invoices]
 
 
 def _refund(refund: Refund) -> Sent:
