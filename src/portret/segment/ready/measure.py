@@ -18,7 +18,7 @@ from portret.segment.ready.model import Parameter
 from portret.trait import AllWhere, Comparison, Computation, FieldIs
 
 _DAY_MS = 86_400_000
-_MOST_DAYS = 3_660
+_MOST_DAYS = 36_600
 _DIGITS = 6
 
 

@@ -30,6 +30,7 @@ FITTING: Mapping[ValueType, tuple[Operator, ...]] = {
 """The operators that make sense for each type of value."""
 
 _MOST_DAYS = 366
+_LONGEST_AGO_DAYS = 36_600
 
 
 def comparison_faults(compare: Comparison, kind: ValueType | None, path: str) -> Iterator[Fault]:
@@ -150,6 +151,6 @@ def _fault_of(value: Scalar, kind: ValueType, path: str) -> Iterator[Fault]:
     elif kind == "boolean" and coercion.boolean(value) is None:
         yield Fault(path, f"{said(value)} is neither true nor false, which is what it is compared with.")
     elif kind == "duration":
-        yield from duration_faults(value, path, least_ms=0)
+        yield from duration_faults(value, path, least_ms=0, most_days=_LONGEST_AGO_DAYS)
     elif kind == "instant" and coercion.instant_ms(value) is None:
         yield Fault(path, f"{said(value)} is no instant: write one such as 2026-01-31T00:00:00Z.")

@@ -13,8 +13,8 @@ _DAY_MS = 86_400_000
 _LONGEST_DAYS = 3_660  # ten years
 
 
-def duration_faults(value: object, path: str, least_ms: int = 1) -> Iterator[Fault]:
-    """Yield what is wrong with a duration: it is none, nothing, or longer than ten years."""
+def duration_faults(value: object, path: str, least_ms: int = 1, most_days: int = _LONGEST_DAYS) -> Iterator[Fault]:
+    """Yield what is wrong with a duration: it is none, nothing, or too long, which for windows is ten years."""
     length = _length_ms(value)
     if length is None:
         hint = "P1M is not a month: months have no fixed length. " if re.match(r"P\d+[MY]", str(value)) else ""
@@ -22,8 +22,9 @@ def duration_faults(value: object, path: str, least_ms: int = 1) -> Iterator[Fau
         return
     if length < least_ms:
         yield Fault(path, "No time at all is too short. Write a duration such as P1D.")
-    elif length > _LONGEST_DAYS * _DAY_MS:
-        yield Fault(path, f"{said(value)} is longer than {_LONGEST_DAYS} days. For all time leave the window out.")
+    elif length > most_days * _DAY_MS:
+        hint = " For all time leave the window out." if most_days == _LONGEST_DAYS else ""
+        yield Fault(path, f"{said(value)} is longer than {most_days} days.{hint}")
 
 
 def _length_ms(value: object) -> int | None:
