@@ -13,8 +13,8 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from portret.kernel import ManualClock, Settings
-from portret.segment.intake import api as intake
-from portret.segment.intake.api import list_routes
+from portret.segment.lists import api as lists
+from portret.segment.lists.api import list_routes
 from portret.state import State
 from portret.warehouse import Warehouse
 from portret.web.problems import add_problem_handlers
@@ -27,7 +27,7 @@ EVERYBODY = {"kind": "dynamic", "condition": {"kind": "all", "of": []}}
 
 @pytest.fixture
 def client(state: State, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
-    monkeypatch.setattr(intake, "_WAIT_S", 0.0)  # no worker puts lists in force here
+    monkeypatch.setattr(lists, "_WAIT_S", 0.0)  # no worker puts lists in force here
     warehouse = Warehouse(NO_WAREHOUSE)
     clock = ManualClock(datetime(2026, 5, 1, tzinfo=UTC))
     settings = Settings(data_dir=tmp_path, phone_region="PL")
@@ -122,10 +122,10 @@ def test_what_is_no_list_is_refused_and_nothing_comes_of_it(
 
 def test_a_file_over_its_limits_is_refused(client: TestClient, state: State, monkeypatch: pytest.MonkeyPatch) -> None:
     segment(state, "chosen", STATIC)
-    monkeypatch.setattr(intake, "MAX_FILE_BYTES", 100)
+    monkeypatch.setattr(lists, "MAX_FILE_BYTES", 100)
     assert put(client, b"email\n" + b"a@x.example\n" * 20).status_code == 413
     monkeypatch.undo()
-    monkeypatch.setattr("portret.segment.intake.read.MAX_ROWS", 10)
+    monkeypatch.setattr("portret.segment.lists.read_column.MAX_ROWS", 10)
     assert put(client, b"email\n" + b"a@x.example\n" * 11).status_code == 413
     assert waiting(state) is None
 
@@ -138,7 +138,7 @@ def test_a_file_that_the_disk_does_not_take_is_to_be_sent_again(
     def full(**_: object) -> BinaryIO:
         return Path("/dev/full").open("w+b", buffering=0)
 
-    monkeypatch.setattr("portret.segment.intake.api.tempfile.TemporaryFile", full)
+    monkeypatch.setattr("portret.segment.lists.api.tempfile.TemporaryFile", full)
     answer = put(client, b"email\na@x.example\n")
     assert (answer.status_code, "No space left" in answer.json()["detail"]) == (503, True)
     assert waiting(state) is None

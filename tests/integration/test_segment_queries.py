@@ -13,9 +13,9 @@ import sqlalchemy as sa
 from portret import definition
 from portret.definition import Stored
 from portret.kernel import ManualClock, Settings
-from portret.segment.intake import store
-from portret.segment.intake.model import Asked
-from portret.segment.intake.queries import Queries
+from portret.segment.lists import store
+from portret.segment.lists.model import Asked
+from portret.segment.lists.queries import Queries
 from portret.segment.upkeep.store import segment_numbers
 from portret.state import State
 from portret.warehouse import Warehouse, event_rows

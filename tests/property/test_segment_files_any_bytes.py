@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portret.kernel import Invalid
-from portret.segment.intake.read import Chosen, Encoding, read_column
+from portret.segment.lists.read_column import Chosen, Encoding, read_column
 
 _csv = st.text(st.sampled_from('ab,;"\r\n\0\u2028 \ufeffż'), max_size=200).map(str.encode)
 _with_header = _csv.map(lambda rest: b"email,x\n" + rest)

@@ -14,7 +14,7 @@ from portret.kernel import Invalid
 from portret.segment import Book, parse_condition, parse_segment, uses_of
 from portret.segment.document import document_of
 from portret.segment.model import InSegment
-from portret.segment.surprise import is_surprising
+from portret.segment.size_guard import is_surprising
 from tests.support.definitions import WORDS, faults_of, segment_document, trait_document
 
 TRAITS: dict[str, dict[str, Any]] = {

@@ -7,7 +7,7 @@ import io
 import pytest
 
 from portret.kernel import Invalid
-from portret.segment.intake.read import Cell, Chosen, read_column
+from portret.segment.lists.read_column import Cell, Chosen, read_column
 
 SPACES = ("profile_id", "user_id", "email", "id")
 

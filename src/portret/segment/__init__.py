@@ -5,7 +5,7 @@ from portret.segment.checks import Subject
 from portret.segment.document import book_of, parse_condition, parse_segment, schema, segment_of, shaped
 from portret.segment.evaluate import Changes, Evaluator, Verdict, compile_segments
 from portret.segment.faults import uses_of
-from portret.segment.intake.queries import Queries
+from portret.segment.lists.queries import Queries
 from portret.segment.lists.store import (
     ProfileList,
     begin_list,

@@ -11,7 +11,9 @@ from portret import trait
 from portret.definition import Checked, definition_routes, refuse
 from portret.kernel import Invalid
 from portret.segment import api_models as models
+from portret.segment.apply import apply_bundle, shelf_of
 from portret.segment.book import Book
+from portret.segment.compile_faults import compile_faults
 from portret.segment.context import Context
 from portret.segment.document import (
     MOST_SEGMENTS,
@@ -24,11 +26,9 @@ from portret.segment.document import (
     with_trait,
 )
 from portret.segment.faults import uses_of
-from portret.segment.members_api import routes as routes_in_use
-from portret.segment.putting import put_in_force, shelf_of
+from portret.segment.in_use_api import routes as routes_in_use
 from portret.segment.ready.api import ready_routes
-from portret.segment.surprise import require_no_surprise
-from portret.segment.trial import trial_faults
+from portret.segment.size_guard import guard_sizes
 from portret.trait import Vocabulary, Words
 
 
@@ -44,7 +44,7 @@ def routes(context: Callable[..., Context], words: Words) -> APIRouter:
             raise Invalid(message)
         if confirm != segment.key:
             becomes, changed = with_segment(book, segment), [f"segment:{segment.key}"]
-            require_no_surprise(connection, caller, becomes, shelf.segments, changed=changed, confirmed=[])
+            guard_sizes(connection, caller, becomes, shelf.segments, changed=changed, confirmed=[])
         return Checked(document_of(segment), uses_of(segment))
 
     router = APIRouter()
@@ -77,9 +77,9 @@ def check_readers(
     """
     shelf = shelf_of(connection, caller.workspace_id)
     book, changed = with_trait(book_of(shelf.traits, shelf.segments), becomes), [f"trait:{becomes.key}"]
-    refuse(chain(readers_faults(book, words, changed, book.segments), trial_faults(book, changed)), "/definition")
+    refuse(chain(readers_faults(book, words, changed, book.segments), compile_faults(book, changed)), "/definition")
     if confirm != becomes.key:
-        require_no_surprise(connection, caller, book, shelf.segments, changed=changed, confirmed=[])
+        guard_sizes(connection, caller, book, shelf.segments, changed=changed, confirmed=[])
 
 
 def book_in_force(connection: sa.Connection, workspace_id: str) -> Book:
@@ -94,7 +94,7 @@ def _together(context: Callable[..., Context], words: Words) -> APIRouter:
 
     @router.post("/apply", summary="Put many definitions in force at once, or say what that would change")
     def apply(body: models.Bundle, caller: Caller) -> models.Applied:
-        steps = put_in_force(caller, body, words)
+        steps = apply_bundle(caller, body, words)
         return models.applied(steps, dry_run=body.dry_run)
 
     return router

@@ -14,10 +14,10 @@ from portret import trait
 from portret.definition import Kind, Stored, misshapen, pointer, refuse, said
 from portret.kernel import Fault
 from portret.segment.book import Book
+from portret.segment.compile_faults import compile_faults
 from portret.segment.document import MOST_SEGMENTS, book_of, document_of, readers_faults, segment_of
 from portret.segment.faults import nesting_faults, segment_faults, uses_of
 from portret.segment.model import Definition
-from portret.segment.trial import trial_faults
 from portret.trait import MOST_TRAITS, Vocabulary, trait_faults
 
 Action = Literal["create", "change", "keep", "delete"]
@@ -82,7 +82,7 @@ def planned(bundle: Bundle, shelf: Shelf, words: Vocabulary, *, prune: bool) -> 
     steps = [_trait_step(each, shelf) for each in traits]
     steps += [_segment_step(each, shelf) for each in _in_order(segments)]
     changed = [f"{step.kind}:{step.key}" for step in steps if step.action != "keep"]
-    refuse(chain(readers_faults(book, words, changed, rest.segments), trial_faults(book, changed)))
+    refuse(chain(readers_faults(book, words, changed, rest.segments), compile_faults(book, changed)))
     return steps + (_deletions(kept) if prune else [])
 
 

@@ -12,9 +12,9 @@ from portret import trait
 from portret.definition import Stored, misshapen, refuse, said
 from portret.kernel import Fault
 from portret.segment.book import Book
+from portret.segment.compile_faults import compile_faults
 from portret.segment.faults import condition_faults, nesting_faults, segment_faults, uses_of
 from portret.segment.model import Condition, Definition, Dynamic
-from portret.segment.trial import trial_faults
 from portret.trait import Vocabulary
 
 MOST_SEGMENTS = 2_000
@@ -31,7 +31,7 @@ def parse_segment(document: Any, book: Book, words: Vocabulary, within: str = ""
     known = with_segment(book, definition)
     nesting = (fault for _, fault in nesting_faults(known, [definition.key]))
     refuse(chain(segment_faults(definition, known, words), nesting), within)
-    refuse(trial_faults(known, [f"segment:{definition.key}"]), within)
+    refuse(compile_faults(known, [f"segment:{definition.key}"]), within)
     return definition
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
@@ -98,6 +98,19 @@ def uses_of(definition: Definition) -> frozenset[str]:
         elif isinstance(part, TraitIs) and not part.trait.startswith(DECLARED) and part.trait not in profile.BUILT_IN:
             found.add(f"trait:{part.trait}")
     return frozenset(found)
+
+
+def readers_of(book: Book, changed: Collection[str]) -> frozenset[str]:
+    """Return the keys of segments that changed, and of those that read what changed, through others, too."""
+    readers = defaultdict(set)
+    for key, each in book.segments.items():
+        for used in uses_of(each):
+            readers[used].add(f"segment:{key}")
+    found, following = set(changed), set(changed)
+    while following:
+        following = {reader for each in following for reader in readers[each]} - found
+        found |= following
+    return frozenset(key for key in book.segments if f"segment:{key}" in found)
 
 
 def nesting_faults(book: Book, keys: Sequence[str]) -> Iterator[tuple[int, Fault]]:

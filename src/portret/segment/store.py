@@ -28,6 +28,8 @@ _HOUR_MS = 3_600_000
 Key = tuple[str, str]
 """(workspace id, profile id)."""
 
+_workspaces = sa.table("workspaces", sa.column("id", Text), sa.column("time_zone", Text))
+
 segment_profiles = sa.Table(
     "segment_profiles",
     metadata,
@@ -63,6 +65,12 @@ segment_sizes = sa.Table(
 )
 
 
+def time_zone(connection: sa.Connection, workspace_id: str) -> str:
+    """Return the IANA time zone by which a workspace counts its days."""
+    query = sa.select(_workspaces.c.time_zone).where(_workspaces.c.id == workspace_id)
+    return str(connection.execute(query).scalar() or "UTC")
+
+
 def members(connection: sa.Connection, workspace_id: str, segment_id: str, limit: int, after: str = "") -> list[Member]:
     """Return up to `limit` members of a segment by profile id, those after an id ("" for the start)."""
     number = number_of(connection, workspace_id, segment_id)
@@ -87,6 +95,14 @@ def member_ids(connection: sa.Connection, workspace_id: str, number: int, after:
     of_it = sa.and_(memberships.c.workspace_id == workspace_id, memberships.c.number == number)
     query = sa.select(memberships.c.profile_id).where(of_it, memberships.c.profile_id > after)
     return list(connection.execute(query.order_by(memberships.c.profile_id).limit(limit)).scalars())
+
+
+def all_member_ids(connection: sa.Connection, workspace_id: str, segment_id: str) -> list[str]:
+    """Return the profile ids of all members of a segment, in order."""
+    number = number_of(connection, workspace_id, segment_id)
+    of_it = sa.and_(memberships.c.workspace_id == workspace_id, memberships.c.number == number)
+    query = sa.select(memberships.c.profile_id).where(of_it).order_by(memberships.c.profile_id)
+    return [] if number is None else list(connection.execute(query).scalars())
 
 
 def memberships_of(connection: sa.Connection, workspace_id: str, profile_id: str) -> list[Membership]:

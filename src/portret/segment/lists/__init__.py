@@ -1,1 +1,1 @@
-"""Lists of profiles on their way into segments: reads what people import, freeze or query, writes lists."""
+"""Segments that are lists: reads CSV files, other segments and queries, writes lists for the worker to put in force."""

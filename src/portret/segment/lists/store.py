@@ -1,18 +1,23 @@
-"""All SQL of lists: who shall enter or leave a static segment, or one of a query, until the worker has seen to it."""
+"""All SQL of lists: who shall enter or leave a static segment, or one of a query, until the worker has seen to it.
+
+And of the queries: when each was asked, and what became of it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
 from portret.kernel import NotFound
+from portret.segment.lists.model import Asked
 from portret.segment.membership import ListKind
 from portret.segment.model import Cause
 from portret.segment.store import memberships
 from portret.segment.upkeep.store import number_of
-from portret.state import Text, chunks, insert_new, metadata
+from portret.state import Text, chunks, insert_new, metadata, upsert
 
 segment_lists = sa.Table(
     "segment_lists",
@@ -37,6 +42,23 @@ segment_list_profiles = sa.Table(
     sa.Column("workspace_id", Text, nullable=False),
     sqlite_with_rowid=False,
 )
+
+segment_queries = sa.Table(
+    "segment_queries",
+    metadata,
+    sa.Column("workspace_id", Text, primary_key=True),
+    sa.Column("segment_id", Text, primary_key=True),
+    sa.Column("version", sa.BigInteger, nullable=False),
+    sa.Column("next_at_ms", sa.BigInteger, nullable=False),
+    sa.Column("asked_at_ms", sa.BigInteger, nullable=False),
+    sa.Column("answered_at_ms", sa.BigInteger, nullable=False),
+    sa.Column("found", sa.BigInteger, nullable=False),
+    sa.Column("unknown", sa.BigInteger, nullable=False),
+    sa.Column("error", Text, nullable=False),
+)
+
+Key = tuple[str, str]
+"""(workspace id, segment id)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -185,3 +207,36 @@ def forget_profiles(connection: sa.Connection, workspace_id: str, profile_ids: S
             segment_list_profiles.c.workspace_id == workspace_id, segment_list_profiles.c.profile_id.in_(piece)
         )
         connection.execute(sa.delete(segment_list_profiles).where(of_them))
+
+
+def asked(connection: sa.Connection, workspace_id: str, segment_id: str) -> Asked | None:
+    """Return what became of a segment's query; None if it was never asked."""
+    query = sa.select(segment_queries).where(_query_of((workspace_id, segment_id)))
+    row = connection.execute(query).mappings().one_or_none()
+    return _asked(row) if row else None
+
+
+def all_asked(connection: sa.Connection) -> dict[Key, Asked]:
+    """Return what became of the queries of all workspaces."""
+    rows = connection.execute(sa.select(segment_queries)).mappings()
+    return {(row["workspace_id"], row["segment_id"]): _asked(row) for row in rows}
+
+
+def keep_asked(connection: sa.Connection, key: Key, became: Asked) -> None:
+    """Keep what became of a segment's query."""
+    workspace_id, segment_id = key
+    upsert(connection, segment_queries, [{"workspace_id": workspace_id, "segment_id": segment_id, **vars(became)}])
+
+
+def forget_asked(connection: sa.Connection, keys: Iterable[Key]) -> None:
+    """Forget queries whose segments are gone."""
+    for key in keys:
+        connection.execute(sa.delete(segment_queries).where(_query_of(key)))
+
+
+def _query_of(key: Key) -> sa.ColumnElement[bool]:
+    return sa.and_(segment_queries.c.workspace_id == key[0], segment_queries.c.segment_id == key[1])
+
+
+def _asked(row: Any) -> Asked:
+    return Asked(**{name: row[name] for name in Asked.__dataclass_fields__})

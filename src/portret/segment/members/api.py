@@ -16,7 +16,6 @@ from portret.kernel import Invalid, from_ms, key_of_cursor, to_ms, write_cursor
 from portret.profile import Entry, Filter, Ref, profile_summary
 from portret.segment import store
 from portret.segment.context import Context, segment_named
-from portret.segment.intake import store as intake
 from portret.segment.lists import store as lists
 from portret.segment.members import api_models as models
 from portret.segment.members import store as common
@@ -99,7 +98,7 @@ def _members(context: Callable[..., Context]) -> APIRouter:
         with caller.state.read() as connection:
             segment = segment_named(connection, caller, key)
             rows = {row.key: row for row in upkeep.trait_rows(connection, caller.workspace_id)}
-            computed = Computed(rows, common.time_zone(connection, caller.workspace_id))
+            computed = Computed(rows, store.time_zone(connection, caller.workspace_id))
         kinds = {each.key: trait.value_type(each.definition.compute) for each in rows.values()}
         columns = columns_of(asked.column or _MEMBERS, kinds)
         chosen = Chosen(caller.workspace_id, segment.id, asked.purpose, asked.brand)
@@ -218,7 +217,7 @@ def _span(caller: Context, asked: AskedSizes) -> tuple[int, int]:
 
 def _freshness(connection: sa.Connection, caller: Context, segment: Stored) -> models.FreshnessView:
     known = upkeep.freshness(connection, caller.workspace_id).get(segment.id)
-    asked = intake.asked(connection, caller.workspace_id, segment.id)
+    asked = lists.asked(connection, caller.workspace_id, segment.id)
     now_ms = caller.clock.now_ms()
     return models.FreshnessView(
         key=segment.key,

@@ -11,7 +11,7 @@ from portret.profile import profile_summary
 from portret.segment.context import Context, segment_named
 from portret.segment.document import book_of, parse_condition
 from portret.segment.members import api_models as models
-from portret.segment.members.trying import tried
+from portret.segment.try_out import try_out
 from portret.trait import Words
 
 
@@ -31,7 +31,7 @@ def preview_routes(context: Callable[..., Context], words: Words) -> APIRouter:
             keys = [segment_named(connection, caller, key).key for key in dict.fromkeys(body.overlap)]
             known = words(connection, caller.workspace_id)
             condition = parse_condition(body.condition, book, known, "/condition")
-        found = tried(caller, condition, book, keys)
+        found = try_out(caller, condition, book, keys)
         with caller.state.read() as connection:
             people = profile.load_stored(connection, caller.workspace_id, found.examples)
         return models.PreviewView(

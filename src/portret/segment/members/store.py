@@ -11,7 +11,6 @@ import sqlalchemy as sa
 from portret.segment.store import memberships
 from portret.state import Text
 
-_workspaces = sa.table("workspaces", sa.column("id", Text), sa.column("time_zone", Text))
 _worker_status = sa.table("worker_status", sa.column("name", Text), sa.column("json", Text))
 
 
@@ -30,12 +29,6 @@ def shared(connection: sa.Connection, workspace_id: str, numbers: Sequence[int])
 
 def _numbers_in(mask: int, numbers: Sequence[int]) -> frozenset[int]:
     return frozenset(number for place, number in enumerate(numbers) if mask >> place & 1)
-
-
-def time_zone(connection: sa.Connection, workspace_id: str) -> str:
-    """Return the IANA time zone by which a workspace counts its days."""
-    query = sa.select(_workspaces.c.time_zone).where(_workspaces.c.id == workspace_id)
-    return str(connection.execute(query).scalar() or "UTC")
 
 
 def lag_seconds(connection: sa.Connection) -> float:

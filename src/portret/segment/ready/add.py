@@ -14,15 +14,15 @@ from portret import definition
 from portret.definition import Stored, either
 from portret.kernel import Conflict
 from portret.segment.api_models import Bundle
+from portret.segment.apply import apply_bundle, shelf_of
 from portret.segment.bundle import Shelf, Step
 from portret.segment.context import Context
-from portret.segment.members.store import time_zone
-from portret.segment.putting import put_in_force, shelf_of
 from portret.segment.ready.measure import Question, answered, questions
 from portret.segment.ready.model import Choice, Language, ReadyMade
 from portret.segment.ready.parameters import checked, gaps, to_measure
 from portret.segment.ready.store import parting_values
 from portret.segment.ready.template import segments_of, traits_of
+from portret.segment.store import time_zone
 from portret.trait import Scope, Words
 
 
@@ -87,7 +87,7 @@ def add(caller: Context, ready: ReadyMade, asked: Asked, words: Words) -> Added:
         reason=asked.reason or f"Ready-made: {ready.name}",
         confirm=list(asked.confirm),
     )
-    steps = put_in_force(caller, bundle, words, partial(_keep, caller, ready, choice, made | own, bundle.reason))
+    steps = apply_bundle(caller, bundle, words, partial(_keep, caller, ready, choice, made | own, bundle.reason))
     return Added(choice, steps, sorted(_there(shelf) & (own - made)))
 
 

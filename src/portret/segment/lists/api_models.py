@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from portret.segment.intake.read import Encoding
+from portret.segment.lists.read_column import Encoding
 
 
 class AskedImport(BaseModel):

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 import sqlalchemy as sa
 
 from portret.definition import Stored
 from portret.kernel import Conflict
-from portret.segment import store
 from portret.segment.book import Book
 from portret.segment.context import Context
-from portret.segment.evaluate_sql import members_sql
-from portret.segment.members.store import time_zone
-from portret.segment.model import Condition, Dynamic
-from portret.segment.trial import readers_of
+from portret.segment.faults import readers_of
+from portret.segment.model import Dynamic
+from portret.segment.try_out import count_of
 from portret.segment.upkeep import store as upkeep
-from portret.trait import Scope
-from portret.warehouse import Bound, Limits
 
 SURPRISING = 2
 """By which factor a segment may become larger or smaller without being asked about."""
@@ -25,11 +21,8 @@ SURPRISING = 2
 FROM_MEMBERS = 100
 """Below so many members a change surprises nobody."""
 
-_PAGE = 100_000
-_LIMITS = Limits(seconds=20, rows=1)
 
-
-def require_no_surprise(
+def guard_sizes(
     connection: sa.Connection,
     caller: Context,
     book: Book,
@@ -67,37 +60,10 @@ def _sizes(
     connection: sa.Connection, caller: Context, book: Book, in_force: Sequence[Stored], affected: Collection[str]
 ) -> Iterator[tuple[str, int, int]]:
     """Yield (key, members now, members expected) of the larger ones of the affected segments."""
-    ids = {stored.key: stored.id for stored in in_force}
     for stored in in_force:
         if stored.key not in affected:
             continue
         becomes = book.segments[stored.key]
         before = upkeep.size(connection, caller.workspace_id, stored.id)
         if before >= FROM_MEMBERS and becomes.enabled and isinstance(becomes.members, Dynamic):
-            yield stored.key, before, _expected(connection, caller, book, ids, becomes.members.condition)
-
-
-def _expected(
-    connection: sa.Connection, caller: Context, book: Book, ids: Mapping[str, str], condition: Condition
-) -> int:
-    """Return how many people fulfil a condition, as far as the warehouse knows."""
-
-    def listed(key: str) -> list[str]:
-        return _listed(connection, caller.workspace_id, ids.get(key, ""))
-
-    scope = Scope(caller.workspace_id, caller.clock.now_ms(), time_zone(connection, caller.workspace_id))
-    bound = Bound()
-    sql = members_sql(condition, book, scope, bound, listed)
-    count = f"SELECT count() FROM ({sql})"  # noqa: S608 — values are bound
-    return int(caller.warehouse.query(count, bound.parameters, _LIMITS).rows[0][0])
-
-
-def _listed(connection: sa.Connection, workspace_id: str, segment_id: str) -> list[str]:
-    number = upkeep.number_of(connection, workspace_id, segment_id)
-    ids: list[str] = []
-    while number is not None:
-        page = store.member_ids(connection, workspace_id, number, ids[-1] if ids else "", _PAGE)
-        ids += page
-        if len(page) < _PAGE:
-            break
-    return ids
+            yield stored.key, before, count_of(connection, caller, becomes.members.condition, book)

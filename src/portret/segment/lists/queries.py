@@ -12,10 +12,9 @@ import msgspec
 import structlog
 
 from portret.kernel import Clock, Invalid, PortretError, Settings, Unavailable, coercion
-from portret.segment.intake import store
-from portret.segment.intake.fill import PROFILE_ID, Target, fill_from_ids
-from portret.segment.intake.model import MAX_ROWS, Asked, Report
-from portret.segment.lists import store as lists
+from portret.segment.lists import store
+from portret.segment.lists.fill import PROFILE_ID, Target, fill_from_ids
+from portret.segment.lists.model import MAX_ROWS, Asked, Report
 from portret.segment.model import Cause, Definition, Query
 from portret.segment.upkeep import store as upkeep
 from portret.segment.upkeep.store import SegmentRow
@@ -68,7 +67,7 @@ class Queries:
         key = (row.workspace_id, row.segment_id)
         query = _query_of(row)
         with self._state.read() as connection:
-            if query is None or lists.lists_waiting(connection, *key):
+            if query is None or store.lists_waiting(connection, *key):
                 return  # the last answer is still on its way
         now_ms = self._clock.now_ms()
         every_ms = max(coercion.duration_ms(query.every), _OFTEN_MS)
@@ -100,12 +99,12 @@ class Queries:
         place = answer.columns.index(PROFILE_ID)
         ids = (row[place] if isinstance(row[place], str) else "" for row in answer.rows)
         with self._state.begin() as connection:
-            list_id = lists.begin_list(
+            list_id = store.begin_list(
                 connection, workspace_id, segment_id, "replace", Cause("query"), self._clock.now_ms()
             )
         report = fill_from_ids(self._state, Target(workspace_id, list_id, self._settings.phone_region), ids)
         with self._state.begin() as connection:
-            lists.complete_list(connection, workspace_id, list_id)
+            store.complete_list(connection, workspace_id, list_id)
         return report
 
 

@@ -11,11 +11,11 @@ from portret import definition
 from portret.segment.api_models import Bundle as Wanted
 from portret.segment.bundle import Bundle, Shelf, Step, book_after, planned
 from portret.segment.context import Context
-from portret.segment.surprise import require_no_surprise
+from portret.segment.size_guard import guard_sizes
 from portret.trait import Words
 
 
-def put_in_force(
+def apply_bundle(
     caller: Context, wanted: Wanted, words: Words, also: Callable[[sa.Connection], None] | None = None
 ) -> list[Step]:
     """Put a bundle in force and return what that changed, or, on a dry run, would.
@@ -33,7 +33,7 @@ def put_in_force(
     with caller.state.read() as connection:
         shelf = shelf_of(connection, caller.workspace_id)
         steps = _plan(connection, caller, wanted, words)
-        _require_no_surprise(connection, caller, shelf, steps, wanted.confirm)
+        _guard_sizes(connection, caller, shelf, steps, wanted.confirm)
         seen = definition.changes(connection)
     if not wanted.dry_run:
         with caller.state.begin() as connection:
@@ -53,12 +53,12 @@ def shelf_of(connection: sa.Connection, workspace_id: str) -> Shelf:
     )
 
 
-def _require_no_surprise(
+def _guard_sizes(
     connection: sa.Connection, caller: Context, shelf: Shelf, steps: Sequence[Step], confirmed: Collection[str]
 ) -> None:
     changed = {f"{step.kind}:{step.key}" for step in steps if step.action == "change"}
     book = book_after(shelf, steps)
-    require_no_surprise(connection, caller, book, shelf.segments, changed=changed, confirmed=confirmed)
+    guard_sizes(connection, caller, book, shelf.segments, changed=changed, confirmed=confirmed)
 
 
 def _plan(connection: sa.Connection, caller: Context, wanted: Wanted, words: Words) -> list[Step]:

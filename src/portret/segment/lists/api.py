@@ -18,12 +18,13 @@ from portret.definition import Stored
 from portret.kernel import BadRequest, Conflict, Invalid, TooLarge, TooMany, Unavailable
 from portret.segment.context import Context, segment_named
 from portret.segment.document import MOST_SEGMENTS, document_of, segment_of, shaped
-from portret.segment.intake import api_models as models
-from portret.segment.intake.fill import Target, fill_from_file
-from portret.segment.intake.model import Report
-from portret.segment.intake.read import Chosen
+from portret.segment.lists import api_models as models
 from portret.segment.lists import store as lists
+from portret.segment.lists.fill import Target, fill_from_file
+from portret.segment.lists.model import Report
+from portret.segment.lists.read_column import Chosen
 from portret.segment.model import Cause, Static
+from portret.segment.size_guard import is_surprising
 from portret.segment.upkeep import store as upkeep
 
 MAX_FILE_BYTES = 128 * 1024 * 1024
@@ -32,8 +33,6 @@ MAX_FILE_BYTES = 128 * 1024 * 1024
 _AT_A_TIME = 4
 _WAIT_S = 5.0
 _ASK_EVERY_S = 0.05
-_SURPRISING = 2
-_FROM_MEMBERS = 100
 _ACCEPTED: dict[int | str, dict[str, Any]] = {202: {"description": "Taken, and in force in a moment."}}
 _FILE = {"requestBody": {"required": True, "content": {"text/csv": {"schema": {"type": "string", "format": "binary"}}}}}
 _busy = threading.Semaphore(_AT_A_TIME)
@@ -107,7 +106,7 @@ def _imported(caller: Context, key: str, asked: models.AskedImport, file: IO[byt
         target = Target(caller.workspace_id, list_id, caller.settings.phone_region)
         report = fill_from_file(caller.state, target, file, chosen)  # type: ignore[arg-type]
         with caller.state.begin() as connection:
-            _require_no_surprise(connection, caller, segment, asked, report)
+            _guard_size(connection, caller, segment, asked, report)
             lists.complete_list(connection, caller.workspace_id, list_id)
         in_force = _settled(caller, segment)
     with caller.state.read() as connection:
@@ -137,14 +136,14 @@ def _begin(connection: sa.Connection, caller: Context, segment: Stored, mode: An
     return lists.begin_list(connection, caller.workspace_id, segment.id, mode, cause, caller.clock.now_ms())
 
 
-def _require_no_surprise(
+def _guard_size(
     connection: sa.Connection, caller: Context, segment: Stored, asked: models.AskedImport, report: Report
 ) -> None:
     """Raise Conflict where a list would replace by far more, or far fewer, unless that is confirmed by name."""
     size = upkeep.size(connection, caller.workspace_id, segment.id)
-    if asked.mode != "replace" or asked.confirm == segment.key or size < _FROM_MEMBERS:
+    if asked.mode != "replace" or asked.confirm == segment.key:
         return
-    if report.known * _SURPRISING < size or size * _SURPRISING < report.known:
+    if is_surprising(size, report.known):
         message = (
             f"{segment.key} has {size} members, the file names {report.known}. If that is meant, say its key: "
             f"confirm={segment.key}."

@@ -9,8 +9,8 @@ from typing import BinaryIO, NamedTuple
 import sqlalchemy as sa
 
 from portret import unify
-from portret.segment.intake.model import Report
-from portret.segment.intake.read import Cell, Chosen, read_column
+from portret.segment.lists.model import Report
+from portret.segment.lists.read_column import Cell, Chosen, read_column
 from portret.segment.lists.store import extend_list
 from portret.state import State
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from fastapi import APIRouter
 
 from portret.segment.context import Context
-from portret.segment.intake.api import list_routes
+from portret.segment.lists.api import list_routes
 from portret.segment.members.api import members_routes
 from portret.segment.members.preview_api import preview_routes
 from portret.trait import Words

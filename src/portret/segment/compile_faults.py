@@ -1,22 +1,21 @@
-"""A try at compiling definitions before they are saved: what the worker could not use is refused."""
+"""Definitions are compiled before they are saved: what the worker could not use is refused."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Iterator
 
 from portret.definition import said
 from portret.kernel import Fault
 from portret.segment.book import Book
 from portret.segment.evaluate import compile_segments
-from portret.segment.faults import uses_of
+from portret.segment.faults import readers_of
 from portret.segment.model import Dynamic
 from portret.trait import Plan, fold_key
 
 _ZONE = "UTC"  # which zone it is makes no difference to what can be compiled
 
 
-def trial_faults(book: Book, changed: Collection[str]) -> Iterator[Fault]:
+def compile_faults(book: Book, changed: Collection[str]) -> Iterator[Fault]:
     """Yield why segments of a book cannot be compiled: those that changed ("segment:key"), and all that read them."""
     affected = readers_of(book, changed)
     tried = [
@@ -31,16 +30,3 @@ def trial_faults(book: Book, changed: Collection[str]) -> Iterator[Fault]:
         yield Fault("", f"The segment {said(keys[number])} cannot be used so: {reason}")
     for reason in Plan(evaluator.folds, _ZONE).broken.values():
         yield Fault("", f"What it reads of events cannot be used so: {reason}")
-
-
-def readers_of(book: Book, changed: Collection[str]) -> frozenset[str]:
-    """Return the keys of segments that changed, and of those that read what changed, through others, too."""
-    readers = defaultdict(set)
-    for key, each in book.segments.items():
-        for used in uses_of(each):
-            readers[used].add(f"segment:{key}")
-    found, following = set(changed), set(changed)
-    while following:
-        following = {reader for each in following for reader in readers[each]} - found
-        found |= following
-    return frozenset(key for key in book.segments if f"segment:{key}" in found)

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import BinaryIO, Literal, NamedTuple, TextIO
 
 from portret.kernel import Invalid, TooLarge
-from portret.segment.intake.model import MAX_ROWS
+from portret.segment.lists.model import MAX_ROWS
 
 Encoding = Literal["utf-8", "utf-16", "windows-1250", "windows-1252", "iso-8859-1", "iso-8859-2"]
 
