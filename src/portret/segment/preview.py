@@ -13,7 +13,7 @@ from portret.segment.built_in_sql import reachable
 from portret.segment.evaluate_sql import Listed, Members, Term
 from portret.segment.model import Condition, InSegment
 from portret.trait import Scope
-from portret.warehouse import Bound, Limits, Sql, Warehouse
+from portret.warehouse import DATABASE, Bound, Limits, Sql, Warehouse
 
 _EXAMPLES = 10
 _LIMITS = Limits(seconds=20, memory_bytes=2 * 1024**3, rows=10)
@@ -101,6 +101,8 @@ def preview(
 
 def _sql(members: Members, found: Term, others: Sequence[Term], bound: Bound) -> Sql:
     """Return one statement for everything: each profile is looked at once, with its answers beside it."""
+    if found.of_events and not found.empty and not others:
+        return _of_doers(members, found, bound)
     holds = [members.unit(term) for term in (found, *others)]
     channels = ", ".join(f"countIf(b1 AND {_channel(place)})" for place in range(len(CHANNELS)))
     pairs = "".join(f", countIf(b{place}), countIf(b1 AND b{place})" for place in range(2, len(holds) + 1))
@@ -109,6 +111,17 @@ def _sql(members: Members, found: Term, others: Sequence[Term], bound: Bound) ->
     return Sql(
         f"SELECT count(), countIf(b1), groupArraySampleIf({_EXAMPLES}, 1)(id, b1), {channels}{pairs}"
         f" FROM (SELECT profiles.profile_id AS id, {bits}, {reached} FROM {members.everybody()} WHERE {members.own})"
+    )
+
+
+def _of_doers(members: Members, found: Term, bound: Bound) -> Sql:
+    """Return the statement for a condition that only events answer: of all others nothing but their number is read."""
+    profiles = f"{DATABASE}.profiles FINAL"
+    channels = ", ".join(f"countIf({reachable(channel, bound)})" for channel in CHANNELS)
+    return Sql(
+        f"SELECT (SELECT count() FROM {profiles} WHERE {members.own}), count(),"
+        f" groupArraySample({_EXAMPLES}, 1)(profile_id), {channels}"
+        f" FROM {profiles} PREWHERE {members.own} AND profile_id IN ({members.ids(found)})"
     )
 
 
