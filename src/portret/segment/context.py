@@ -8,37 +8,16 @@ import sqlalchemy as sa
 
 from portret import definition
 from portret.definition import Stored
-from portret.kernel import Clock, NotFound, Settings
-from portret.state import State
+from portret.kernel import NotFound, Settings
 from portret.warehouse import Warehouse
 
 
-class Context(Protocol):
-    """What the routes need of the caller's context; the workspace comes from the token."""
-
-    @property
-    def workspace_id(self) -> str:
-        """The caller's workspace."""
-        ...
-
-    @property
-    def token_id(self) -> str:
-        """Whose token it is: the author of what is saved."""
-        ...
-
-    @property
-    def state(self) -> State:
-        """The state store."""
-        ...
+class Context(definition.Context, Protocol):
+    """What the routes need of the caller's context, besides what routes of definitions need."""
 
     @property
     def warehouse(self) -> Warehouse:
         """The warehouse, for previews and what happened before."""
-        ...
-
-    @property
-    def clock(self) -> Clock:
-        """The clock."""
         ...
 
     @property
