@@ -222,6 +222,33 @@ def test_which_lines_count_is_the_same_in_sql(warehouse: Warehouse, seed: int) -
             assert bool(row[column]) is (matches(event) and matches_line(event, line)), f"{each!r} of {line!r}"
 
 
+@pytest.mark.parametrize(
+    ("price", "quantity", "is_false"), [("0", "42", True), ("0", "-2", True), ("-0", "1", True), ("1", "1", False)]
+)
+def test_a_total_of_nothing_reads_as_false_whatever_its_sign(
+    warehouse: Warehouse, *, price: str, quantity: str, is_false: bool
+) -> None:
+    line = Line(product_id="p1", price=Decimal(price), quantity=Decimal(quantity))
+    event = make_event(name="Order Completed", commerce=Commerce(order_id="o1", lines=(line,)))
+    where = FieldIs(field="line.total", compare=Comparison(op="in", values=(False,)))
+    chosen, bound = Events(lines=True, where=where), Bound()
+    workspace_id = loaded(warehouse, [event])
+    assert asked(warehouse, workspace_id, [events_sql(chosen, bound)], bound, "order_lines") == [(is_false,)]
+    assert line_matcher(chosen)(event, line) is is_false
+
+
+def test_a_long_integer_in_a_list_is_the_same_whatever_else_was_loaded(warehouse: Warehouse) -> None:
+    chance = Chance(random.Random(8062))  # among these lists ClickHouse made a double of it
+    documents = [chance.document() for _ in range(400)] + [{"v": each} for each in (*NUMBERS, *TEXTS)]
+    events = [make_event(properties=as_kept(each)) for each in documents]
+    comparison, bound = Comparison(op="contains", value=-9223372036854775808), Bound()
+    sql = compare_sql(comparison, field_sql("properties.v.a", bound, lines=False), NOW_MS, "UTC", bound)
+    compare, read = comparer(comparison, None, "UTC"), event_reader("properties.v.a")
+    for event, (answer,) in zip(events, asked(warehouse, loaded(warehouse, events), [sql], bound), strict=True):
+        found = read(event)
+        assert bool(answer) is compare(found, NOW_MS) is naive_values.compares(comparison, found, None, NOW_MS, "UTC")
+
+
 @ROUNDS
 @given(seed=SEEDS)
 def test_every_field_of_the_catalogue_reads_the_same_in_sql(warehouse: Warehouse, seed: int) -> None:

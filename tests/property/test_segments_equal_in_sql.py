@@ -16,9 +16,10 @@ from portret import trait
 from portret.segment import Book, Definition, Subject, compile_segments
 from portret.segment.evaluate_sql import members_sql
 from portret.segment.model import Dynamic, TraitIs
-from portret.trait import Scope
-from portret.trait.model import CountBy
-from portret.warehouse import Bound, Limits, Warehouse
+from portret.trait import Scope, values_sql
+from portret.trait.model import Average, CountBy, Sum
+from portret.warehouse import Bound, Limits, Warehouse, event_rows
+from tests.support.events import make_event
 from tests.support.naive_segments import Person, Workspace
 from tests.support.naive_traits import Now
 from tests.support.segment_examples import NOW_MS, ZONES, workspaces
@@ -80,6 +81,19 @@ def test_one_number_of_a_map_of_counts_is_a_number(crowds: Crowds, part: str) ->
     condition = TraitIs(trait="colours", per=part, compare=trait.Comparison(op="ge", value=1))
     segment = Definition(key="of_a_colour", members=Dynamic(condition=condition))
     compare(crowds, ((trait.Definition(key="colours", compute=compute),), (segment,)), 1, "UTC")
+
+
+@pytest.mark.parametrize("size", [Sum(field="properties.size"), Average(field="properties.size")])
+def test_a_number_that_is_too_large_is_missing_in_a_sum(warehouse: Warehouse, size: Sum | Average) -> None:
+    sizes = [2, "1e400", "-1e400", None, "large", 3, True]
+    events = [
+        make_event(place, workspace_id="ws_large", properties={"size": each}) for place, each in enumerate(sizes, 1)
+    ]
+    warehouse.load("events", event_rows(events, ["prf_1"] * len(events)), "large")
+    fold, scope, bound = trait.Computation(aggregate=size), Scope("ws_large", NOW_MS, "UTC"), Bound()
+    ((_, found),) = warehouse.query(values_sql({1: fold}, scope, bound), bound.parameters, _LIMITS).rows
+    plan = trait.Plan({1: fold}, "UTC")
+    assert found == trait.value(fold, folded(events, plan).computed[1], NOW_MS, "UTC")
 
 
 def compare(crowds: Crowds, definitions: Definitions, seed: int, zone: str) -> None:

@@ -66,7 +66,7 @@ def text(value: Any) -> str | None:
         return json.dumps(value)
     if value == 0:
         return "0"
-    if not 1e-7 < abs(value) < 1e21:
+    if not 1e-6 <= abs(value) < 1e21:
         mantissa, _, exponent = repr(value).partition("e")
         return f"{mantissa.removesuffix('.0')}e{int(exponent)}"
     return format(Decimal(repr(value)), "f").removesuffix(".0")
@@ -180,11 +180,17 @@ def compares(how: Comparison, value: Any, kind: ValueType | None, now_ms: int, z
         return value is not None and value != {}
     if how.op == "is_empty":
         return value is None or value in ("", [], {})
-    answers = [_one(how, each, kind, now_ms, zone) for each in (value if isinstance(value, list) else [value])]
+    elements = [_rounded(each) for each in value] if isinstance(value, list) else [value]
+    answers = [_one(how, each, kind, now_ms, zone) for each in elements]
     known = [answer for answer in answers if answer is not None]
     if how.op in ("ne", "not_in", "not_contains"):
         return bool(known) and all(known)
     return any(known)
+
+
+def _rounded(element: Any) -> Any:
+    """Return an element of a list: a whole number of more than fifteen digits is a double there."""
+    return number(element) if type(element) is int and abs(element) >= 10**15 else element
 
 
 def _one(how: Comparison, value: Any, kind: ValueType | None, now_ms: int, zone: str) -> bool | None:

@@ -41,6 +41,9 @@ MICROSECONDS_BELOW = 1e17
 NANOSECONDS_BELOW = 1e20
 """A number counts since 1970: its size tells the unit; one below 10^8 is no instant."""
 
+EXACT_DIGITS = 15
+"""Whole numbers of as many digits are kept exactly in a list; in longer ones a list has doubles."""
+
 TRUE = ("true", "1", "yes")
 FALSE = ("false", "0", "no")
 

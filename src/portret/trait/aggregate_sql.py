@@ -221,7 +221,9 @@ def _text_of_end(kept: Sequence[Sql]) -> Sql:
 def _micro(value: ValueSql) -> Sql:
     """Return an amount in whole millionths: Nullable(Int128), so that no sum of them runs over."""
     micro, most = f"roundBankers({value.number} * {MICRO})", f"{float(LARGEST_SUM):.0f}."
-    return Sql(f"toInt128(multiIf({micro} > {most}, {most}, {micro} < -{most}, -{most}, {micro}))")
+    # below NULL may stand what is no integer, and the warehouse converts it all the same
+    bounded = f"multiIf({micro} > {most}, {most}, {micro} < -{most}, -{most}, ifNull({micro}, 0))"
+    return Sql(f"if(isNull({micro}), NULL, toInt128({bounded}))")
 
 
 def _points(points: dict[str, int], source: Source) -> Sql:

@@ -38,7 +38,7 @@ _ORDER: dict[str, Callable[[Any, Any], bool]] = {
     "gt": operator.gt,
     "ge": operator.ge,
 }
-_NUMERIC = {int, float, type(None)}
+_LONG = 10**coercion.EXACT_DIGITS
 _MEASURES = frozenset({"number", "duration"})
 _TEXTUAL = frozenset({"contains", "not_contains", "starts_with", "ends_with"})
 _LONGEST_PATTERN = 1_000
@@ -181,10 +181,9 @@ def _of_all(one: One) -> Comparer:
 
 
 def _elements(values: list[Any]) -> list[Any]:
-    """Return a list's elements; in one of numbers alone, a fraction among them makes doubles of all, as in columns."""
-    kinds = set(map(type, values))
-    if float in kinds and int in kinds and kinds <= _NUMERIC:
-        return [float(each) if type(each) is int else each for each in values]
+    """Return a list's elements, long integers as doubles: columns have them so where there is a fraction nearby."""
+    if any(type(each) is int and not -_LONG < each < _LONG for each in values):
+        return [coercion.number(each) if type(each) is int else each for each in values]
     return values
 
 

@@ -13,6 +13,7 @@ from portret.warehouse import Sql
 
 _NULL_TEXT = Sql("CAST(NULL, 'Nullable(String)')")
 _INTEGER = "'^(0|-?[1-9][0-9]*)$'"
+_SHORT_INTEGER = f"'^(0|-?[1-9][0-9]{{0,{coercion.EXACT_DIGITS - 1}}})$'"
 
 
 @dataclass(frozen=True)
@@ -177,10 +178,13 @@ def month_and_day(value: ValueSql, zone: Sql) -> Sql:
 
 
 def _elements_of(raw: Sql) -> Sql:
-    """Return the scalars of a list in JSON as text; null, lists and objects in it are left out."""
+    """Return the scalars of a list in JSON as text; null, lists and objects in it are left out.
+
+    A long integer is read as a double: as such it may be stored, depending on what else was loaded with it.
+    """
     text = (
         "multiIf(startsWith(x, '\"'), JSONExtractString(x),"
-        f" match(x, {_INTEGER}) OR x IN ('true', 'false'), x, toString(toFloat64OrZero(x) + 0))"
+        f" match(x, {_SHORT_INTEGER}) OR x IN ('true', 'false'), x, toString(toFloat64OrZero(x) + 0))"
     )
     kept = "x -> NOT match(x, '^[n{\\\\[]')"
     return Sql(f"arrayMap(x -> {text}, arrayFilter({kept}, JSONExtractArrayRaw({raw})))")
