@@ -225,6 +225,12 @@ def test_lists_and_queries_have_no_condition() -> None:
         parse_segment({"key": "s", "members": {"kind": "sql", "sql": "SELECT 1", "every": "PT1S"}}, BOOK, WORDS)
 
 
+def test_a_key_that_is_an_address_of_its_own_is_refused() -> None:
+    with pytest.raises(Invalid) as caught:
+        parse_segment({"key": "ready", "members": {"kind": "static"}}, BOOK, WORDS)
+    assert faults_of(caught.value).keys() == {"/key"}
+
+
 def test_a_condition_alone_is_checked_alike() -> None:
     assert parse_condition(in_segment("buyers"), BOOK, WORDS, "/condition") == InSegment(segment="buyers")
     with pytest.raises(Invalid) as caught:
