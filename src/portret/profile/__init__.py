@@ -15,6 +15,7 @@ from portret.profile.reach import CHANNELS, reachable
 from portret.profile.snapshot import snapshot_rows
 from portret.profile.store import (
     Profile,
+    add_computed,
     changed_since,
     count,
     ids_after,
@@ -39,6 +40,7 @@ __all__ = [
     "ProfileState",
     "ProfileSummary",
     "Ref",
+    "add_computed",
     "changed_since",
     "comparables",
     "consent_answer",

@@ -9,9 +9,10 @@ import msgspec
 import sqlalchemy as sa
 
 from portret.profile.accounts.store import by_workspace, enrol
-from portret.profile.model import ProfileState, decode, encode
+from portret.profile.model import ProfileState, decode, encode, plus_computed
 from portret.profile.search import question_words, terms
 from portret.state import Text, chunks, insert_new, metadata, upsert
+from portret.trait import FoldState
 
 Key = tuple[str, str]
 """(workspace id, profile id)."""
@@ -111,6 +112,28 @@ def save_many(connection: sa.Connection, states: Mapping[Key, ProfileState], ver
     upsert(connection, profiles, indexed)
     for state in states.values():
         state.is_unindexed = False
+
+
+def add_computed(
+    connection: sa.Connection, workspace_id: str, folded: Mapping[str, Mapping[int, FoldState]], version: int
+) -> None:
+    """Put states of folds into stored profiles, without a look at anything else of them; unknown ones are left out.
+
+    Args:
+        connection: an open write transaction.
+        workspace_id: whose.
+        folded: profile id → states by fold id, of entries that are not in the profile yet.
+        version: the log position up to which the profiles are folded.
+    """
+    rows: list[dict[str, Any]] = []
+    for piece in chunks(sorted(folded)):  # as they lie in the table
+        query = sa.select(profiles.c.id, profiles.c.state).where(
+            profiles.c.workspace_id == workspace_id, profiles.c.id.in_(piece)
+        )
+        for profile_id, blob in connection.execute(query):
+            state = plus_computed(blob, folded[profile_id])
+            rows.append({"workspace_id": workspace_id, "id": profile_id, "version": version, "state": state})
+    upsert(connection, profiles, rows)
 
 
 def remove_many(connection: sa.Connection, keys: Iterable[Key]) -> None:

@@ -17,7 +17,7 @@ from queue import Empty, Full, Queue
 import sqlalchemy as sa
 import structlog
 
-from portret import profile, segment, trait, unify
+from portret import segment, trait, unify
 from portret.kernel import Conflict, Unavailable
 from portret.segment import FoldRow
 from portret.state import State, claim
@@ -32,7 +32,7 @@ _log = structlog.get_logger(__name__)
 HISTORY = "history"
 """The part that whoever reads history plays, so that nobody gives rows another profile's id meanwhile."""
 
-_AT_ONCE = 500
+_AT_ONCE = 1_000
 _AHEAD = 2
 _STOP_SECONDS = 0.2
 _PAUSE_SECONDS = 2.0
@@ -128,13 +128,12 @@ class Fill:
                 self.close()
                 return
             living = unify.living(connection, workspace_id, [profile_id for profile_id, _ in piece])
-            keys = {(workspace_id, profile_id) for profile_id in living.values()}
-            states = self._people.load(connection, keys)
-            for profile_id, folded in piece:
-                state = states.get((workspace_id, living.get(profile_id, "")))
-                if state is not None:
-                    state.computed = trait.merge_states(state.computed, folded)
-            profile.save_many(connection, states, store.cursor(connection, "processed"))
+            folded: dict[str, Mapping[int, FoldState]] = {}
+            for stored_id, states in piece:
+                if profile_id := living.get(stored_id):
+                    had = folded.get(profile_id)
+                    folded[profile_id] = trait.merge_states(had, states) if had else states
+            self._people.add_computed(connection, workspace_id, folded, store.cursor(connection, "processed"))
             segment.note_begun(connection, workspace_id, ids)
 
     def _finish(self, reading: _Reading) -> None:

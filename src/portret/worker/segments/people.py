@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import sqlalchemy as sa
 
-from portret import profile
+from portret import profile, trait
 from portret.profile import ProfileState
+from portret.trait import FoldState
 from portret.worker.recent import Recent
 
 Key = tuple[str, str]
@@ -33,3 +34,21 @@ class People:
             for profile_id, state in profile.load_many(connection, workspace_id, ids).items():
                 found[workspace_id, profile_id] = state
         return found
+
+    def add_computed(
+        self, connection: sa.Connection, workspace_id: str, folded: Mapping[str, Mapping[int, FoldState]], version: int
+    ) -> None:
+        """Put states of folds into profiles, those that are remembered and those that are stored; unknown ones not.
+
+        Args:
+            connection: an open write transaction; if it fails, all that is remembered is to be forgotten.
+            workspace_id: whose.
+            folded: profile id → states by fold id, of entries that are not in the profile yet.
+            version: the log position up to which the profiles are folded.
+        """
+        known = self.recent.known((workspace_id, profile_id) for profile_id in folded)
+        for (_, profile_id), state in known.items():
+            state.computed = trait.merge_states(state.computed, folded[profile_id])
+        profile.save_many(connection, known, version)
+        others = {each: states for each, states in folded.items() if (workspace_id, each) not in known}
+        profile.add_computed(connection, workspace_id, others, version)
