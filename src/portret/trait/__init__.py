@@ -9,7 +9,7 @@ from portret.trait.faults.computation import sequence_faults
 from portret.trait.faults.events import DEEPEST, MOST_CONDITIONS, brand_faults, event_faults, field_faults
 from portret.trait.faults.times import duration_faults, window_faults
 from portret.trait.fields import field_kind, find, known_fields
-from portret.trait.key import fold_key
+from portret.trait.key import fold_key, log_key
 from portret.trait.kinds import part_type, value_type
 from portret.trait.model import (
     AllWhere,
@@ -41,6 +41,7 @@ from portret.trait.vocabulary import Vocabulary, Words
 from portret.trait.watching import next_change, watch
 from portret.trait.where import line_matcher, matcher, reader, where_matcher
 from portret.trait.where_sql import events_sql, field_sql, where_sql
+from portret.trait.window import reach_minutes
 
 __all__ = [
     "DEEPEST",
@@ -97,11 +98,13 @@ __all__ = [
     "history",
     "known_fields",
     "line_matcher",
+    "log_key",
     "matcher",
     "merge_states",
     "next_change",
     "parse_trait",
     "part_type",
+    "reach_minutes",
     "reader",
     "rolled_up",
     "schema",

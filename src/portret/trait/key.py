@@ -23,6 +23,16 @@ def fold_key(fold: model.Fold, zone: str = "UTC") -> str:
     return sha256(said).hexdigest()[:32]
 
 
+def log_key(fold: model.Fold) -> str | None:
+    """Return what is equal for folds whose logs hold the same entries, those of the longer window more of them.
+
+    It is None for what keeps no such log: all time, a session, a sequence.
+    """
+    if isinstance(fold, model.Sequence) or not isinstance(fold.window, model.Last | model.Calendar):
+        return None
+    return fold_key(replace(fold, window=None))
+
+
 def document_bytes(events: model.Events) -> bytes:
     """Return events as bytes, equal for equal ones."""
     return _encode(_sorted(events))

@@ -5,6 +5,7 @@ Until then the one before it goes on, or nothing. Whatever is wrong with a defin
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
@@ -213,10 +214,19 @@ class _Folds:
         self._by_key = {row.key: row for row in store.fold_rows(connection, workspace_id)}
         self._stored = frozenset(row.id for row in self._by_key.values())
         self._by_id = {row.id: row for row in self._by_key.values()}
+        self._logs: defaultdict[str | None, list[tuple[int, int]]] = defaultdict(list)
+        for row in self._by_key.values():
+            self._note(row)
         self._last_id = store.last_fold_id(connection, workspace_id)
 
     def id_of(self, fold: Fold) -> int:
-        """Return the id of a fold; a new one gets one, and its history is read if there is any."""
+        """Return the id under which a fold's state is kept; a new one gets one, and its history is read if any.
+
+        A fold with a window needs no log of its own where there is one of the same entries that reaches further back.
+        """
+        shared = self._log_of(fold)
+        if shared is not None:
+            return shared
         key = f"{trait.fold_key(fold)}:{self._zone}"
         known = self._by_key.get(key)
         if known is None:
@@ -231,7 +241,22 @@ class _Folds:
                 fault=self._fault(fold),
             )
             self._by_key[key] = self._by_id[known.id] = known
+            self._note(known)
         return known.id
+
+    def _note(self, row: FoldRow) -> None:
+        """Note a log that others may share: one with all its history, in this time zone."""
+        key = trait.log_key(row.fold)
+        if key is not None and self.is_live(row.id) and row.key.endswith(f":{self._zone}"):
+            self._logs[key].append((_reach_minutes(row.fold), -row.id))
+
+    def _log_of(self, fold: Fold) -> int | None:
+        """Return the id of the log that reaches back furthest, if it reaches as far as a fold needs."""
+        logs = self._logs.get(trait.log_key(fold))
+        if not logs:
+            return None
+        reach_min, minus_id = max(logs)
+        return -minus_id if reach_min >= _reach_minutes(fold) else None
 
     def is_live(self, fold_id: int) -> bool:
         """Say whether a fold has all its history."""
@@ -288,6 +313,11 @@ class _Meanings:
             return f"{word}={self.of(nested) if nested else ''}"
         named = self._book.traits.get(key)
         return f"{word}={msgspec.json.encode(named.compute).decode() if named and named.enabled else ''}"
+
+
+def _reach_minutes(fold: Fold) -> int:
+    window = None if isinstance(fold, trait.Sequence) else fold.window
+    return 0 if window is None else trait.reach_minutes(window)
 
 
 def _needs(compiled: Evaluator, number: int) -> frozenset[int]:
