@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import msgspec
@@ -21,13 +22,16 @@ from fastapi.testclient import TestClient
 from portret import definition, profile
 from portret.cli.demo_orders import Invoice, order_completed, read_invoices
 from portret.collect import canonical_name
-from portret.kernel import Clock, Event, ManualClock, Settings, new_id, to_ms
+from portret.kernel import Clock, Event, ManualClock, Settings, from_ms, new_id, to_ms
 from portret.profile import ProfileState, empty
 from portret.segment import Refreshes, Subject, book_of, compile_segments
 from portret.segment import api as segments
+from portret.segment.evaluate_sql import members_sql
+from portret.segment.model import Dynamic
+from portret.segment.ready.library import library
 from portret.state import State
-from portret.trait import Plan, Vocabulary, fold_key
-from portret.warehouse import Warehouse, alias_rows, event_rows, order_line_rows
+from portret.trait import Plan, Scope, Vocabulary, fold_key
+from portret.warehouse import Bound, Limits, Warehouse, alias_rows, event_rows, order_line_rows
 from portret.web.problems import add_problem_handlers
 from tests.support.events import make_event
 from tests.support.normalising import event_of
@@ -38,6 +42,7 @@ WORKSPACE = "ws_1"
 NOW = datetime(2011, 12, 15, 12, tzinfo=UTC)
 WORDS = Vocabulary(brands=frozenset({"shoes", "hats"}), built_in=profile.BUILT_IN.keys(), spelling=canonical_name)
 DAY_MS = 86_400_000
+MANY = Limits(rows=100_000)
 
 
 @dataclass
@@ -109,7 +114,23 @@ def add(client: TestClient, name: str, parameters: dict[str, Any], **said: Any) 
 def load(context: Context, events: list[Event]) -> None:
     """Put events into the warehouse as those of the context's workspace."""
     own = [msgspec.structs.replace(event, workspace_id=context.workspace_id) for event in events]
-    context.warehouse.load("events", event_rows(own, [event.user_id for event in own]), new_id("batch"))
+    ids = [event.user_id for event in own]
+    context.warehouse.load("events", event_rows(own, ids), new_id("batch"))
+    context.warehouse.load("order_lines", order_line_rows(own, ids), new_id("batch"))
+
+
+def load_profiles(context: Context, events: list[Event]) -> None:
+    """Put those whose events these are into the warehouse as profiles."""
+    states: dict[str, ProfileState] = {}
+    for event in events:
+        profile.fold(states.setdefault(event.user_id, empty()), event)
+    columns = {
+        "workspace_id": [context.workspace_id] * len(states),
+        "profile_id": list(states),
+        "version": [1] * len(states),
+        "comparable": [profile.comparables(state) for state in states.values()],
+    }
+    context.warehouse.load("profiles", columns, new_id("batch"))
 
 
 def customers(orders: list[Invoice]) -> pl.DataFrame:
@@ -154,8 +175,8 @@ TABLE = {
 def live(context: Context, events: list[Event]) -> dict[str, list[str]]:
     """Return the segments of each customer as the live evaluator says, once all events are folded."""
     with context.state.read() as connection:
-        stored = definition.current(connection, WORKSPACE, "segment")
-        book = book_of(definition.current(connection, WORKSPACE, "trait"), stored)
+        stored = definition.current(connection, context.workspace_id, "segment")
+        book = book_of(definition.current(connection, context.workspace_id, "trait"), stored)
     folds: dict[str, int] = {}
     numbered = [(number, book.segments[each.key]) for number, each in enumerate(stored)]
     evaluator = compile_segments(numbered, book, "UTC", lambda fold: folds.setdefault(fold_key(fold), len(folds)))
@@ -372,4 +393,123 @@ def shown(client: TestClient, name: str) -> dict[str, Any]:
     """Return how something ready-made was added, as the API shows it."""
     items = client.get("/api/segments/ready").json()["items"]
     found: dict[str, Any] = next(each["added"] for each in items if each["name"] == name)
+    return found
+
+
+def test_everything_ready_made_says_the_same_live_and_in_sql(client: TestClient, context: Context) -> None:
+    context.workspace_id = new_id("ws")
+    happened = browsing(Random(7))
+    load(context, happened)
+    load_profiles(context, happened)
+    for name, parameters in EVERYTHING.items():
+        add(client, name, parameters)
+    found = live(context, happened)
+    told = in_sql(context)
+    assert {key: {who for who, keys in found.items() if key in keys} for key in told} == told
+    assert len(told) - sum(map(bool, told.values())) <= 4
+    for name in ("cross_brand", "engagement", "lifecycle", "rfm"):
+        covers = set(library()[name].covers)
+        ordered = {event.user_id for event in happened if event.name == "Order Completed"}
+        expected_number = {who: 1 if who in ordered or name in ("cross_brand", "engagement") else 0 for who in found}
+        assert {who: len(covers & set(keys)) for who, keys in found.items()} == expected_number
+
+
+def test_the_activity_matrix_is_what_points_by_brand_make_of_it(client: TestClient, context: Context) -> None:
+    context.workspace_id = new_id("ws")
+    happened = browsing(Random(8))
+    add(client, "cross_brand", EVERYTHING["cross_brand"])
+    since_ms = to_ms(NOW) - 90 * DAY_MS
+    scores: dict[str, Counter[str]] = {event.user_id: Counter() for event in happened}
+    for event in happened:
+        if since_ms < event.timestamp_ms <= to_ms(NOW):
+            scores[event.user_id][event.brand] += POINTS[event.name]
+    covers = set(library()["cross_brand"].covers)
+    found = {who: covers & set(keys) for who, keys in live(context, happened).items()}
+    assert found == {who: {_field(list(score.values()))} for who, score in scores.items()}
+    assert len({frozenset(each) for each in found.values()}) >= 3
+
+
+def _field(scores: list[int]) -> str:
+    very = sum(score >= 50 for score in scores)
+    if very:
+        return "brands_very_active_in_several" if very > 1 else "brands_very_active_in_one"
+    return "brands_low_in_all" if any(scores) else "brands_asleep"
+
+
+POINTS = {
+    "Page Viewed": 1,
+    "Products Searched": 2,
+    "Product Viewed": 2,
+    "Product Added": 5,
+    "Checkout Started": 8,
+    "Order Completed": 20,
+}
+EVERYTHING: dict[str, dict[str, Any]] = {
+    "rfm": {"currency": "GBP"},
+    "vip": {"currency": "GBP", "window": "P200D"},
+    "lifecycle": {"new_for": "P7D", "active_for": "P30D", "lapsed_after": "P40D"},
+    "abandoned_browse": {"views": 1},
+    "abandoned_search": {},
+    "engagement": {},
+    "category_affinity": {"categories": ["toys", "garden"], "bought": 1, "interest": 2},
+    "brand_affinity": {"makes": ["Lego"], "bought": 1, "interest": 2},
+    "price_bands": {"currency": "GBP", "categories": ["toys", "garden"]},
+    "discount_affinity": {},
+    "cross_brand": {"currency": "GBP"},
+}
+
+
+def browsing(chance: Random) -> list[Event]:
+    """Return what 120 people did at three brands in half a year."""
+    found: list[Event] = []
+    for person in range(120):
+        busy = chance.choice((2, 8, 30))
+        span = chance.choice((3, 25, 80, 180))
+        for _ in range(chance.randrange(1, busy + 1)):
+            at_ms = to_ms(NOW) - chance.randrange(span * DAY_MS)
+            found.append(_happened(chance, f"person-{person}", at_ms, len(found) + 1))
+    return found
+
+
+def _happened(chance: Random, person: str, at_ms: int, position: int) -> Event:
+    name = chance.choice(tuple(POINTS))
+    product = {
+        "product_id": "p",
+        "category": chance.choice(("toys", "garden")),
+        "brand": chance.choice(("Lego", "Playmobil")),
+        "price": chance.randrange(1, 50),
+        "quantity": 1,
+    }
+    order = {
+        "order_id": f"o-{position}",
+        "currency": "GBP",
+        "total": chance.randrange(1, 500),
+        "products": [product],
+        **({"coupon": "SALE"} if chance.random() < 0.4 else {}),
+    }
+    document = {
+        "type": "track",
+        "event": name,
+        "messageId": f"m-{position}",
+        "userId": person,
+        "timestamp": from_ms(at_ms).isoformat(),
+        "properties": order if name == "Order Completed" else product,
+    }
+    event = event_of(document)
+    return msgspec.structs.replace(event, position=position, brand=chance.choice(("shoes", "shoes", "hats")))
+
+
+def in_sql(context: Context) -> dict[str, set[str]]:
+    """Return the people of each segment of a workspace as the SQL evaluator says."""
+    with context.state.read() as connection:
+        stored = definition.current(connection, context.workspace_id, "segment")
+        book = book_of(definition.current(connection, context.workspace_id, "trait"), stored)
+    found = {}
+    for each in stored:
+        bound = Bound()
+        members = book.segments[each.key].members
+        assert isinstance(members, Dynamic)
+        scope = Scope(context.workspace_id, to_ms(NOW), "UTC")
+        statement = members_sql(members.condition, book, scope, bound, lambda _: ())
+        found[each.key] = {row[0] for row in context.warehouse.query(statement, bound.parameters, MANY).rows}
     return found

@@ -256,3 +256,11 @@ def test_the_examples_of_the_documentation_make_sense() -> None:
     spent, quiet = map(read_yaml, re.findall(r"```yaml\n(.*?)```", page, re.DOTALL))
     known = Book.of([trait.parse_trait(spent, WORDS)], [])
     assert uses_of(parse_segment(quiet, known, WORDS)) == {"trait:spent_90d"}
+
+
+def test_a_sequence_without_further_steps_needs_what_did_not_follow() -> None:
+    alone = {"kind": "sequence", "first": {"names": ["Order Completed"]}, "then": []}
+    without = {"from": {"names": ["Order Completed"]}, "within": "P180D"}
+    assert parse_segment(segment_document(**alone, without=without), Book({}, {}), WORDS)
+    with pytest.raises(Invalid):
+        parse_segment(segment_document(**alone), Book({}, {}), WORDS)
