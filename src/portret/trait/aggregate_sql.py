@@ -10,10 +10,10 @@ from typing import Any, NamedTuple
 
 from portret.kernel import coercion
 from portret.trait import model
+from portret.trait.aggregate import LARGEST_MAP, MICRO
 from portret.trait.calendar import local_day
 from portret.trait.entries import LARGEST_SUM
 from portret.trait.primitive_sql import TIME, Primitive
-from portret.trait.shape import LARGEST_MAP, MICRO
 from portret.trait.states import DAY_MS
 from portret.trait.value_sql import ValueSql
 from portret.trait.where_sql import field_sql, where_sql

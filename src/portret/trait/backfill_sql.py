@@ -7,10 +7,10 @@ from functools import partial
 from typing import Any, Literal, NamedTuple
 
 from portret.trait import model
+from portret.trait.aggregate import MICRO, Shape, shape_of
 from portret.trait.entries import LARGEST_SUM, MINUTE_MS, Log
 from portret.trait.fill import HistoryEntry, filler, zero_of
-from portret.trait.project import LONGEST_TEXT
-from portret.trait.shape import MICRO, Shape, shape_of
+from portret.trait.payload import LONGEST_TEXT
 from portret.trait.states import DAY_MS, Counts, Days, Earliest, FoldState, Least, Newest, StreakDays
 from portret.trait.value_sql import ValueSql
 from portret.trait.where_sql import events_sql, field_sql, where_sql

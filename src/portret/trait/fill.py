@@ -7,10 +7,10 @@ from functools import partial
 from typing import Any
 
 from portret.trait import model
+from portret.trait.aggregate import shape_of
 from portret.trait.entries import MINUTE_MS, SUMMED, Log, Value, moment_of, put
-from portret.trait.shape import shape_of
+from portret.trait.sequence import put_step, reach_ms
 from portret.trait.states import FoldState, Parts, Steps, Visit
-from portret.trait.steps import put_step, reach_ms
 from portret.trait.window import reach_minutes
 
 HistoryEntry = tuple[int, str, Value, int]

@@ -1,7 +1,7 @@
 """What is kept of a fold per profile: commutative monoids, each the same whatever order its entries come in.
 
 An entry is (instant in ms, value, how many it stands for); what the value is depends on the aggregate, see
-`portret.trait.shape`. `take` puts one in and says whether anything changed; `add` puts another state in.
+`portret.trait.aggregate`. `take` puts one in and says whether anything changed; `add` puts another state in.
 Dictionaries are kept in the order of their keys, so that equal states are equal as bytes.
 """
 
@@ -59,7 +59,7 @@ class Total(msgspec.Struct, array_like=True, gc=False, tag=3):
     def take(self, at_ms: int, value: Value, number: int = 1) -> bool:  # noqa: ARG002 — as all states
         """Put an entry in; `value` is the sum of those it stands for."""
         self.number += number
-        self.total = _bounded(self.total + value)  # type: ignore[operator,arg-type]  # shape.py: sums are of int
+        self.total = _bounded(self.total + value)  # type: ignore[operator,arg-type]  # aggregate.py: sums are of int
         return True
 
     def add(self, other: Total) -> None:
@@ -75,7 +75,7 @@ class Least(msgspec.Struct, array_like=True, gc=False, tag=4):
 
     def take(self, at_ms: int, value: Value, number: int = 1) -> bool:  # noqa: ARG002 — as all states
         """Put an entry in."""
-        if self.number is None or value < self.number:  # type: ignore[operator]  # shape.py: of float
+        if self.number is None or value < self.number:  # type: ignore[operator]  # aggregate.py: of float
             self.number = value  # type: ignore[assignment]
             return True
         return False
@@ -93,7 +93,7 @@ class Greatest(msgspec.Struct, array_like=True, gc=False, tag=5):
 
     def take(self, at_ms: int, value: Value, number: int = 1) -> bool:  # noqa: ARG002 — as all states
         """Put an entry in."""
-        if self.number is None or value > self.number:  # type: ignore[operator]  # shape.py: of float
+        if self.number is None or value > self.number:  # type: ignore[operator]  # aggregate.py: of float
             self.number = value  # type: ignore[assignment]
             return True
         return False
@@ -114,7 +114,7 @@ class Earliest(msgspec.Struct, array_like=True, gc=False, tag=6):
         """Put an entry in."""
         text = value or ""
         if self.at_ms is None or (at_ms, text) < (self.at_ms, self.text):
-            self.at_ms, self.text = at_ms, text  # type: ignore[assignment]  # shape.py: of str
+            self.at_ms, self.text = at_ms, text  # type: ignore[assignment]  # aggregate.py: of str
             return True
         return False
 
@@ -134,7 +134,7 @@ class Newest(msgspec.Struct, array_like=True, gc=False, tag=7):
         """Put an entry in."""
         text = value or ""
         if self.at_ms is None or (at_ms, text) > (self.at_ms, self.text):
-            self.at_ms, self.text = at_ms, text  # type: ignore[assignment]  # shape.py: of str
+            self.at_ms, self.text = at_ms, text  # type: ignore[assignment]  # aggregate.py: of str
             return True
         return False
 
@@ -199,11 +199,11 @@ class Days(msgspec.Struct, array_like=True, gc=False, tag=10):
         """Put an entry in; `value` is the sum of those it stands for, None their number."""
         day, amount = at_ms // DAY_MS, number if value is None else value
         if day in self.sums:
-            self.sums[day] += amount  # type: ignore[assignment,operator]  # shape.py: of int
+            self.sums[day] += amount  # type: ignore[assignment,operator]  # aggregate.py: of int
             if not -LARGEST_SUM < self.sums[day] < LARGEST_SUM:
                 self.sums[day] = _bounded(self.sums[day])
         else:
-            self._put(day, amount)  # type: ignore[arg-type]  # shape.py: of int
+            self._put(day, amount)  # type: ignore[arg-type]  # aggregate.py: of int
         return True
 
     def add(self, other: Days) -> None:
@@ -232,7 +232,7 @@ class StreakDays(msgspec.Struct, array_like=True, gc=False, tag=11):
         days = self.days
         if days and days[-1] == value:
             return False
-        place = bisect_left(days, value)  # type: ignore[type-var]  # shape.py: of int
+        place = bisect_left(days, value)  # type: ignore[type-var]  # aggregate.py: of int
         if place < len(days) and days[place] == value:
             return False
         days.insert(place, value)  # type: ignore[arg-type]

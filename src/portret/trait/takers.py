@@ -6,12 +6,12 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from portret.trait import model
+from portret.trait.aggregate import shape_of
 from portret.trait.entries import Moment, append
 from portret.trait.fill import zero_of
-from portret.trait.project import part_of, payload_of, same_of
-from portret.trait.shape import shape_of
+from portret.trait.payload import part_of, payload_of, same_of
+from portret.trait.sequence import put_step
 from portret.trait.states import FoldState, Parts
-from portret.trait.steps import put_step
 
 States = dict[int, FoldState]
 Take = Callable[[States, Moment, str, Any], bool]

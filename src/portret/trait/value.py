@@ -8,11 +8,11 @@ from typing import Any, Protocol
 from msgspec.structs import replace
 
 from portret.trait import model
+from portret.trait.aggregate import LARGEST_MAP, Shape, nothing, ranked, shape_of
 from portret.trait.calendar import day_start_ms, local_day
 from portret.trait.entries import Log, entries, number_within
-from portret.trait.shape import LARGEST_MAP, Shape, nothing, ranked, shape_of
+from portret.trait.sequence import change_ms, holds
 from portret.trait.states import DAY_MS, FoldState, Parts, Plain, Steps, Visit
-from portret.trait.steps import change_ms, holds
 from portret.trait.window import Looker, looker
 
 Change = int | None

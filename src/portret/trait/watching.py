@@ -10,12 +10,12 @@ from msgspec.structs import replace
 
 from portret.kernel import coercion
 from portret.trait import model
+from portret.trait.aggregate import nothing, shape_of
 from portret.trait.compare import RELATIVE, changer, comparer, constants
 from portret.trait.entries import Log
 from portret.trait.kinds import part_type, value_type
-from portret.trait.shape import nothing, shape_of
+from portret.trait.sequence import told
 from portret.trait.states import DAY_MS, Days, FoldState, Steps, Visit
-from portret.trait.steps import told
 from portret.trait.value import Change, Reading, changes_by_itself, reading
 
 MOST_LOOKED_AT = 32

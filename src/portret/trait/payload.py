@@ -7,9 +7,9 @@ from typing import Any
 
 from portret.kernel import coercion
 from portret.trait import model
+from portret.trait.aggregate import MICRO, Shape
 from portret.trait.calendar import local_day
 from portret.trait.entries import LARGEST_SUM, Value
-from portret.trait.shape import MICRO, Shape
 from portret.trait.where import line_matcher, reader, where_matcher
 
 LONGEST_TEXT = 200
