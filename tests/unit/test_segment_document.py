@@ -261,6 +261,6 @@ def test_the_examples_of_the_documentation_make_sense() -> None:
 def test_a_sequence_without_further_steps_needs_what_did_not_follow() -> None:
     alone: dict[str, Any] = {"kind": "sequence", "first": {"names": ["Order Completed"]}, "then": []}
     without = {"from": {"names": ["Order Completed"]}, "within": "P180D"}
-    assert parse_segment(segment_document(**alone, without=without), Book({}, {}), WORDS)
+    assert parse_segment(segment_document(**alone, without=without), Book({}, {}), WORDS).key == "s"
     with pytest.raises(Invalid):
         parse_segment(segment_document(**alone), Book({}, {}), WORDS)
