@@ -6,7 +6,7 @@ from portret.definition.faults import either, nearest, refuse, said
 from portret.definition.files import read_yaml, write_yaml
 from portret.definition.model import Kind, Stored
 from portret.definition.shape import misshapen, pointer
-from portret.definition.store import changes, current, find, remove, save, users, versions
+from portret.definition.store import changes, current, find, remove, save, versions
 
 __all__ = [
     "Checked",
@@ -29,7 +29,6 @@ __all__ = [
     "said",
     "save",
     "tag_of",
-    "users",
     "versions",
     "write_yaml",
 ]

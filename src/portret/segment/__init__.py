@@ -2,7 +2,7 @@
 
 from portret.segment.book import Book
 from portret.segment.checks import Subject
-from portret.segment.document import book_of, parse_condition, parse_segment, schema, segment_of, shaped
+from portret.segment.document import book_of, parse_condition, parse_segment, schema, shaped
 from portret.segment.evaluate import Changes, Evaluator, Verdict, compile_segments
 from portret.segment.faults import uses_of
 from portret.segment.lists.queries import Queries
@@ -11,29 +11,24 @@ from portret.segment.lists.store import (
     begin_list,
     complete_list,
     complete_lists,
-    copy_members,
     extend_list,
     forget_profiles,
     forget_unfinished_lists,
     list_profiles,
     listed,
-    lists_waiting,
     move_list,
     remove_list,
 )
-from portret.segment.membership import Flip, Freshness, ListKind, Member, Membership, Size, Standing
+from portret.segment.membership import Flip, Freshness, ListKind, Standing
 from portret.segment.model import Cause, Condition, Definition
 from portret.segment.ready.refresh import Refreshes
 from portret.segment.store import (
-    are_members,
     count_due,
-    count_shared,
     due,
     first_due_ms,
     hand_over,
     member_ids,
     members,
-    memberships_of,
     remove_profiles,
     save_standings,
     shrink,
@@ -45,7 +40,6 @@ from portret.segment.upkeep.register import InForce, only_folding, register
 from portret.segment.upkeep.store import (
     FoldRow,
     SegmentRow,
-    TraitInForce,
     fold_rows,
     freshness,
     leaving,
@@ -53,7 +47,6 @@ from portret.segment.upkeep.store import (
     note_begun,
     note_evaluated,
     number_of,
-    segment_rows,
     set_fold_fault,
     set_fold_status,
     set_status,
@@ -74,26 +67,19 @@ __all__ = [
     "Freshness",
     "InForce",
     "ListKind",
-    "Member",
-    "Membership",
     "ProfileList",
     "Queries",
     "Refreshes",
     "SegmentRow",
-    "Size",
     "Standing",
     "Subject",
-    "TraitInForce",
     "Verdict",
-    "are_members",
     "begin_list",
     "book_of",
     "compile_segments",
     "complete_list",
     "complete_lists",
-    "copy_members",
     "count_due",
-    "count_shared",
     "due",
     "extend_list",
     "first_due_ms",
@@ -105,10 +91,8 @@ __all__ = [
     "leaving",
     "list_profiles",
     "listed",
-    "lists_waiting",
     "member_ids",
     "members",
-    "memberships_of",
     "move_list",
     "move_sweep",
     "note_begun",
@@ -122,8 +106,6 @@ __all__ = [
     "remove_profiles",
     "save_standings",
     "schema",
-    "segment_of",
-    "segment_rows",
     "set_fold_fault",
     "set_fold_status",
     "set_status",

@@ -131,32 +131,6 @@ def memberships_of(connection: sa.Connection, workspace_id: str, profile_id: str
     return found
 
 
-def are_members(
-    connection: sa.Connection, workspace_id: str, segment_id: str, profile_ids: Sequence[str]
-) -> frozenset[str]:
-    """Return those of these profiles that are in a segment."""
-    number = number_of(connection, workspace_id, segment_id)
-    found: set[str] = set()
-    for piece in chunks(profile_ids if number is not None else []):
-        query = sa.select(memberships.c.profile_id).where(
-            memberships.c.workspace_id == workspace_id,
-            memberships.c.number == number,
-            memberships.c.profile_id.in_(piece),
-        )
-        found.update(connection.execute(query).scalars())
-    return frozenset(found)
-
-
-def count_shared(connection: sa.Connection, workspace_id: str, one_id: str, other_id: str) -> int:
-    """Return how many are in both of two segments."""
-    one, other = (number_of(connection, workspace_id, each) for each in (one_id, other_id))
-    mine, theirs = memberships.alias("mine"), memberships.alias("theirs")
-    both = sa.and_(theirs.c.workspace_id == mine.c.workspace_id, theirs.c.profile_id == mine.c.profile_id)
-    query = sa.select(sa.func.count()).select_from(mine.join(theirs, both))
-    query = query.where(mine.c.workspace_id == workspace_id, mine.c.number == one, theirs.c.number == other)
-    return connection.execute(query).scalar_one()
-
-
 def sizes(connection: sa.Connection, workspace_id: str, segment_id: str, since_ms: int, upto_ms: int) -> list[Size]:
     """Return the hours in which somebody entered or left a segment, from an instant up to another, in order."""
     number = number_of(connection, workspace_id, segment_id)

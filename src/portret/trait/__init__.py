@@ -1,14 +1,14 @@
 """Computed traits as definitions: reads canonical events, gives states, values and SQL; writes definitions."""
 
 from portret.trait.backfill import history
-from portret.trait.compare import RELATIVE, Changer, Comparer, change_at, changer, comparer
+from portret.trait.compare import RELATIVE, change_at, changer, comparer
 from portret.trait.comparing_sql import compare_sql
 from portret.trait.document import MOST_TRAITS, document_of, parse_trait, schema, trait_faults, trait_of
 from portret.trait.faults.comparison import FITTING, comparison_faults
 from portret.trait.faults.computation import sequence_faults
 from portret.trait.faults.events import DEEPEST, MOST_CONDITIONS, brand_faults, event_faults, field_faults
 from portret.trait.faults.times import duration_faults, window_faults
-from portret.trait.fields import field_kind, find, known_fields
+from portret.trait.fields import find, known_fields
 from portret.trait.key import fold_key, log_key
 from portret.trait.kinds import part_type, value_type
 from portret.trait.model import (
@@ -20,7 +20,6 @@ from portret.trait.model import (
     Definition,
     Duration,
     Events,
-    Field,
     FieldIs,
     Fold,
     Follow,
@@ -39,8 +38,8 @@ from portret.trait.value import rolled_up, value
 from portret.trait.value_sql import ValueSql, dynamic_value, typed_value
 from portret.trait.vocabulary import Vocabulary, Words
 from portret.trait.watching import next_change, watch
-from portret.trait.where import line_matcher, matcher, reader, where_matcher
-from portret.trait.where_sql import events_sql, field_sql, where_sql
+from portret.trait.where import line_matcher, matcher, where_matcher
+from portret.trait.where_sql import events_sql, field_sql
 from portret.trait.window import reach_minutes
 
 __all__ = [
@@ -51,15 +50,12 @@ __all__ = [
     "RELATIVE",
     "AllWhere",
     "AnyWhere",
-    "Changer",
-    "Comparer",
     "Comparison",
     "Computation",
     "Count",
     "Definition",
     "Duration",
     "Events",
-    "Field",
     "FieldIs",
     "Fold",
     "FoldState",
@@ -91,7 +87,6 @@ __all__ = [
     "event_faults",
     "events_sql",
     "field_faults",
-    "field_kind",
     "field_sql",
     "find",
     "fold_key",
@@ -105,7 +100,6 @@ __all__ = [
     "parse_trait",
     "part_type",
     "reach_minutes",
-    "reader",
     "rolled_up",
     "schema",
     "sequence_faults",
@@ -117,6 +111,5 @@ __all__ = [
     "values_sql",
     "watch",
     "where_matcher",
-    "where_sql",
     "window_faults",
 ]
