@@ -49,6 +49,45 @@ def test_time_alone_lets_a_person_out_at_the_very_moment(shop: Shop) -> None:
     assert shop.told()[1:] == [("Segment Exited", "active", shop.id_of("ann"), left_ms, "timer")]
 
 
+def test_a_moment_that_came_before_an_event_passes_at_itself_although_the_event_is_processed_first(shop: Shop) -> None:
+    shop.segment("active", performed("Product Viewed", last="P1D"))
+    shop.segment("loyal", performed("Order Completed", {"op": "ge", "value": 1}))
+    shop.segment("asleep", {"kind": "not", "of": {"kind": "segment", "segment": "active"}})
+    shop.settle()
+    shop.send("ann", "Product Viewed")
+    shop.clock.advance(30 * _HOUR)
+    shop.accept("ann", "Order Completed")
+    shop.worker.pipeline.step()
+    shop.settle()
+    left_ms, back_ms = to_ms(START + _DAY), to_ms(START + 30 * _HOUR)
+    assert sorted((what, key, at_ms, why) for what, key, _, at_ms, why in shop.told()[1:]) == [
+        ("Segment Entered", "asleep", left_ms, "timer"),
+        ("Segment Entered", "loyal", back_ms, "event"),
+        ("Segment Exited", "active", left_ms, "timer"),
+    ]
+
+
+def test_who_was_active_while_the_worker_was_not_never_leaves(shop: Shop) -> None:
+    shop.segment("active", performed("Product Viewed", last="P1D"))
+    shop.settle()
+    for person in ("ann", "bob"):
+        shop.send(person, "Product Viewed")
+    shop.clock.advance(23 * _HOUR)
+    shop.accept("ann", "Product Viewed")
+    shop.accept("bob", "Order Completed")
+    shop.clock.advance(7 * _HOUR)
+    shop.accept("cid", "Product Viewed")
+    shop.upkeep.work(is_behind=True)
+    shop.worker.pipeline.step()
+    shop.upkeep.work(is_behind=True)
+    shop.settle()
+    assert sorted((*told[:1], *told[2:]) for told in shop.told()[2:]) == [
+        ("Segment Entered", shop.id_of("cid"), to_ms(START + 30 * _HOUR), "event"),
+        ("Segment Exited", shop.id_of("bob"), to_ms(START + _DAY), "timer"),
+    ]
+    assert shop.members("active") == {shop.id_of("ann"), shop.id_of("cid")}
+
+
 def test_whoever_stays_active_stays_in_however_often_the_first_moment_passes(shop: Shop) -> None:
     shop.segment("active", performed("Product Viewed", last="P1D"))
     shop.settle()
@@ -168,6 +207,21 @@ def test_sizes_are_kept_by_hour(shop: Shop) -> None:
         upto_ms = to_ms(START + _DAY)
         found = segment.sizes(connection, shop.workspace_id, made.id, to_ms(START), upto_ms)
     assert [(each.size, each.entered, each.exited) for each in found] == [(2, 2, 0), (0, 0, 2), (1, 1, 0)]
+
+
+def test_who_left_in_an_hour_before_others_came_is_missing_in_all_hours_since(shop: Shop) -> None:
+    made = shop.segment("active", performed("Product Viewed", last="PT90M"))
+    shop.settle()
+    shop.send("ann", "Product Viewed")
+    shop.clock.advance(4.7 * _HOUR)
+    shop.accept("cid", "Product Viewed")
+    shop.worker.pipeline.step()
+    shop.settle()
+    with shop.worker.state.read() as connection:
+        found = segment.sizes(connection, shop.workspace_id, made.id, to_ms(START), to_ms(START + _DAY))
+    assert [(each.size, each.entered, each.exited) for each in found] == [(1, 1, 0), (0, 0, 1), (1, 1, 0)]
+    changed_ms = shop.fresh()["active"].changed_at_ms
+    assert changed_ms == to_ms(START + 4.7 * _HOUR)
 
 
 def test_a_computed_trait_and_the_segments_that_read_it_come_into_force_together(shop: Shop) -> None:
@@ -304,9 +358,13 @@ def test_while_events_wait_a_turn_is_followed_by_a_rest_of_its_length(shop: Shop
         now=lambda: next(ticks) * 0.03,  # each look at it finds so much of a turn gone
     )
     shop.clock.advance(_DAY)
+    shop.accept("bob", "Order Completed")
+    worker.pipeline.step()
     assert upkeep.work(is_behind=True)
     assert not shop.is_in("ann", "day")
     shop.clock.advance(_HOUR)
+    shop.accept("bob", "Order Completed")
+    worker.pipeline.step()
     assert not upkeep.work(is_behind=True)
     assert shop.is_in("ann", "more")
     assert upkeep.work(is_behind=False)

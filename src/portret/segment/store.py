@@ -28,6 +28,9 @@ _HOUR_MS = 3_600_000
 Key = tuple[str, str]
 """(workspace id, profile id)."""
 
+_Grown = tuple[int, int, int, int]
+"""(by how many a segment grew, how many entered, how many exited, when the last of them did)."""
+
 _workspaces = sa.table("workspaces", sa.column("id", Text), sa.column("time_zone", Text))
 
 segment_profiles = sa.Table(
@@ -243,7 +246,7 @@ def remove_profiles(connection: sa.Connection, keys: Iterable[Key]) -> None:
 
 def shrink(connection: sa.Connection, lost: Mapping[tuple[str, int], int], now_ms: int) -> None:
     """Lower sizes by how many were counted twice, as (workspace id, segment number) → how many: nobody left."""
-    _change_sizes(connection, {key: (-by, 0, 0) for key, by in lost.items()}, now_ms)
+    _change_sizes(connection, {key: (-by, 0, 0, now_ms) for key, by in lost.items()})
 
 
 def _write_members(connection: sa.Connection, came: Sequence[Flip]) -> None:
@@ -263,42 +266,42 @@ def _write_members(connection: sa.Connection, came: Sequence[Flip]) -> None:
 
 
 def _count(connection: sa.Connection, flips: Sequence[Flip]) -> None:
-    hours: defaultdict[int, dict[tuple[str, int], tuple[int, int, int]]] = defaultdict(dict)
+    hours: defaultdict[int, dict[tuple[str, int], _Grown]] = defaultdict(dict)
     for flip in flips:
         changed = hours[flip.at_ms - flip.at_ms % _HOUR_MS]
-        by, entered, exited = changed.get((flip.workspace_id, flip.number), (0, 0, 0))
+        by, entered, exited, at_ms = changed.get((flip.workspace_id, flip.number), (0, 0, 0, flip.at_ms))
         more = (by + 1, entered + 1, exited) if flip.entered else (by - 1, entered, exited + 1)
-        changed[flip.workspace_id, flip.number] = more
+        changed[flip.workspace_id, flip.number] = (*more, max(at_ms, flip.at_ms))
     for hour_ms in sorted(hours):
-        _change_sizes(connection, hours[hour_ms], hour_ms)
+        _change_sizes(connection, hours[hour_ms])
 
 
-def _change_sizes(
-    connection: sa.Connection, changed: Mapping[tuple[str, int], tuple[int, int, int]], at_ms: int
-) -> None:
-    """Change sizes, as (workspace id, segment number) → (by how many, entered, exited), in the hour of an instant."""
-    hour_ms = at_ms - at_ms % _HOUR_MS
+def _change_sizes(connection: sa.Connection, changed: Mapping[tuple[str, int], _Grown]) -> None:
+    """Change sizes by (workspace id, segment number), in the hour when that happened and in all since."""
     rows = []
-    for (workspace_id, number), (by, entered, exited) in changed.items():
-        of_it = sa.and_(segment_numbers.c.workspace_id == workspace_id, segment_numbers.c.number == number)
-        grown = sa.update(segment_numbers).where(of_it).values(size=segment_numbers.c.size + by, changed_at_ms=at_ms)
-        size = connection.execute(grown.returning(segment_numbers.c.size)).scalar_one()
-        before = connection.execute(
-            sa.select(segment_sizes.c.entered, segment_sizes.c.exited).where(
-                segment_sizes.c.workspace_id == workspace_id,
-                segment_sizes.c.number == number,
-                segment_sizes.c.at_ms == hour_ms,
-            )
-        ).one_or_none()
-        had_entered, had_exited = before or (0, 0)
+    numbered, sized = segment_numbers.c, segment_sizes.c
+    for (workspace_id, number), (by, entered, exited, at_ms) in changed.items():
+        hour_ms = at_ms - at_ms % _HOUR_MS
+        latest = sa.case((numbered.changed_at_ms > at_ms, numbered.changed_at_ms), else_=at_ms)
+        of_it = sa.and_(numbered.workspace_id == workspace_id, numbered.number == number)
+        grown = sa.update(segment_numbers).where(of_it).values(size=numbered.size + by, changed_at_ms=latest)
+        size, changed_at_ms = connection.execute(grown.returning(numbered.size, numbered.changed_at_ms)).one()
+        its_hours = sa.and_(sized.workspace_id == workspace_id, sized.number == number)
+        upto_it = sa.select(segment_sizes).where(its_hours, sized.at_ms <= hour_ms)
+        before = connection.execute(upto_it.order_by(sized.at_ms.desc()).limit(1)).one_or_none()
+        had = (before.entered, before.exited) if before and before.at_ms == hour_ms else (0, 0)
+        if changed_at_ms >= hour_ms + _HOUR_MS:
+            since = sa.and_(its_hours, sized.at_ms > hour_ms)
+            connection.execute(sa.update(segment_sizes).where(since).values(size=sized.size + by))
+            size = (before.size if before else 0) + by
         rows.append(
             {
                 "workspace_id": workspace_id,
                 "number": number,
                 "at_ms": hour_ms,
                 "size": size,
-                "entered": had_entered + entered,
-                "exited": had_exited + exited,
+                "entered": had[0] + entered,
+                "exited": had[1] + exited,
             }
         )
     upsert(connection, segment_sizes, rows)

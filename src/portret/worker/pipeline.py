@@ -124,6 +124,11 @@ class Pipeline:
         return self._unless_poisoned(records) or self._in_spite_of_failures(records)
 
     @property
+    def reached_ms(self) -> int:
+        """When the last event that was processed had been accepted, in ms since the epoch; 0 if none was."""
+        return self.figures.last_received_at_ms
+
+    @property
     def is_paused(self) -> bool:
         """Whether nearly every event fails: all of them wait in the log, and are tried now and then."""
         return self._pause.is_on
@@ -293,12 +298,14 @@ class Pipeline:
                 mine[event.workspace_id, owner].append(event)
         losers = [(merge.workspace_id, merge.loser_id) for merge in merges]
         states = self._load(connection, {*mine, *losers, *((m.workspace_id, m.winner_id) for m in merges)})
+        now_ms = min([self._clock.now_ms(), *(event.received_at_ms for event in events[-1:])])
+        batch = Batch(self._judge)
+        batch.begin(connection, states, {key: its_events[0].received_at_ms for key, its_events in mine.items()})
         for merge in merges:
             winner, loser = (merge.workspace_id, merge.winner_id), (merge.workspace_id, merge.loser_id)
             states[winner] = profile.merge(states[winner], states.pop(loser))
         failures: list[_Failure] = []
         fold = profile.fold
-        batch = Batch(self._judge)
         for key, its_events in mine.items():
             state = states[key]
             zone = self._book.zone(key[0])
@@ -309,7 +316,7 @@ class Pipeline:
                 except Exception as error:  # noqa: BLE001 one event that breaks the fold must not stop the others: it goes to quarantine
                     failures.append(_Failure(event, error))
             batch.take(key, state, its_events, [failure.event for failure in failures[before:]])
-        batch.close(connection, states, merges, self._clock.now_ms())
+        batch.close(states, merges, now_ms)
         profile.save_many(connection, states, position)
         profile.remove_many(connection, losers)
         self.recent.put(states)

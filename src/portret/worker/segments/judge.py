@@ -87,6 +87,21 @@ class Batch:
         self._judge = judge
         self._changed: dict[Key, Changes] = {}
         self._last: dict[Key, str] = {}
+        self._sitting: Sitting | None = None
+
+    def begin(self, connection: sa.Connection, states: Mapping[Key, ProfileState], came_ms: Mapping[Key, int]) -> None:
+        """Judge those for whom a moment came before their events did, by what they were until then.
+
+        Args:
+            connection: of the batch's transaction.
+            states: the profiles that the batch touches or merges, as they were before it.
+            came_ms: when the first event of each was accepted.
+        """
+        if not any(in_force.segments for in_force in map(self._judge.in_force, {key[0] for key in states}) if in_force):
+            return
+        self._sitting = sitting = self._judge.sit(connection, states)
+        for key, until_ms in came_ms.items():
+            self._pass_moments(sitting, key, states[key], until_ms)
 
     def take(self, key: Key, state: ProfileState, events: Sequence[Event], failed: Sequence[Event]) -> None:
         """Fold events, but for those that failed, into what is computed of a profile, and note what they change."""
@@ -102,19 +117,12 @@ class Batch:
         if not in_force.folds.issuperset(state.computed):
             _prune(state, in_force.folds)
 
-    def close(
-        self,
-        connection: sa.Connection,
-        states: Mapping[Key, ProfileState],
-        merges: Sequence[unify.Merge],
-        now_ms: int,
-    ) -> None:
-        """Judge everybody whom the batch touched."""
-        if not any(in_force.segments for in_force in map(self._judge.in_force, {key[0] for key in states}) if in_force):
+    def close(self, states: Mapping[Key, ProfileState], merges: Sequence[unify.Merge], now_ms: int) -> None:
+        """Judge everybody whom the batch touched, as of `now_ms`: when its last event was accepted."""
+        sitting = self._sitting
+        if sitting is None:
             return
         united = {(merge.workspace_id, merge.winner_id): merge for merge in merges}
-        losers = [(merge.workspace_id, merge.loser_id) for merge in merges]
-        sitting = self._judge.sit(connection, [*self._changed, *united, *losers])
         for merge in merges:
             sitting.unite((merge.workspace_id, merge.winner_id), (merge.workspace_id, merge.loser_id))
         for key, state in states.items():
@@ -126,12 +134,16 @@ class Batch:
                 sitting.judge(key, state, in_force.numbers, cause, now_ms)
             elif key in self._changed:
                 numbers = in_force.evaluator.reading(self._changed[key]) & in_force.numbers
-                due = sitting.due(key, now_ms)
-                if due:
-                    sitting.drop_due(key, (number for number in due if number not in in_force.numbers))
-                    numbers = numbers.union(number for number in due if number in in_force.numbers)
+                self._pass_moments(sitting, key, state, now_ms)
                 sitting.judge(key, state, numbers, Cause("event", self._last.get(key, "")), now_ms)
         sitting.close(now_ms)
+
+    def _pass_moments(self, sitting: Sitting, key: Key, state: ProfileState, until_ms: int) -> None:
+        due = sitting.due(key, until_ms)
+        in_force = self._judge.in_force(key[0]) if due else None
+        if in_force is not None:
+            sitting.drop_due(key, (number for number in due if number not in in_force.numbers))
+            sitting.pass_moments(key, state, until_ms)
 
 
 def fold_computed(plan: Plan | None, state: ProfileState, event: Event) -> tuple[int, ...]:

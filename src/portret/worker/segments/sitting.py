@@ -20,6 +20,11 @@ _log = structlog.get_logger(__name__)
 Key = tuple[str, str]
 """(workspace id, profile id)."""
 
+_MOMENTS = 16
+"""How many moments of one person pass in one transaction: after a long stop there may be thousands."""
+
+_TIMER = Cause("timer")
+
 
 class Rules(Protocol):
     """By what a sitting judges, and what it learns from."""
@@ -108,6 +113,16 @@ class Sitting:
             return None
         first_ms = min(standing.due.values())
         return first_ms, [number for number, at_ms in standing.due.items() if at_ms == first_ms]
+
+    def pass_moments(self, key: Key, state: ProfileState, now_ms: int) -> None:
+        """Judge somebody at each moment that has come, the earliest first, up to some in one transaction."""
+        for _ in range(_MOMENTS):
+            moment = self.next_due(key)
+            if moment is None or moment[0] > now_ms:
+                return
+            at_ms, numbers = moment
+            self.judge(key, state, numbers, _TIMER, at_ms)
+            self.drop_due(key, self.due(key, at_ms))  # what failed is not due again and again
 
     def drop_due(self, key: Key, numbers: Iterable[int]) -> None:
         """Forget that somebody is due to be judged by segments that nobody is judged by any more."""

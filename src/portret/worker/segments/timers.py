@@ -9,18 +9,11 @@ import sqlalchemy as sa
 
 from portret import segment
 from portret.kernel import Clock
-from portret.profile import ProfileState
-from portret.segment import Cause
 from portret.state import State
 from portret.worker.segments.judge import Judge
 from portret.worker.segments.people import Key, People
-from portret.worker.segments.sitting import Sitting
 
 _AT_ONCE = 500
-_MOMENTS = 16
-"""How many moments of one person pass in one transaction: after a long stop there may be thousands."""
-
-_CAUSE = Cause("timer")
 
 
 class Timers:
@@ -39,9 +32,15 @@ class Timers:
         self.late_ms = 0
         self.passed = 0
 
-    def run(self) -> bool:
-        """Judge some of those for whom something is due; return whether there were any."""
+    def run(self, upto_ms: int | None = None) -> bool:
+        """Judge some of those for whom something is due; return whether there were any.
+
+        Args:
+            upto_ms: later moments wait, those of people whose events of then may wait to be processed; None is now.
+        """
         now_ms = self._clock.now_ms()
+        if upto_ms is not None:
+            now_ms = min(now_ms, upto_ms)
         with self._state.read() as connection:
             first_ms = segment.first_due_ms(connection)
         if first_ms is None or first_ms > now_ms:
@@ -50,7 +49,7 @@ class Timers:
         with self._state.begin() as connection:
             keys = segment.due(connection, now_ms, _AT_ONCE)
             self._pass(connection, keys, now_ms)
-        self.late_ms = now_ms - first_ms
+        self.late_ms = self._clock.now_ms() - first_ms
         self.passed += len(keys)
         return bool(keys)
 
@@ -67,16 +66,5 @@ class Timers:
                 sitting.drop_due(key, due)
             else:
                 sitting.drop_due(key, [number for number in due if number not in in_force.numbers])
-                _pass_moments(sitting, key, state, now_ms)
+                sitting.pass_moments(key, state, now_ms)
         sitting.close(now_ms)
-
-
-def _pass_moments(sitting: Sitting, key: Key, state: ProfileState, now_ms: int) -> None:
-    """Judge one person at each moment that has come, the earliest first."""
-    for _ in range(_MOMENTS):
-        moment = sitting.next_due(key)
-        if moment is None or moment[0] > now_ms:
-            return
-        at_ms, numbers = moment
-        sitting.judge(key, state, numbers, _CAUSE, at_ms)
-        sitting.drop_due(key, sitting.due(key, at_ms))  # what failed is not due again and again

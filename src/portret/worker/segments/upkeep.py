@@ -27,9 +27,13 @@ _TURN_SECONDS = 0.05
 
 
 class Remembers(Protocol):
-    """Who remembers profiles, and drops all that is remembered of the stores when told to."""
+    """Who folds events: remembers profiles, and drops all that is remembered of the stores when told to."""
 
     recent: Recent[ProfileState]
+
+    @property
+    def reached_ms(self) -> int:
+        """When the last event that was processed had been accepted, in ms since the epoch; 0 if none was."""
 
     def forget(self) -> None:
         """Forget everything."""
@@ -59,7 +63,7 @@ class Upkeep:
         self._clock = clock
         self._judge = judge
         self._known = known
-        self._forget = pipeline.forget
+        self._pipeline = pipeline
         self._now = now
         self._rest_until = 0.0
         self.timers = Timers(state, judge, people, clock)
@@ -73,29 +77,35 @@ class Upkeep:
         """Work for a moment; return whether there was anything to do.
 
         Args:
-            is_behind: whether events wait for the pipeline: nothing is done then before the last turn's rest is over.
+            is_behind: whether events wait for the pipeline: nothing is done then before the last turn's rest is over,
+                and no moment passes before the events that were accepted until then.
         """
         began = self._now()
         if is_behind and began < self._rest_until:
             return False
         did = False
-        while self._now() - began < _TURN_SECONDS and self.step():
+        upto_ms = self._pipeline.reached_ms if is_behind else None
+        while self._now() - began < _TURN_SECONDS and self.step(upto_ms):
             did = True
         ended = self._now()
         self._rest_until = ended + (ended - began)
         return did
 
-    def step(self) -> bool:
-        """Take one step of each kind of work but one of the slow ones; return whether there was anything to do."""
+    def step(self, upto_ms: int | None = None) -> bool:
+        """Take one step of each kind of work but one of the slow ones; return whether there was anything to do.
+
+        Args:
+            upto_ms: which moments may pass; None is those until now.
+        """
         try:
-            did = self.timers.run()
+            did = self.timers.run(upto_ms)
             for _ in self._others:
                 work = self._others.pop(0)
                 self._others.append(work)
                 if work():
                     return True
         except BaseException:
-            self._forget()
+            self._pipeline.forget()
             raise
         return did
 
