@@ -157,3 +157,20 @@ def test_a_segment_that_would_shrink_or_grow_much_is_confirmed_by_name(server: S
     assert server.get("/api/segments/joined")["version"] == 1
     assert run(server, "apply", str(tmp_path), "--confirm", "joined").returncode == 0
     wait_until(lambda: server.get("/api/segments/joined/freshness")["size"] == 10, 60, "they are still in it")
+
+
+def test_a_trait_that_would_empty_a_segment_is_confirmed_by_the_key_of_either(server: Server, tmp_path: Path) -> None:
+    server.send(*({"type": "track", "userId": f"q{n}", "event": "Called"} for n in range(110)))
+    server.wait_until_processed()
+    write(tmp_path / "traits" / "calls.yaml", trait_document("calls", **{"from": {"names": ["Called"]}}))
+    called = {"kind": "trait", "trait": "calls", "compare": {"op": "ge", "value": 1}}
+    write(tmp_path / "segments" / "callers.yaml", segment_document("callers", **called))
+    assert run(server, "apply", str(tmp_path)).returncode == 0
+    wait_until(lambda: server.get("/api/segments/callers/freshness")["size"] == 110, 60, "nobody is in it")
+    changed = {"definition": trait_document("calls", **{"from": {"names": ["Never"]}})}
+    tag = {"If-Match": server.request("GET", "/api/traits/calls").headers["etag"]}
+    refused = server.request("PUT", "/api/traits/calls", json=changed, headers=tag)
+    assert refused.status_code == 409
+    assert "callers has 110 members and would have 0." in refused.json()["detail"]
+    confirmed = changed | {"confirm": "callers"}
+    assert server.request("PUT", "/api/traits/calls", json=confirmed, headers=tag).is_success

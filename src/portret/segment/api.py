@@ -73,13 +73,13 @@ def check_readers(
 
     Raises:
         Invalid: one cannot read it then.
-        Conflict: one would be far larger or smaller, and `confirm` is not the trait's key.
+        Conflict: one would be far larger or smaller, and `confirm` is neither the trait's key nor its own.
     """
     shelf = shelf_of(connection, caller.workspace_id)
     book, changed = with_trait(book_of(shelf.traits, shelf.segments), becomes), [f"trait:{becomes.key}"]
     refuse(chain(readers_faults(book, words, changed, book.segments), compile_faults(book, changed)), "/definition")
     if confirm != becomes.key:
-        guard_sizes(connection, caller, book, shelf.segments, changed=changed, confirmed=[])
+        guard_sizes(connection, caller, book, shelf.segments, changed=changed, confirmed=[confirm])
 
 
 def book_in_force(connection: sa.Connection, workspace_id: str) -> Book:

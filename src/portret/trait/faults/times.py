@@ -20,7 +20,9 @@ def duration_faults(value: object, path: str, least_ms: int = 1, most_days: int 
         hint = "P1M is not a month: months have no fixed length. " if re.match(r"P\d+[MY]", str(value)) else ""
         yield Fault(path, f"{said(value)} is no duration. {hint}Write one such as P30D, P2W or PT12H.")
         return
-    if length < least_ms:
+    if length and length < least_ms:
+        yield Fault(path, f"{said(value)} is too short. Write a duration of {least_ms // 1000} seconds or more.")
+    elif length < least_ms:
         yield Fault(path, "No time at all is too short. Write a duration such as P1D.")
     elif length > most_days * _DAY_MS:
         hint = " For all time leave the window out." if most_days == _LONGEST_DAYS else ""
