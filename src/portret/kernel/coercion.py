@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import re
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from portret.kernel.errors import Invalid
@@ -129,6 +130,7 @@ def date_of(value: Any) -> tuple[int, int] | None:
     return None
 
 
+@lru_cache(maxsize=10_000)
 def duration_ms(value: str) -> int:
     """Return an ISO 8601 duration of weeks, days, hours, minutes and seconds in milliseconds.
 

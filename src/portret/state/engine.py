@@ -88,6 +88,14 @@ def upsert(connection: sa.Connection, table: sa.Table, rows: Sequence[Mapping[st
     connection.exec_driver_sql(sql, [tuple(row[name] for name in names) for row in rows])
 
 
+def append(connection: sa.Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert rows that are not there: numbered by the store, or of keys nobody else has. All have the same keys."""
+    if rows:
+        names = tuple(column.name for column in table.columns if column.name in rows[0])
+        sql = _insert_sql(table, names, connection.dialect)
+        connection.exec_driver_sql(sql, [tuple(row[name] for name in names) for row in rows])
+
+
 def insert_new(connection: sa.Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert rows, leaving alone those whose primary key exists. All rows have the same keys."""
     if rows:
@@ -130,6 +138,12 @@ def _upsert_sql(table: sa.Table, names: tuple[str, ...], dialect: sa.Dialect) ->
     changes = {name: insert.excluded[name] for name in names if name not in keys}
     statement = insert.values({name: sa.bindparam(name) for name in names})
     statement = statement.on_conflict_do_update(index_elements=keys, set_=changes)
+    return str(statement.compile(dialect=_POSITIONAL[dialect.name]))
+
+
+@lru_cache(maxsize=100)
+def _insert_sql(table: sa.Table, names: tuple[str, ...], dialect: sa.Dialect) -> str:
+    statement = sa.insert(table).values({name: sa.bindparam(name) for name in names}).inline()
     return str(statement.compile(dialect=_POSITIONAL[dialect.name]))
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
+from collections.abc import Collection
+from typing import Any
 
 from portret.kernel import coercion
 from portret.trait import model
@@ -96,13 +98,10 @@ def _ends(sequence: model.Sequence, log: Log) -> list[tuple[int, int]]:
     """Return (last step, from when it counts) of all that are complete and did not fail."""
     if len(sequence.then) not in (log.values or ()):  # nothing was a last step
         return []
-    by_same: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
-    for at_ms, same, number, _ in entries(log):
-        by_same[same].append((at_ms, number))  # type: ignore[arg-type]  # of int
     within = [coercion.duration_ms(step.within) for step in sequence.then]
     patience_ms = _patience(sequence)
     found = []
-    for happened in by_same.values():
+    for happened in _by_same(log):
         ends = _complete(happened, within)
         if sequence.without is None:
             found += [(end_ms, end_ms) for end_ms in ends]
@@ -113,6 +112,17 @@ def _ends(sequence: model.Sequence, log: Log) -> list[tuple[int, int]]:
                 if after == len(against) or against[after] > end_ms + patience_ms:
                     found.append((end_ms, end_ms + patience_ms + 1))
     return found
+
+
+def _by_same(log: Log) -> Collection[list[tuple[int, int]]]:
+    """Return (instant, number of the step) of those that may follow each other, ascending by time."""
+    if log.parts is None and log.old is None:
+        numbers: list[Any] = log.values or []
+        return (list(zip(memoryview(log.times).cast("q"), numbers, strict=True)),)
+    found: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
+    for at_ms, same, number, _ in entries(log):
+        found[same].append((at_ms, number))  # type: ignore[arg-type]  # of int
+    return found.values()
 
 
 def _complete(happened: list[tuple[int, int]], within: list[int]) -> list[int]:

@@ -12,7 +12,7 @@ from portret.kernel import coercion
 from portret.trait import model
 from portret.trait.aggregate import nothing, shape_of
 from portret.trait.compare import RELATIVE, changer, comparer, constants
-from portret.trait.entries import Log
+from portret.trait.entries import MINUTE_MS, Log
 from portret.trait.kinds import part_type, value_type
 from portret.trait.sequence import told
 from portret.trait.states import DAY_MS, Days, FoldState, Steps, Visit
@@ -67,7 +67,8 @@ def watch(fold: model.Fold, comparison: model.Comparison, zone: str, part: str |
         Invalid: the comparison cannot be made.
     """
     kind = value_type(fold) if part is None else _part_type(fold)
-    answers = _Answers(fold, part, zone, comparer(comparison, kind, zone), changer(comparison, kind, zone))
+    change = changer(comparison, kind, zone)
+    answers = _Answers(fold, part, zone, comparer(comparison, kind, zone), change)
     if isinstance(fold, model.Sequence):
         return _followed(fold, answers.compare)
     if isinstance(fold.aggregate, model.TimeSinceLast):
@@ -75,6 +76,8 @@ def watch(fold: model.Fold, comparison: model.Comparison, zone: str, part: str |
         return (
             answers.watched if lengths is None else _Lengths(answers, replace(fold, aggregate=_LATEST), lengths).watched
         )
+    if fold.window is None and change is None and not changes_by_itself(fold.aggregate):
+        return answers.steady
     if part is not None or fold.per is not None:
         return answers.watched
     if fold.window is None:
@@ -102,6 +105,10 @@ class _Answers:
     def answer(self, state: FoldState | None, now_ms: int) -> bool:
         """Return whether the comparison holds."""
         return self.compare(self._value(state, now_ms), now_ms)
+
+    def steady(self, state: FoldState | None, now_ms: int) -> tuple[bool, Change]:
+        """Return whether it holds, where time alone never changes that."""
+        return self.compare(self._value(state, now_ms), now_ms), None
 
     def watched(self, state: FoldState | None, now_ms: int) -> tuple[bool, Change]:
         """Return whether it holds and when that may next change, looking some changes of the value ahead."""
@@ -163,7 +170,7 @@ def _leaving(answers: _Answers, length_ms: int) -> Watch:
     outlook = _outlook(answers)
 
     def watched(state: FoldState | None, now_ms: int) -> tuple[bool, Change]:
-        if not isinstance(state, Log) or state.old or (state.newest_ms or 0) > now_ms:
+        if not isinstance(state, Log) or not _is_exact(state, now_ms - length_ms, now_ms):
             return answers.watched(state, now_ms)
         times = memoryview(state.times).cast("q")
         first = bisect_right(times, now_ms - length_ms)
@@ -171,6 +178,12 @@ def _leaving(answers: _Answers, length_ms: int) -> Watch:
         return answer, None if leaving is None else times[first + leaving - 1] + length_ms
 
     return watched
+
+
+def _is_exact(log: Log, after_ms: int, now_ms: int) -> bool:
+    """Say whether a log has its entries later than an instant one by one, and none after now."""
+    old, newest_ms = log.old, log.newest_ms
+    return (newest_ms is None or newest_ms <= now_ms) and (not old or old[-1][0] * MINUTE_MS <= after_ms)
 
 
 def _outlook(answers: _Answers) -> Callable[[int], tuple[bool, int | None]]:
@@ -204,7 +217,7 @@ def _shrinking(answers: _Answers, aggregate: model.Aggregate, length_ms: int) ->
     finish, needs_value = shape.finish, shape.payload != "none"
 
     def watched(state: FoldState | None, now_ms: int) -> tuple[bool, Change]:
-        if not isinstance(state, Log) or state.old or (state.newest_ms or 0) > now_ms:
+        if not isinstance(state, Log) or not _is_exact(state, now_ms - length_ms, now_ms):
             return answers.watched(state, now_ms)
         times, values = memoryview(state.times).cast("q"), state.values
         first = bisect_right(times, now_ms - length_ms)

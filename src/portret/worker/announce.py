@@ -21,7 +21,7 @@ from portret.worker import store
 PROFILE_MERGED = "Profile Merged"
 PROFILE_SPLIT = "Profile Split"
 
-_AT_ONCE = 1_000
+_AT_ONCE = 2_000
 _BEHIND_EVENTS = 20_000
 _LONGEST_WAIT_S = 5.0
 

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from portret.collect import OwnEvent
 from portret.kernel import Conflict
-from portret.state import Text, chunks, insert_new, metadata, upsert
+from portret.state import Text, append, chunks, insert_new, metadata, upsert
 
 _NAMES_AT_ONCE = 200  # SQLite takes no expression that is deeper than 1,000
 
@@ -142,7 +142,7 @@ def clear_outbox(connection: sa.Connection) -> None:
 def announce(connection: sa.Connection, events: Sequence[OwnEvent]) -> None:
     """Have Portret's own events told to the log, once this transaction commits."""
     if events:
-        connection.execute(sa.insert(announcements), [_announcement(event) for event in events])
+        append(connection, announcements, [_announcement(event) for event in events])
 
 
 def next_announcements(connection: sa.Connection, limit: int) -> list[tuple[int, OwnEvent]]:
@@ -171,8 +171,7 @@ def set_status(connection: sa.Connection, name: str, figures: dict[str, float], 
 
 
 def _announcement(event: OwnEvent) -> dict[str, Any]:
-    row = msgspec.structs.asdict(event)
-    return row | {"properties": msgspec.json.encode(event.properties).decode()}
+    return msgspec.structs.asdict(event) | {"properties": msgspec.json.encode(event.properties).decode()}
 
 
 def _own_event(row: sa.Row[Any]) -> OwnEvent:
