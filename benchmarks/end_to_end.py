@@ -17,6 +17,7 @@ import sys
 import tempfile
 import time
 from base64 import b64encode
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -30,13 +31,23 @@ _BATCH = 100
 _PUBLISHED_RUDDERSTACK_2_CORES = 1_700
 
 
-def send(host: str, port: int, write_key: str, sizes: tuple[int, int, int]) -> None:
-    """Send `events` events of `profiles` people over one connection, each batch until it is taken."""
-    events, profiles, seed = sizes
+@dataclass(frozen=True)
+class Traffic:
+    """What is sent: `people` is the seed whose people come, if they are not new; it began so many days ago."""
+
+    events: int
+    profiles: int
+    seed: int
+    people: int | None = None
+    days_ago: int = 20
+
+
+def send(host: str, port: int, write_key: str, traffic: Traffic) -> None:
+    """Send events over one connection, each batch until it is taken."""
     connection = http.client.HTTPConnection(host, port, timeout=60)
     headers = {"Authorization": "Basic " + b64encode(f"{write_key}:".encode()).decode()}
-    start = datetime.now(UTC) - timedelta(days=20)
-    for body in batches(events, profiles, _BATCH, seed, start):
+    start = datetime.now(UTC) - timedelta(days=traffic.days_ago)
+    for body in batches(traffic.events, traffic.profiles, _BATCH, traffic.seed, start, traffic.people):
         while True:
             connection.request("POST", "/v1/batch", body, headers)
             answer = connection.getresponse()
@@ -70,15 +81,16 @@ def reference(events: int, profiles: int, seed: int) -> float:
         return done / (time.perf_counter() - began)
 
 
-def measure(server: Server, events: int, profiles: int, seed: int) -> dict[str, Any]:
+def measure(server: Server, traffic: Traffic) -> dict[str, Any]:
     """Send the events and wait until they are everywhere; return the figures."""
+    events = traffic.events
     pids = children(server.pid)
     before = {name: usage(pid).cpu_s for name, pid in pids.items()}
     memory = PeakMemory(pids)
     memory.start()
     host, port = server.url.removeprefix("http://").split(":")
     sender = multiprocessing.get_context("spawn").Process(
-        target=send, args=(host, int(port), server.write_key, (events, profiles, seed))
+        target=send, args=(host, int(port), server.write_key, traffic)
     )
     began = time.perf_counter()
     sender.start()
@@ -90,7 +102,7 @@ def measure(server: Server, events: int, profiles: int, seed: int) -> dict[str, 
     cpu = {name: (usage(pid).cpu_s - before[name]) / events * 1e6 for name, pid in pids.items()}
     return {
         "events": events,
-        "profiles": profiles,
+        "profiles": traffic.profiles,
         "seconds": round(seconds, 1),
         "events_per_s": round(events / seconds),
         "accepted_per_s": round(events / accepted_s),
@@ -109,8 +121,8 @@ def main() -> None:
     plain = reference(min(given.events, 100_000), given.profiles, seed=1)
     with tempfile.TemporaryDirectory() as folder, running_server(Path(folder)) as server:
         if given.history:
-            measure(server, given.history, given.profiles, seed=2)
-        figures = measure(server, given.events, given.profiles, seed=1)
+            measure(server, Traffic(given.history, given.profiles, seed=2))
+        figures = measure(server, Traffic(given.events, given.profiles, seed=1))
     figures |= {
         "history": given.history,
         "reference_events_per_s": round(plain),

@@ -68,13 +68,19 @@ _SCREENS = ((1920, 1080), (1440, 900), (390, 844), (412, 915))
 
 
 def batches(
-    events: int, profiles: int, batch_size: int = 100, seed: int = 1, start: datetime = START
+    events: int,
+    profiles: int,
+    batch_size: int = 100,
+    seed: int = 1,
+    start: datetime = START,
+    people: int | None = None,
 ) -> Iterator[bytes]:
     """Yield bodies for `/v1/batch` that hold `events` events of `profiles` visitors, the last one perhaps shorter.
 
-    The same arguments always give the same bytes; another seed gives other message ids.
+    The same arguments always give the same bytes; another seed gives other message ids, and other people unless
+    `people` says whose seed they have.
     """
-    stream = _events(events, profiles, seed, start)
+    stream = _events(events, profiles, seed, start, seed if people is None else people)
     pending: list[str] = []
     for event in stream:
         pending.append(event)
@@ -131,9 +137,9 @@ class _Session:
     has_cart: bool = False
 
 
-def _events(events: int, profiles: int, seed: int, start: datetime) -> Iterator[str]:
+def _events(events: int, profiles: int, seed: int, start: datetime, people: int) -> Iterator[str]:
     chance = Random(seed)
-    active = [_begin(chance, profiles, seed) for _ in range(min(_ACTIVE_VISITORS, profiles))]
+    active = [_begin(chance, profiles, people) for _ in range(min(_ACTIVE_VISITORS, profiles))]
     step = timedelta(seconds=1 / EVENTS_PER_SECOND)
     for number in range(events):
         slot = int(chance.random() * len(active))
@@ -142,7 +148,7 @@ def _events(events: int, profiles: int, seed: int, start: datetime) -> Iterator[
         yield _next(session, chance, _key(seed, number), at)
         session.left -= 1
         if session.left <= 0:
-            active[slot] = _begin(chance, profiles, seed)
+            active[slot] = _begin(chance, profiles, people)
 
 
 def _key(seed: int, number: int) -> str:
