@@ -63,45 +63,6 @@ def instants(events: Sequence[Event], random: Random, count: int = 4) -> list[in
     return [max(random.choice(anchors) + step + random.choice((-1, 0, 1)), first_ms) for step in steps]
 
 
-def same(one: trait.Value, other: trait.Value) -> bool:
-    """Say whether two values are equal, computed numbers up to their last digit."""
-    if isinstance(one, dict) and isinstance(other, dict):
-        return one.keys() == other.keys() and all(same(one[key], other[key]) for key in one)
-    if isinstance(one, float | int) and isinstance(other, float | int):
-        return abs(one - other) <= 1e-9 * max(abs(one), abs(other), 1)
-    return one == other
-
-
-@more
-@given(folds, seeds, zones)
-def test_a_trait_has_the_value_of_a_recount(fold: trait.Fold, seed: int, zone: str) -> None:
-    random = Random(seed)
-    for _ in range(4):
-        events = history(random)
-        state = merged(events, trait.Plan({1: fold}, zone), random).computed.get(1)
-        for now_ms in instants(events, random):
-            live = trait.value(fold, state, now_ms, zone)
-            naive = naive_traits.value(fold, events, Now(now_ms, zone))
-            assert same(live, naive), (now_ms, live, naive, events)
-
-
-@more
-@given(folds, seeds, zones)
-def test_a_value_stays_until_its_next_change(fold: trait.Fold, seed: int, zone: str) -> None:
-    random = Random(seed)
-    for _ in range(4):
-        events = history(random)
-        state = folded(events, trait.Plan({1: fold}, zone)).computed.get(1)
-        for now_ms in instants(events, random):
-            change = trait.next_change(fold, state, None, now_ms, zone)
-            assert change is None or change > now_ms
-            live = trait.value(fold, state, now_ms, zone)
-            for later_ms in (now_ms + step for step in _FAR_MS if change is None or now_ms + step < change):
-                assert same(trait.value(fold, state, later_ms, zone), live), (now_ms, later_ms, change, events)
-            if change is not None:
-                assert same(trait.value(fold, state, change - 1, zone), live), (now_ms, change, events)
-
-
 @more
 @given(st.data(), folds, seeds, zones)
 def test_an_answer_on_a_value_changes_only_when_it_is_due(

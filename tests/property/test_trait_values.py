@@ -110,7 +110,7 @@ def test_a_value_does_not_change_before_it_was_said_to(fold: Fold, zone: str, se
                 assert value(fold, state, at_ms, zone) == found
 
 
-@settings(max_examples=settings().max_examples * 4)
+@settings(max_examples=settings().max_examples * 2)
 @given(st.data(), _FOLDS, _ZONES, _SEEDS)
 def test_an_answer_does_not_change_before_it_was_said_to(data: st.DataObject, fold: Fold, zone: str, seed: int) -> None:
     chance = Random(seed)
