@@ -15,6 +15,7 @@ from portret.trait import Fold, FoldState, Plan, merge_states
 from portret.trait import history as read_history
 from portret.trait.states import encode_states
 from portret.warehouse import Warehouse, event_rows, order_line_rows
+from tests.support.computing import FOLDS as FOLDS_OF_EACH_KIND
 from tests.support.segment_examples import ZONES, computations, history, sequences
 from tests.support.warehouse import running_warehouse
 
@@ -73,9 +74,25 @@ def folded(plan: Plan, events: Sequence[Event]) -> dict[int, FoldState]:
 def test_history_and_what_comes_after_it_make_the_state_of_all(
     warehouse: Warehouse, seed: int, drawn: list[Fold], zone: str, share: float, rows_at_once: int
 ) -> None:
-    people = histories(seed)
+    assert_equal(warehouse, histories(seed), dict(enumerate(drawn)), zone, share, rows_at_once)
+
+
+@pytest.mark.parametrize("rows_at_once", [100, 1_000_000])
+def test_history_of_a_fold_of_each_kind_and_what_comes_after_it_make_the_state_of_all(
+    warehouse: Warehouse, rows_at_once: int
+) -> None:
+    assert_equal(warehouse, histories(rows_at_once), FOLDS_OF_EACH_KIND, ZONES[0], 0.5, rows_at_once)
+
+
+def assert_equal(
+    warehouse: Warehouse,
+    people: Mapping[str, Sequence[Event]],
+    folds: Mapping[int, Fold],
+    zone: str,
+    share: float,
+    rows_at_once: int,
+) -> None:
     upto = round(share * sum(map(len, people.values())))
-    folds = dict(enumerate(drawn))
     plan = Plan(folds, zone)
     assert plan.broken == {}
     found: dict[str, dict[int, FoldState]] = {}

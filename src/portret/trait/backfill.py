@@ -68,7 +68,7 @@ def history(
     fillings = {fold_id: filling(fold, zone, bound) for fold_id, fold in folds.items()}
     questions, places = _questions(fillings)
     statements = [_statement(question, bound) for question in questions]
-    for least, below in _ranges(warehouse, whose, _fitting(rows_at_once, folds)):
+    for least, below in _ranges(warehouse, whose, _fitting(rows_at_once, fillings.values())):
         asked = bound.parameters | whose | {"least": least, "below": below}
         answers = [
             _answers(warehouse, question, statement, asked)
@@ -101,9 +101,9 @@ def _length(question: _Question) -> int:
     return sum(len(column.aggregate) for column in question.columns)
 
 
-def _fitting(rows_at_once: int, folds: Mapping[int, model.Fold]) -> int:
-    singly = sum(isinstance(fold, model.Sequence) or fold.window is not None for fold in folds.values())
-    return max(1, rows_at_once // min(1 + 2 * singly, _LEAST_SHARE))
+def _fitting(rows_at_once: int, fillings: Iterable[Filling]) -> int:
+    weight = 1 + int(sum(each.weight for each in fillings))
+    return max(1, rows_at_once // min(weight, _LEAST_SHARE))
 
 
 def _ranges(warehouse: Warehouse, whose: Mapping[str, Any], rows_at_once: int) -> Iterator[tuple[str, str]]:

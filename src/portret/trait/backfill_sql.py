@@ -9,7 +9,7 @@ from typing import Any, Literal, NamedTuple
 from portret.trait import model
 from portret.trait.aggregate import MICRO, Shape, shape_of
 from portret.trait.entries import LARGEST_SUM, MINUTE_MS, Log
-from portret.trait.fill import HistoryEntry, filler, zero_of
+from portret.trait.fill import HistoryEntry, filler, times_filler, zero_of
 from portret.trait.payload import LONGEST_TEXT
 from portret.trait.states import DAY_MS, Counts, Days, Earliest, FoldState, Least, Newest, StreakDays
 from portret.trait.value_sql import ValueSql
@@ -26,6 +26,7 @@ _NOTHING = Sql("CAST(NULL, 'Nullable(UInt8)')")
 _ACTIVITY_REACH_MS = 2 * DAY_MS
 _MARGIN_MS = 2 * DAY_MS
 _LARGEST = LARGEST_SUM / MICRO
+_OF_INSTANTS, _OF_ENTRIES = 0.5, 2.0
 
 
 class Column(NamedTuple):
@@ -50,10 +51,12 @@ class Filling(NamedTuple):
     Attributes:
         columns: what is asked; with parts there is one, and its answer is a list of (part, aggregate).
         build: makes the state of the columns' answers; None if there is nothing.
+        weight: how much room its rows take, beside those of which only sums are read.
     """
 
     columns: tuple[Column, ...]
     build: Callable[[Sequence[Any]], FoldState | None]
+    weight: float = 0.0
 
 
 def filling(fold: model.Fold, zone: str, bound: Bound) -> Filling:
@@ -101,10 +104,8 @@ def _summed(shape: Shape, counts: Sql, value: Sql | None) -> tuple[Sql, Callable
     if shape.zero is Days:
         counted = Sql(f"sumMapIf([{_DAY}], [toUInt64(1)], [toInt128({present})], {known})")
         return counted, partial(_by_day, is_counted=value is None)
-    if shape.zero is Counts:
-        return Sql(f"sumMapIf([{present}], [toUInt64(1)], {known})"), _by_text
-    if shape.zero is StreakDays:
-        return Sql(f"groupUniqArrayIf({present}, {known})"), lambda part, days: ((0, part, day, 1) for day in days)
+    if shape.zero in (Counts, StreakDays):
+        return Sql(f"sumMapIf([{present}], [toUInt64(1)], {known})"), _by_value
     if shape.payload == "none":
         return Sql(f"(countIf({known}), minIf({_TIME}, {known}), maxIf({_TIME}, {known}))"), _from_to
     return _one_of(shape, known, present)
@@ -125,8 +126,8 @@ def _by_day(part: str, answer: tuple[list[int], list[int], list[int]], *, is_cou
         yield day * DAY_MS, part, None if is_counted else amount, number
 
 
-def _by_text(part: str, answer: tuple[list[str], list[int]]) -> Entries:
-    return ((0, part, text, number) for text, number in zip(*answer, strict=True))
+def _by_value(part: str, answer: tuple[list[str | int], list[int]]) -> Entries:
+    return ((0, part, value, number) for value, number in zip(*answer, strict=True))
 
 
 def _from_to(part: str, answer: tuple[int, int, int]) -> Entries:
@@ -156,17 +157,23 @@ def _of_window(fold: model.Computation, zone: str, bound: Bound) -> Filling:
     elif value is not None:
         counts = Sql(f"{counts} AND isNotNull({value})")
     log = _log_of(fold)
+    is_session = isinstance(fold.window, model.ThisSession)
+    if fold.per is None and value is None and not is_session:
+        times = _newest_times(counts, log.reach_min * MINUTE_MS)
+        fill_times = times_filler(fold)
+        only = Column(_table(fold.events), fold.events.names, times)
+        return Filling((only,), lambda answers: fill_times(answers[0] or ()), _OF_INSTANTS)
     entry = f"({_TIME}, {part}, {_NOTHING if value is None else value})"
     column = Column(_table(fold.events), fold.events.names, _newest(entry, counts, log.reach_min * MINUTE_MS))
     fill = filler(fold)
-    if not isinstance(fold.window, model.ThisSession):
-        return Filling((column,), lambda answers: fill(_singly(answers[0])))
+    if not is_session:
+        return Filling((column,), lambda answers: fill(_singly(answers[0])), _OF_ENTRIES)
     active = _newest(f"tuple({_TIME})", _ACTIVE, _ACTIVITY_REACH_MS)
 
     def build(answers: Sequence[Any]) -> FoldState | None:
         return fill(_singly(answers[0]), (at_ms for (at_ms,) in answers[1] or ()))
 
-    return Filling((column, Column("events", (), active)), build)
+    return Filling((column, Column("events", (), active)), build, _OF_ENTRIES)
 
 
 def _of_sequence(fold: model.Sequence, bound: Bound) -> Filling:
@@ -185,7 +192,7 @@ def _of_sequence(fold: model.Sequence, bound: Bound) -> Filling:
         found = [(at_ms, same, number, 1) for number, answer in enumerate(answers) for at_ms, same in answer or ()]
         return fill(sorted(found)) if found else None
 
-    return Filling(tuple(columns), build)
+    return Filling(tuple(columns), build, _OF_ENTRIES)
 
 
 def _newest(entry: str, counts: Sql, reach_ms: int) -> Sql:
@@ -194,6 +201,14 @@ def _newest(entry: str, counts: Sql, reach_ms: int) -> Sql:
     if reach_ms:
         found = f"arrayFilter(e -> e.1 >= maxIf({_TIME}, {counts}) - {reach_ms + _MARGIN_MS}, {found})"
     return Sql(f"arraySort(e -> e.1, {found})")
+
+
+def _newest_times(counts: Sql, reach_ms: int) -> Sql:
+    """Return the instants of the rows that count, as `_newest` their entries."""
+    found = f"groupArrayIf({_TIME}, {counts})"
+    if reach_ms:
+        found = f"arrayFilter(e -> e >= maxIf({_TIME}, {counts}) - {reach_ms + _MARGIN_MS}, {found})"
+    return Sql(f"arraySort({found})")
 
 
 def _singly(answer: list[tuple[int, str, Any]] | None) -> Entries:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Callable, Iterator, Sequence
-from struct import Struct
+from struct import Struct, pack
 from typing import Any
 
 import msgspec
@@ -153,6 +153,16 @@ def put(log: Log, at_ms: int, part: str = "", value: Value = None) -> bool:
         log.parts.insert(place, part)
     _forget(log)
     return True
+
+
+def put_times(log: Log, times: Sequence[int]) -> None:
+    """Put instants into a log without any, of a fold that keeps nothing else; they are ascending."""
+    kept = times[bisect_left(times, _least_ms(log, times[-1])) :] if times else ()
+    if len(kept) > KEPT_EXACTLY:
+        for at_ms in kept:
+            put(log, at_ms)
+    else:
+        log.times = pack(f"<{len(kept)}q", *kept)
 
 
 def add_log(log: Log, other: Log) -> None:

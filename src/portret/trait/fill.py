@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Any
 
 from portret.trait import model
 from portret.trait.aggregate import shape_of
-from portret.trait.entries import MINUTE_MS, SUMMED, Log, Value, moment_of, put
+from portret.trait.entries import MINUTE_MS, SUMMED, Log, Value, moment_of, put, put_times
 from portret.trait.sequence import put_step, reach_ms
 from portret.trait.states import FoldState, Parts, Steps, Visit
 from portret.trait.window import reach_minutes
@@ -58,6 +58,19 @@ def filler(fold: model.Fold) -> Filler:
         return partial(_plain_of, zero)
     shape = shape_of(fold.aggregate)
     return partial(_parts_of, shape.zero, needs_value=shape.payload != "none")
+
+
+def times_filler(fold: model.Fold) -> Callable[[Sequence[int]], FoldState | None]:
+    """Return what makes the state of a fold with a window, whose entries are instants alone, of them in order."""
+    return partial(_log_of_times, zero_of(fold))
+
+
+def _log_of_times(zero: Callable[[], Any], times: Sequence[int]) -> FoldState | None:
+    if not times:
+        return None
+    log: Log = zero()
+    put_times(log, times)
+    return log
 
 
 def _plain_of(zero: Callable[[], Any], entries: Iterable[HistoryEntry], _: Iterable[int] = ()) -> FoldState | None:
