@@ -5,8 +5,9 @@ the reference: the same events at the same size. The second has 60 computed trai
 
 1. events per second until everything is in profiles, memberships and the warehouse, twice: `new` has nobody but
    people who were never seen, each of whom enters a dozen segments by their first events: the hard case, such as the
-   first day or an import; `known` is the same people who come back ten days later, as a base in use has it (promised:
-   10,000). Both say how often somebody entered or left per event, each of which is an event of its own, too;
+   first day or an import; `known` is the same people who come back ten days later, nearer to a base in use, though
+   their history is short and many of the definitions overlap (promised: 10,000). Both say how often somebody entered
+   or left per event, each of which is an event of its own, too: of a base of years it is a few in a hundred;
 2. at 5,000 events a second, ms from the acknowledgement of an event until the membership that it brings shows in the
    API (promised: p99 300), beside what asking alone takes;
 3. how late 100,000 people leave a segment whose window ends for them within one minute (promised: 5 s), by the
