@@ -2,7 +2,6 @@
 
 from portret.trait.backfill import history
 from portret.trait.compare import RELATIVE, change_at, changer, comparer
-from portret.trait.comparing_sql import compare_sql
 from portret.trait.document import MOST_TRAITS, document_of, parse_trait, schema, trait_faults, trait_of
 from portret.trait.faults.comparison import FITTING, comparison_faults
 from portret.trait.faults.computation import sequence_faults
@@ -32,14 +31,15 @@ from portret.trait.model import (
     Window,
 )
 from portret.trait.plan import Plan
-from portret.trait.sql import Scan, Scope, values_sql
+from portret.trait.sql.comparison import compare_sql
+from portret.trait.sql.value import ValueSql, dynamic_value, typed_value
+from portret.trait.sql.values import Scan, Scope, values_sql
+from portret.trait.sql.where import events_sql, field_sql
 from portret.trait.states import FoldState, decode_states, encode_states, merge_states
 from portret.trait.value import rolled_up, value
-from portret.trait.value_sql import ValueSql, dynamic_value, typed_value
 from portret.trait.vocabulary import Vocabulary, Words
 from portret.trait.watching import next_change, watch
 from portret.trait.where import line_matcher, matcher, where_matcher
-from portret.trait.where_sql import events_sql, field_sql
 from portret.trait.window import reach_minutes
 
 __all__ = [

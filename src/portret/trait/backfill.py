@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from portret.trait import model
-from portret.trait.backfill_sql import Column, Filling, filling
+from portret.trait.sql.backfill import Column, Filling, filling
 from portret.trait.states import FoldState
 from portret.warehouse import DATABASE, Bound, Limits, Sql, Warehouse
 

@@ -1,6 +1,6 @@
 """Comparing one value that is at hand: compiled once, asked in a fraction of a microsecond; SQL says the same.
 
-The rules are those of `portret.kernel.coercion` and of `docs/comparisons.md`; `comparing_sql.py` is their other form.
+The rules are those of `portret.kernel.coercion` and of `docs/comparisons.md`; `sql/comparison.py` is their other form.
 """
 
 from __future__ import annotations

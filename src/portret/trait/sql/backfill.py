@@ -11,9 +11,9 @@ from portret.trait.aggregate import MICRO, Shape, shape_of
 from portret.trait.entries import LARGEST_SUM, MINUTE_MS, Log
 from portret.trait.fill import HistoryEntry, filler, times_filler, zero_of
 from portret.trait.payload import LONGEST_TEXT
+from portret.trait.sql.value import ValueSql
+from portret.trait.sql.where import events_sql, field_sql, where_sql
 from portret.trait.states import DAY_MS, Counts, Days, Earliest, FoldState, Least, Newest, StreakDays
-from portret.trait.value_sql import ValueSql
-from portret.trait.where_sql import events_sql, field_sql, where_sql
 from portret.warehouse import Bound, Sql
 
 Table = Literal["events", "order_lines"]

@@ -1,4 +1,4 @@
-"""Comparing in SQL, for all rows at once, as `compare.py` does for one value."""
+"""Comparing in SQL, for all rows at once, as `trait/compare.py` does for one value."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 from portret.trait.compare import NEGATIVE, RELATIVE, compiled_pattern, matching_days, read_constants
 from portret.trait.model import Comparison, ValueType
-from portret.trait.value_sql import ValueSql, boolean_of, element_value, folded, month_and_day
+from portret.trait.sql.value import ValueSql, boolean_of, element_value, folded, month_and_day
 from portret.warehouse import Bound, Sql
 
 _SIGNS = {"lt": "<", "le": "<=", "gt": ">", "ge": ">="}

@@ -13,10 +13,10 @@ from portret.trait import model
 from portret.trait.aggregate import LARGEST_MAP, MICRO
 from portret.trait.calendar import local_day
 from portret.trait.entries import LARGEST_SUM
-from portret.trait.primitive_sql import TIME, Primitive
+from portret.trait.sql.primitive import TIME, Primitive
+from portret.trait.sql.value import ValueSql
+from portret.trait.sql.where import field_sql, where_sql
 from portret.trait.states import DAY_MS
-from portret.trait.value_sql import ValueSql
-from portret.trait.where_sql import field_sql, where_sql
 from portret.warehouse import Bound, Sql
 
 _ONE = Sql("toInt64(1)")

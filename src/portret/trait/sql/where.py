@@ -1,13 +1,13 @@
-"""Which events count, as SQL over rows of `events` or `order_lines`, as `where.py` says it of one event."""
+"""Which events count, as SQL over rows of `events` or `order_lines`, as `trait/where.py` says it of one event."""
 
 from __future__ import annotations
 
 from portret.kernel import Invalid
 from portret.trait.compare import RELATIVE
-from portret.trait.comparing_sql import compare_sql
 from portret.trait.fields import LINE_TOTAL, Known, known_fields, split_field
 from portret.trait.model import AllWhere, Events, FieldIs, NotWhere, Where
-from portret.trait.value_sql import ValueSql, dynamic_value, raw_value, typed_value
+from portret.trait.sql.comparison import compare_sql
+from portret.trait.sql.value import ValueSql, dynamic_value, raw_value, typed_value
 from portret.warehouse import Bound, Sql, json_object, json_path
 
 _NEVER = 0

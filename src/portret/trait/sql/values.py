@@ -12,9 +12,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from portret.trait import model
-from portret.trait.aggregate_sql import Asked
-from portret.trait.fold_sql import Kept, fold_sql
-from portret.trait.value_sql import ValueSql, typed_value
+from portret.trait.sql.aggregate import Asked
+from portret.trait.sql.fold import Kept, fold_sql
+from portret.trait.sql.value import ValueSql, typed_value
 from portret.warehouse import DATABASE, Bound, Sql
 
 PERSON = Sql("person")
