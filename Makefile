@@ -41,7 +41,7 @@ dead: $(VENV)/.dev
 	@$(BIN)/vulture
 
 fuzz: $(VENV)/.dev ## many more examples for the property tests
-	@HYPOTHESIS_PROFILE=thorough $(BIN)/pytest tests/property --timeout=3600 $(ARGS)
+	@HYPOTHESIS_PROFILE=thorough $(BIN)/pytest tests/property -n $(JOBS) --dist loadfile --timeout=14400 $(ARGS)
 
 bench: $(VENV)/.dev ## measure: a table and a JSON line each; WHAT="accept search" for some of them
 	@for name in $(WHAT); do echo "== $$name"; $(BIN)/python -m benchmarks.$$name $(ARGS) || exit 1; done

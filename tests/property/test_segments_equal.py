@@ -165,6 +165,17 @@ class Runtime:
         changes.note(event, profile.fold(self._state, event, zone="UTC", plan=self._bench.plan))
         self._judge(self._bench.evaluator.reading(changes), now_ms)
 
+    def become_one_with(self, other: Runtime, now_ms: int) -> None:
+        """Take over somebody who turned out to be the same person, and judge the person for every segment."""
+        self._state = profile.merge(self._state, other._state)
+        self._due = {}
+        self.begin(now_ms)
+
+    def begin_anew(self, events: Sequence[Event], now_ms: int) -> None:
+        """Be left with these events, as after a split, and judge the person for every segment."""
+        self._state, self._due = folded(events, self._bench.plan), {}
+        self.begin(now_ms)
+
     def sleep_until(self, now_ms: int) -> None:
         """Let time pass: whatever becomes due is judged at its instant."""
         while self._due and (first_ms := min(self._due.values())) <= now_ms:
@@ -198,3 +209,33 @@ def test_judging_only_what_is_touched_or_due_keeps_every_membership_right(
         for step in sorted(random.sample(_FAR_MS, 3)):
             runtime.sleep_until(now_ms + step)
             assert runtime.members == bench.recount(Person(_PROFILE, events), now_ms + step)
+
+
+@more
+@given(workspaces(), seeds, zones)
+def test_memberships_after_a_merge_and_after_a_split_are_those_of_a_recount(
+    definitions: Definitions, seed: int, zone: str
+) -> None:
+    random, bench = Random(seed), Workbench(definitions, zone)
+    histories = [history(random, 8), history(random, 8)]
+    one, other = Runtime(bench), Runtime(bench)
+    now_ms = max([NOW_MS, *(event.timestamp_ms - AHEAD_MS for events in histories for event in events)])
+    late = len(histories[0]) // 2
+    for runtime, events in ((one, histories[0][:late]), (other, histories[1])):
+        runtime.begin(now_ms)
+        for event in events:
+            runtime.take(event, now_ms)
+    one.become_one_with(other, now_ms)
+    for event in histories[0][late:]:
+        now_ms += random.choice(_FAR_MS)
+        one.sleep_until(now_ms)
+        one.take(event, now_ms)
+    assert one.members == bench.recount(Person(_PROFILE, [*histories[0], *histories[1]]), now_ms)
+    now_ms += random.choice(_FAR_MS)
+    one.sleep_until(now_ms)
+    assert one.members == bench.recount(Person(_PROFILE, [*histories[0], *histories[1]]), now_ms)
+    for runtime, events in ((one, histories[0]), (other, histories[1])):
+        runtime.begin_anew(events, now_ms)
+        assert runtime.members == bench.recount(Person(_PROFILE, events), now_ms)
+        runtime.sleep_until(later_ms := now_ms + random.choice(_FAR_MS))
+        assert runtime.members == bench.recount(Person(_PROFILE, events), later_ms)

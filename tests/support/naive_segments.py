@@ -17,6 +17,7 @@ from portret.kernel import Event
 from portret.segment import model
 from portret.trait import model as trait
 from tests.support import naive_traits, naive_values
+from tests.support.naive_built_ins import KINDS, built_in, consent
 from tests.support.naive_traits import Now
 
 
@@ -80,8 +81,8 @@ class Workspace:
             told = naive_values.at_path(declared(person.events), condition.trait.removeprefix("traits."))
             return _compares(condition.compare, told, None, now)
         if condition.trait not in self.traits:
-            found, kind = built_in(condition.trait, person.events, brand if condition.per is None else condition.per)
-            return _compares(condition.compare, found, kind, now)
+            found = built_in(condition.trait, person.events, brand, condition.per)
+            return _compares(condition.compare, found, KINDS[condition.trait], now)
         named = self.traits[condition.trait]
         if not named.enabled:
             return _compares(condition.compare, None, None, now)
@@ -111,49 +112,6 @@ def declared(events: Sequence[Event]) -> dict[str, Any]:
             claim = (int(event.type == "identify"), event.timestamp_ms, said, event.verified)
             claims[key] = max(claims.get(key, claim), claim)
     return {key: json.loads(said) for key, (_, _, said, _) in sorted(claims.items()) if said != "null"}
-
-
-def built_in(name: str, events: Sequence[Event], brand: str | None) -> tuple[Any, trait.ValueType]:
-    """Return (value, kind) of a trait that every profile has, at one brand or over all."""
-    own = [e for e in events if not e.enrichment.is_bot and not e.profile_id and brand in (None, e.brand)]
-    times = [event.timestamp_ms for event in own]
-    match name:
-        case "events":
-            return len(own), "number"
-        case "page_views":
-            return len([event for event in own if event.type in ("page", "screen")]), "number"
-        case "first_seen_at":
-            return min(times, default=None), "instant"
-        case "last_seen_at":
-            return max(times, default=None), "instant"
-        case "country":
-            visits = [e for e in own if e.name not in ("", "Consent Updated") and e.enrichment.country]
-            return max(((e.timestamp_ms, e.enrichment.country) for e in visits), default=(0, None))[1], "text"
-    raise AssertionError(name)
-
-
-def consent(events: Sequence[Event], purpose: str, brand: str | None) -> str:
-    """Return what a person said of a purpose: the newest act, unless a denial is mentioned later; else the stricter."""
-    brands = {event.brand for event in events} if brand is None else {brand}
-    said = {_consent_at([event for event in events if event.brand == each], purpose) for each in brands}
-    return next(state for state in ("denied", "granted", "unknown") if state in said | {"unknown"})
-
-
-def _consent_at(events: Sequence[Event], purpose: str) -> str:
-    acts, mentions = [], []
-    for event in events:
-        if event.name == "Consent Updated" and purpose in event.properties["purposes"]:
-            acts.append((event.timestamp_ms, not event.properties["purposes"][purpose]))
-        mentioned = event.context.get("consent", {}).get("categoryPreferences", {})
-        if purpose in mentioned:
-            mentions.append((event.timestamp_ms, not mentioned[purpose]))
-    denied_ms = max((at_ms for at_ms, denied in mentions if denied), default=None)
-    if acts:
-        at_ms, denied = max(acts)
-        return "denied" if denied or (denied_ms is not None and denied_ms > at_ms) else "granted"
-    if denied_ms is not None:
-        return "denied"
-    return "granted" if mentions else "unknown"
 
 
 def is_reachable(events: Sequence[Event], channel: str) -> bool:

@@ -12,11 +12,29 @@ from portret.kernel import Commerce, Enrichment, Event, Line
 from portret.segment import model as segment
 from portret.trait import model as trait
 from tests.support.events import make_event
+from tests.support.naive_built_ins import KINDS, MONEY
 
-ZONES = ("Europe/Warsaw", "UTC", "America/New_York", "Asia/Kolkata")
+ZONES = (
+    *("Europe/Warsaw", "Europe/Warsaw", "UTC", "America/New_York", "Asia/Kolkata", "America/Sao_Paulo"),
+    *("Asia/Kathmandu", "Australia/Lord_Howe", "Africa/Cairo", "America/Havana"),
+)
 BRANDS = ("hats", "shoes")
 NOW_MS = 1_774_782_000_000
 """2026-03-29T11:00:00Z: the day on which Warsaw's clocks went forward."""
+
+DAYS_MS = (
+    *(NOW_MS, NOW_MS, NOW_MS),
+    1_761_438_600_000,  # 2025-10-26T00:30Z: Warsaw's clocks go back within the hour
+    1_775_314_800_000,  # 2026-04-04T15:00Z: Lord Howe's go back by half an hour
+    1_541_300_400_000,  # 2018-11-04T03:00Z: a day begins at one o'clock in São Paulo
+    1_518_919_200_000,  # 2018-02-18T02:00Z: another has two last hours there
+    1_776_981_600_000,  # 2026-04-23T22:00Z: a day begins at one o'clock in Cairo
+    1_772_946_000_000,  # 2026-03-08T05:00Z: and in Havana
+    1_772_302_500_000,  # 2026-02-28T18:15Z: a month begins in Kathmandu, in a year without a leap day
+    1_709_164_800_000,  # 2024-02-29T00:00Z: a leap day
+    1_704_067_200_000,  # 2024-01-01T00:00Z: a year begins
+)
+"""Instants at which days are odd, and one that is often near."""
 
 AHEAD_MS = 5 * 60_000
 """How much earlier than it says it happened an event may come at most."""
@@ -27,6 +45,10 @@ _DAY_MS = 24 * _HOUR_MS
 _STEPS_MS = (1, 1000, 10 * _MINUTE_MS, 30 * _MINUTE_MS, _HOUR_MS, 6 * _HOUR_MS, _DAY_MS, 7 * _DAY_MS, 30 * _DAY_MS)
 _SPANS = ("PT10M", "PT30M", "PT1H", "P1D", "P1D", "P7D", "P1W", "P30D", "P30D", "P2DT6H")
 _NAMES = ("Order Completed", "Product Viewed", "Checkout Started", "Page Viewed")
+_ORDERS = ("Order Completed", "Order Updated", "Order Refunded", "Order Cancelled")
+_ACTS = ("Segment Consent Preference Updated",)
+_SHOPPING = (*_ORDERS, "Product Viewed", "Product Added", "Product Removed", "Cart Viewed", "Checkout Started")
+_RARER = (*_SHOPPING, *_ACTS, "Consent Updated", "Consent Updated", "Products Searched", "Email Opened")
 _TYPES = ("track", "page", "identify")
 _PROPERTIES = ("properties.size", "properties.colour", "properties.when", "properties.deep.er", "properties.tags")
 _WORDS = (
@@ -65,19 +87,13 @@ _NUMBERS = (0, 1, 2, 5, 5.0, 5.5, -1, 0.1, 100, 1_000_000, 12.3456785)
 _VALUES = (*_WORDS, *_WHENS, *_NUMBERS, True, False, None)
 PURPOSES = ("ads", "mail")
 _CHANNELS = ("email", "sms", "push", "web_push")
-_BUILT_IN: dict[str, trait.ValueType] = {
-    "events": "number",
-    "page_views": "number",
-    "first_seen_at": "instant",
-    "last_seen_at": "instant",
-    "country": "text",
-}
 _DECLARED = ("plan", "age", "birthday", "address.city", "vip")
 
 
 def history(random: Random, most: int = 14) -> list[Event]:
-    """Return the events of one person around `NOW_MS`, each once, in no order: ties, the future, odd values, bots."""
-    anchors = [NOW_MS + random.choice((-1, 0, 1)) * random.choice(_STEPS_MS) for _ in range(random.randint(1, 3))]
+    """Return the events of one person around an odd day, each once, in no order: ties, the future, odd values, bots."""
+    day_ms = random.choice(DAYS_MS)
+    anchors = [day_ms + random.choice((-1, 0, 1)) * random.choice(_STEPS_MS) for _ in range(random.randint(1, 3))]
     return [_event(random, position, _instant(random, anchors)) for position in range(1, random.randint(0, most) + 1)]
 
 
@@ -92,7 +108,7 @@ def _instant(random: Random, anchors: list[int]) -> int:
 
 def _event(random: Random, position: int, at_ms: int) -> Event:
     kind = random.choice(("track", "track", "track", "track", "page", "identify"))
-    names = (*_NAMES, "Consent Updated") if random.random() < 0.2 else _NAMES
+    names = _RARER if random.random() < 0.3 else _NAMES
     name = {"page": "Page Viewed", "identify": ""}.get(kind) or (random.choice(names) if kind == "track" else "")
     return make_event(
         position,
@@ -101,11 +117,21 @@ def _event(random: Random, position: int, at_ms: int) -> Event:
         timestamp_ms=at_ms,
         brand=random.choice(BRANDS),
         source_id=random.choice(("src_1", "src_2")),
-        properties={"purposes": _answers(random)} if name == "Consent Updated" else _properties(random),
+        properties=_consents(random) if name == "Consent Updated" else _properties(random),
         traits=_traits(random) if kind == "identify" else {},
-        context=_context(random) if random.random() < 0.2 else {},
-        enrichment=Enrichment(country=random.choice(("", "PL", "DE")), is_bot=random.random() < 0.05),
-        commerce=_commerce(random) if name in ("Order Completed", "Product Viewed") else None,
+        context=_context(random) if random.random() < 0.2 or name in _ACTS else {},
+        enrichment=_enrichment(random),
+        commerce=_commerce(random) if name in _SHOPPING and random.random() < 0.95 else None,
+    )
+
+
+def _enrichment(random: Random) -> Enrichment:
+    return Enrichment(
+        country=random.choice(("", "PL", "DE")),
+        device_type=random.choice(("", "mobile", "desktop")),
+        channel=random.choice(("", "direct", "search", "email")),
+        campaign=random.choice(("", "spring")),
+        is_bot=random.random() < 0.05,
     )
 
 
@@ -138,8 +164,16 @@ def _context(random: Random) -> dict[str, Any]:
     if which == "traits":
         return {"traits": _traits(random)}
     if which == "consent":
-        return {"consent": {"categoryPreferences": _answers(random)}}
+        answers = _answers(random)
+        if random.random() < 0.5:
+            return {"consent": {"categoryPreferences": answers}}
+        allowed, denied = ([one for one, granted in answers.items() if granted is said] for said in (True, False))
+        return {"consentManagement": {"allowedConsentIds": allowed, "deniedConsentIds": denied}}
     return {"device": {"token": random.choice(("", "abc")), "type": random.choice(("ios", "web"))}}
+
+
+def _consents(random: Random) -> dict[str, Any]:
+    return {"purposes": _answers(random), **random.choice(({}, {}, {"channel": "sms"}, {"channel": ""}))}
 
 
 def _answers(random: Random) -> dict[str, bool]:
@@ -151,6 +185,7 @@ def _commerce(random: Random) -> Commerce:
         Line(
             product_id=random.choice(("p1", "p2", "p3")),
             category=random.choice(("", "Shoes", "shoes", "Hats")),
+            color=random.choice(("", "red")),
             price=random.choice((None, Decimal("9.99"), Decimal(5), Decimal("0.1"))),
             quantity=random.choice((None, Decimal(1), Decimal(3))),
         )
@@ -158,7 +193,7 @@ def _commerce(random: Random) -> Commerce:
     )
     revenue = random.choice((None, Decimal("19.99"), Decimal("0.1"), Decimal("0.2"), Decimal(100)))
     order_id = random.choice(("", "o1", "o2"))
-    return Commerce(order_id=order_id, currency=random.choice(("", "PLN")), revenue=revenue, lines=lines)
+    return Commerce(order_id=order_id, currency=random.choice(("", "PLN", "EUR")), revenue=revenue, lines=lines)
 
 
 spans = st.sampled_from(_SPANS)
@@ -265,7 +300,7 @@ def chosen_events(draw: st.DrawFn, *, lines: bool | None = None) -> trait.Events
     """Draw a choice of events."""
     by_line = draw(st.sampled_from((False, False, True))) if lines is None else lines
     return trait.Events(
-        names=("Order Completed",) if by_line else draw(_subset(_NAMES)),
+        names=draw(st.sampled_from((_ORDERS[:1], _ORDERS))) if by_line else draw(_subset(_NAMES)),
         types=draw(st.sampled_from(((), (), (), _TYPES[:1], _TYPES[1:]))),
         brands=draw(st.sampled_from(((), (), BRANDS[:1], BRANDS))),
         where=draw(st.none() | st.none() | st.none() | wheres(lines=by_line)),
@@ -391,7 +426,7 @@ def conditions(
         _built_in_conditions(),
         st.builds(
             segment.Consented,
-            purpose=st.sampled_from(PURPOSES),
+            purpose=st.sampled_from((*PURPOSES, "mail:sms")),
             brand=st.none() | st.sampled_from(BRANDS),
             state=st.sampled_from(("granted", "denied", "unknown")),
         ),
@@ -399,13 +434,14 @@ def conditions(
     ]
     if segments:
         leaves.append(st.builds(segment.InSegment, segment=st.sampled_from(segments)))
-    time_changes, others = st.one_of(leaves[:3]), st.one_of(leaves)
-    leaf = st.sampled_from((True, True, False)).flatmap(lambda is_timed: time_changes if is_timed else others)
+    timed, folded, others = _timed(), st.one_of(leaves[:3]), st.one_of(leaves)
+    leaf = st.sampled_from((timed, timed, folded, others, _built_in_conditions())).flatmap(lambda kind: kind)
     if not depth:
         return leaf
     part = conditions(traits, segments, depth - 1)
-    parts = st.lists(part, min_size=1, max_size=3).map(tuple) | st.just(())
+    parts = st.lists(part, min_size=0, max_size=3).map(tuple)
     return st.one_of(
+        leaf,
         leaf,
         st.builds(segment.All, of=parts),
         st.builds(segment.Any, of=parts),
@@ -414,11 +450,33 @@ def conditions(
     )
 
 
+_SEEN = ("first_seen_at", "last_seen_at", "last_session_at", "last_order_at", "cart_changed_at")
+
+
+def _timed() -> st.SearchStrategy[segment.Condition]:
+    """Draw a condition whose answer time alone changes for many people."""
+    some = st.just(trait.Events()) | st.sampled_from(_NAMES).map(lambda name: trait.Events(names=(name,)))
+    last = st.sampled_from(_SPANS[3:]).map(lambda span: trait.Last(duration=span))
+    bounded = st.one_of(last, windows.filter(lambda one: one is not None))
+    relative = st.builds(trait.Comparison, op=st.sampled_from(_RELATIVE[:3]), value=st.sampled_from(_SPANS[3:]))
+    idle = trait.Events(names=("Product Viewed",))
+    return st.one_of(
+        st.builds(segment.Performed, events=some, times=st.sampled_from(_TIMES), window=bounded),
+        st.builds(segment.TraitIs, trait=st.sampled_from(_SEEN), compare=relative),
+        st.builds(
+            segment.Followed,
+            first=some,
+            then=st.just(()),
+            without=st.builds(trait.Follow, events=st.just(idle), within=spans),
+        ),
+    )
+
+
 @st.composite
 def _built_in_conditions(draw: st.DrawFn) -> segment.TraitIs:
-    name = draw(st.sampled_from(list(_BUILT_IN)))
-    per = draw(st.none() | st.none() | st.sampled_from(BRANDS))
-    return segment.TraitIs(trait=name, per=per, compare=draw(comparisons(_BUILT_IN[name])))
+    name = draw(st.sampled_from(list(KINDS)))
+    per = draw(st.none() | st.none() | st.sampled_from(("PLN", "EUR", "XXX") if name in MONEY else BRANDS))
+    return segment.TraitIs(trait=name, per=per, compare=draw(comparisons(KINDS[name])))
 
 
 @st.composite
@@ -461,7 +519,7 @@ def workspaces(draw: st.DrawFn) -> tuple[tuple[trait.Definition, ...], tuple[seg
     found = [segment.Definition(key="listed", members=segment.Static())]
     for number in range(draw(st.integers(1, 3))):
         keys = tuple(one.key for one in found)
-        condition = draw(conditions(traits, keys))
+        condition = draw(_timed() | conditions(traits, keys))
         enabled = draw(st.sampled_from((True, True, True, False)))
         members = segment.Dynamic(condition=condition)
         found.append(segment.Definition(key=f"segment_{number}", members=members, enabled=enabled))

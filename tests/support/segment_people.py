@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import count
+from itertools import count, pairwise
 from random import Random
 
 from msgspec.structs import replace
@@ -22,15 +22,15 @@ _HOUR_MS = 3_600_000
 _AGO_MS = (0, 0, 1, 60_000, _HOUR_MS, 24 * _HOUR_MS, 8 * 24 * _HOUR_MS, -AHEAD_MS)
 
 
-def crowd(random: Random, size: int, workspace_id: str) -> list[Person]:
-    """Return so many people whose newest events came at about `NOW_MS`; each event has a place in the log."""
+def crowd(random: Random, size: int, workspace_id: str, now_ms: int = NOW_MS) -> list[Person]:
+    """Return so many people whose newest events came at about `now_ms`; each event has a place in the log."""
     positions = count(1)
-    return [_person(random, f"prf_{number:04}", positions, workspace_id) for number in range(size)]
+    return [_person(random, f"prf_{number:04}", positions, workspace_id, now_ms) for number in range(size)]
 
 
-def _person(random: Random, profile_id: str, positions: Iterator[int], workspace_id: str) -> Person:
+def _person(random: Random, profile_id: str, positions: Iterator[int], workspace_id: str, now_ms: int) -> Person:
     events = history(random)
-    shift_ms = NOW_MS - random.choice(_AGO_MS) - max((event.timestamp_ms for event in events), default=0)
+    shift_ms = now_ms - random.choice(_AGO_MS) - max((event.timestamp_ms for event in events), default=0)
     own = [
         replace(
             event,
@@ -45,9 +45,17 @@ def _person(random: Random, profile_id: str, positions: Iterator[int], workspace
 
 
 def load(warehouse: Warehouse, random: Random, people: Sequence[Person], workspace_id: str) -> None:
-    """Put people into a workspace of their own: events, lines, profiles; a fifth of them under two ids, one merged."""
+    """Put people into a workspace of their own: events, lines, profiles.
+
+    A fifth of them are under two ids, one merged; another fifth were merged with the next one and split again.
+    """
     aliases = [(workspace_id, f"{one.profile_id}_old", one.profile_id) for one in people if random.random() < 0.2]
     merged = {survivor for _, _, survivor in aliases}
+    split = [(one.profile_id, other.profile_id) for one, other in pairwise(people) if random.random() < 0.2]
+    once = alias_rows([(workspace_id, *pair) for pair in split], version=1)
+    warehouse.load("profile_aliases", once, f"{workspace_id}-merged")
+    again = alias_rows([(workspace_id, one_id, one_id) for one_id, _ in split], version=2)
+    warehouse.load("profile_aliases", again, f"{workspace_id}-split")
     events: list[Event] = []
     owners: list[str] = []
     for one in people:
