@@ -115,6 +115,7 @@ def test_an_export_shows_what_a_computed_trait_is_now(server: Server) -> None:
 
 
 def test_a_query_keeps_a_segment_and_its_fault_shows(server: Server) -> None:
+    wait_until(lambda: bool(server.query("SELECT profile_id FROM profiles")), 60, "nobody is in the warehouse")
     put(server, "asked", {"kind": "sql", "sql": "SELECT profile_id FROM profiles", "every": "PT1M"})
     wait_until(lambda: size(server, "asked") > 0, 60, "the query is not in force", lambda: server.log[-3000:])
     tag = server.request("GET", "/api/segments/asked").headers["ETag"]

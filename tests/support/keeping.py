@@ -129,7 +129,7 @@ class Shop:
         with self.worker.state.read() as connection:
             stored = definition.find(connection, self.workspace_id, "segment", key)
             assert stored is not None, key
-            found = segment.members(connection, self.workspace_id, stored.id, 100_000)
+            found = segment.members_of(connection, self.workspace_id, stored.id, 100_000)
             assert segment.size(connection, self.workspace_id, stored.id) == len(found)
             return {member.profile_id for member in found}
 

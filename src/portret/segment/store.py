@@ -74,7 +74,9 @@ def time_zone(connection: sa.Connection, workspace_id: str) -> str:
     return str(connection.execute(query).scalar() or "UTC")
 
 
-def members(connection: sa.Connection, workspace_id: str, segment_id: str, limit: int, after: str = "") -> list[Member]:
+def members_of(
+    connection: sa.Connection, workspace_id: str, segment_id: str, limit: int, after: str = ""
+) -> list[Member]:
     """Return up to `limit` members of a segment by profile id, those after an id ("" for the start)."""
     number = number_of(connection, workspace_id, segment_id)
     if number is None:

@@ -362,4 +362,4 @@ def _said(text: str) -> str:
     """ClickHouse's own sentence, without address, version, and the keywords it would have taken instead."""
     sentence = text.partition("DB::Exception: ")[2] or text
     sentence = sentence.partition(" (version ")[0].partition(" (for url ")[0]
-    return _ALL_THAT_MIGHT_FOLLOW.sub("", sentence).strip()
+    return " ".join(_ALL_THAT_MIGHT_FOLLOW.sub("", sentence).split())

@@ -79,7 +79,7 @@ def _members(context: Callable[..., Context]) -> APIRouter:
     def index(key: str, caller: Caller, limit: Limit = 50, cursor: Cursor = None) -> models.MemberPage:
         after = key_of_cursor(cursor)
         with caller.state.read() as connection:
-            found = store.members(
+            found = store.members_of(
                 connection, caller.workspace_id, segment_named(connection, caller, key).id, limit + 1, after
             )
             items = _with_people(connection, caller, found[:limit])

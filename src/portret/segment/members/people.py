@@ -58,7 +58,7 @@ def pieces(state: State, clock: Clock, chosen: Chosen, columns: Sequence[Column]
 def _piece(
     connection: sa.Connection, clock: Clock, chosen: Chosen, after: str, computed: Computed, *, with_identifiers: bool
 ) -> tuple[list[Row], str | None]:
-    members = store.members(connection, chosen.workspace_id, chosen.segment_id, _AT_ONCE, after)
+    members = store.members_of(connection, chosen.workspace_id, chosen.segment_id, _AT_ONCE, after)
     ids = [member.profile_id for member in members]
     states = profile.load_many(connection, chosen.workspace_id, ids)
     held = unify.identifiers_of_many(connection, chosen.workspace_id, ids) if with_identifiers else {}
