@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from types import MappingProxyType
+
 import pytest
 import sqlalchemy as sa
 
@@ -121,6 +124,25 @@ def test_a_claim_counts_as_verified_once_a_server_repeats_it(state: State, resol
         (held,) = identifiers_of(connection, WORKSPACE, profile_id)
     assert held["verified"]
     assert held["message_id"] == "m-1"
+
+
+def test_whoever_gets_a_card_that_somebody_only_typed_gets_the_device_it_is_used_on(state: State) -> None:
+    spaces = {name: replace(space, limit=1) if name == "email" else space for name, space in RULES.namespaces.items()}
+    spaces["loyalty_id"] = replace(spaces["loyalty_id"], priority=4, unique=True, limit=1)
+    rules = replace(RULES, namespaces=MappingProxyType(spaces))
+    resolver = Resolver(lambda _: rules, lambda _: "GB")
+    on_tablet = {"context": {"device": {"id": "tablet"}}}
+    typed = {"email": "anna@example.com", "loyalty_id": "card"}
+    resolve(state, resolver, make_event(1, user_id="anna", traits=typed, **on_tablet))
+    resolve(state, resolver, make_event(2, traits={"email": "boris@example.com"}))
+    known = {"email": "boris@example.com", "loyalty_id": "card"}
+    result = resolve(state, resolver, make_event(3, traits=known, verified=True, **on_tablet))
+    assert [(drop.value, drop.rule) for drop in result.drops] == [
+        ("card", "verified elsewhere"),
+        ("tablet", "shared device"),
+    ]
+    assert result.profile_ids == [holder(state, "device_id", "tablet")] == [holder(state, "loyalty_id", "card")]
+    assert holder(state, "email", "boris@example.com") == holder(state, "device_id", "tablet")
 
 
 def test_a_profile_takes_no_more_addresses_than_the_limit(state: State, resolver: Resolver) -> None:

@@ -65,12 +65,15 @@ class Oracle:
         self.apart.append((one, other))
 
     def _lose(self, event: Event, identifier: Identifier, rule: str, kept: list[Identifier], owner: Profile) -> None:
+        """Drop an identifier, or hand it over: then it is the owner's, and says who they are to those after it."""
         holder = next(iter(self._holders([identifier])), None)
         if holder is None or self._over_limit(event, [owner], [identifier]):
             self.drops[owner.made_by, identifier, rule] += 1
         elif identifier[0] in _DEVICE and self._is_unique(kept) and self._is_unique(holder.held):
+            kept.append(identifier)
             self._hand_over(event, identifier, "shared device", holder, owner)
         elif self._only_claims(holder, identifier) and self._trusts(event, identifier) and rule != "unverified claim":
+            kept.append(identifier)
             self._hand_over(event, identifier, "verified elsewhere", holder, owner)
         else:
             self.drops[owner.made_by, identifier, rule] += 1
