@@ -14,7 +14,7 @@ from portret.segment.lists.model import MAX_ROWS
 Encoding = Literal["utf-8", "utf-16", "windows-1250", "windows-1252", "iso-8859-1", "iso-8859-2"]
 
 _DELIMITERS = ",;\t|"
-_LONGEST_LINE = 1024 * 1024  # characters
+_LONGEST_ROW = 256 * 1024  # characters; the limit of the csv module is one for the whole process
 _MOST_SHOWN = 20
 _FOREIGN = {
     b"PK\x03\x04": "a zip archive or an Excel workbook: unpack it, or save it as CSV",
@@ -86,10 +86,10 @@ def _refuse_foreign(file: BinaryIO) -> None:
 def _lines(text: TextIO, encoding: Encoding) -> Iterator[str]:
     number = 0
     try:
-        while line := text.readline(_LONGEST_LINE):
+        while line := text.readline(_LONGEST_ROW):
             number += 1
-            if len(line) == _LONGEST_LINE:
-                raise Invalid(f"Line {number} has more than {_LONGEST_LINE} characters. {_NEEDED}.", path="body")
+            if len(line) == _LONGEST_ROW:
+                raise Invalid(f"Line {number} has more than {_LONGEST_ROW} characters. {_NEEDED}.", path="body")
             if "\0" in line:
                 message = f"Line {number} holds the character NUL: the file is no text, or another encoding than said."
                 raise Invalid(message, path="encoding")
@@ -123,9 +123,20 @@ def _shown(header: Sequence[str]) -> str:
 
 
 def _cells(lines: Iterator[str], delimiter: str, place: int) -> Iterator[Cell]:
-    reader = csv.reader(lines, delimiter=delimiter)
+    taken = 0
+
+    def bounded() -> Iterator[str]:
+        nonlocal taken
+        for line in lines:
+            taken += len(line)
+            if taken > _LONGEST_ROW:
+                raise csv.Error(f"a row of more than {_LONGEST_ROW} characters, as if a quote did not end")
+            yield line
+
+    reader = csv.reader(bounded(), delimiter=delimiter)
     rows = 0
     while True:
+        taken = 0
         try:
             row = next(reader, None)
         except csv.Error as error:
