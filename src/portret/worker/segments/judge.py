@@ -101,7 +101,7 @@ class Batch:
             return
         self._sitting = sitting = self._judge.sit(connection, states)
         for key, until_ms in came_ms.items():
-            self._pass_moments(sitting, key, states[key], until_ms)
+            sitting.pass_moments(key, states[key], until_ms)
 
     def take(self, key: Key, state: ProfileState, events: Sequence[Event], failed: Sequence[Event]) -> None:
         """Fold events, but for those that failed, into what is computed of a profile, and note what they change."""
@@ -134,16 +134,9 @@ class Batch:
                 sitting.judge(key, state, in_force.numbers, cause, now_ms)
             elif key in self._changed:
                 numbers = in_force.evaluator.reading(self._changed[key]) & in_force.numbers
-                self._pass_moments(sitting, key, state, now_ms)
+                sitting.pass_moments(key, state, now_ms)
                 sitting.judge(key, state, numbers, Cause("event", self._last.get(key, "")), now_ms)
         sitting.close(now_ms)
-
-    def _pass_moments(self, sitting: Sitting, key: Key, state: ProfileState, until_ms: int) -> None:
-        due = sitting.due(key, until_ms)
-        in_force = self._judge.in_force(key[0]) if due else None
-        if in_force is not None:
-            sitting.drop_due(key, (number for number in due if number not in in_force.numbers))
-            sitting.pass_moments(key, state, until_ms)
 
 
 def fold_computed(plan: Plan | None, state: ProfileState, event: Event) -> tuple[int, ...]:

@@ -115,7 +115,15 @@ class Sitting:
         return first_ms, [number for number, at_ms in standing.due.items() if at_ms == first_ms]
 
     def pass_moments(self, key: Key, state: ProfileState, now_ms: int) -> None:
-        """Judge somebody at each moment that has come, the earliest first, up to some in one transaction."""
+        """Judge somebody at each moment that has come, the earliest first, up to some in one transaction.
+
+        What is due by segments that nobody is judged by any more is forgotten.
+        """
+        due = self.due(key, now_ms)
+        if not due:
+            return
+        in_force = self._judge.in_force(key[0])
+        self.drop_due(key, [number for number in due if not in_force or number not in in_force.numbers])
         for _ in range(_MOMENTS):
             moment = self.next_due(key)
             if moment is None or moment[0] > now_ms:

@@ -57,14 +57,9 @@ class Timers:
         states = self._people.load(connection, keys)
         sitting = self._judge.sit(connection, keys)
         for key in keys:
-            in_force = self._judge.in_force(key[0])
             state = states.get(key)
-            due = sitting.due(key, now_ms)
             if state is None:
                 sitting.erase(key, now_ms)
-            elif in_force is None:
-                sitting.drop_due(key, due)
             else:
-                sitting.drop_due(key, [number for number in due if number not in in_force.numbers])
                 sitting.pass_moments(key, state, now_ms)
         sitting.close(now_ms)
