@@ -18,6 +18,7 @@ from portret.segment.model import (
     Performed,
     TraitIs,
 )
+from portret.trait import Fold, fold_key
 from portret.trait.model import (
     Average,
     Calendar,
@@ -57,6 +58,17 @@ _WINDOWS: tuple[Window | None, ...] = (
     Calendar(unit="month"),
 )
 _POINTS = {"Page Viewed": 1, "Product Viewed": 2, "Products Searched": 2, "Product Added": 5, "Order Completed": 20}
+
+
+class FoldIds:
+    """Gives equal folds one id."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, int] = {}
+
+    def __call__(self, fold: Fold) -> int:
+        """Return the id of a fold."""
+        return self._known.setdefault(fold_key(fold), len(self._known) + 1)
 
 
 def traits(count: int = 60) -> list[Trait]:

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from random import Random
 
-from benchmarks.definitions import CATEGORIES, segments, traits
+from benchmarks.definitions import CATEGORIES, FoldIds, segments, traits
 from portret import profile, trait
 from portret.kernel import Commerce, Event, Line
 from portret.profile import ProfileState
@@ -42,17 +42,6 @@ class Row:
     reference: float | None = None
 
 
-class Ids:
-    """Gives equal folds one id."""
-
-    def __init__(self) -> None:
-        self._known: dict[str, int] = {}
-
-    def __call__(self, fold: trait.Fold) -> int:
-        """Return the id of a fold."""
-        return self._known.setdefault(trait.fold_key(fold), len(self._known) + 1)
-
-
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -65,7 +54,7 @@ def main() -> None:
 
 
 def _rows(profiles: int) -> list[Row]:
-    numbered, ids = list(enumerate(segments())), Ids()
+    numbered, ids = list(enumerate(segments())), FoldIds()
     book = Book.of(traits(), [one for _, one in numbered])
     started = time.process_time()
     evaluator = compile_segments(numbered, book, _ZONE, ids)
@@ -96,7 +85,7 @@ def _rows(profiles: int) -> list[Row]:
     ]
 
 
-def _alone_us(book: Book, ids: Ids, subjects: Sequence[Subject]) -> float:
+def _alone_us(book: Book, ids: FoldIds, subjects: Sequence[Subject]) -> float:
     """Return what judging a person for all costs if each segment is compiled by itself."""
     alone = [compile_segments([(number, one)], book, _ZONE, ids) for number, one in enumerate(book.segments.values())]
     return _us(

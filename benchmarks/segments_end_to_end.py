@@ -160,9 +160,9 @@ def _measured(server: Server, new: Traffic, back: Traffic) -> dict[str, Any]:
     """Return the figures of people who are new, and of the same people when they come back."""
     figures: dict[str, Any] = {}
     for name, traffic in (("new", new), ("known", back)):
-        before = server.figures().get("portret_segment_flips", 0)
+        before = server.figures()["portret_segment_flips_total"]
         found = measure(server, traffic)
-        flips = server.figures().get("portret_segment_flips", 0) - before
+        flips = server.figures()["portret_segment_flips_total"] - before
         found["flips_per_event"] = round(flips / traffic.events, 3)
         figures |= {f"{name}_{what}": found[what] for what in _SHOWN}
     return figures

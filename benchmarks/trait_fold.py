@@ -20,7 +20,7 @@ from decimal import Decimal
 from random import Random
 from typing import TypeVar
 
-from benchmarks.definitions import CATEGORIES, segments, traits
+from benchmarks.definitions import CATEGORIES, FoldIds, segments, traits
 from portret import profile, trait
 from portret.kernel import Commerce, Enrichment, Event, Line
 from portret.segment import Book, compile_segments
@@ -47,14 +47,6 @@ class Figures:
     size: float
 
 
-class _Ids:
-    def __init__(self) -> None:
-        self._known: dict[str, int] = {}
-
-    def __call__(self, fold: trait.Fold) -> int:
-        return self._known.setdefault(trait.fold_key(fold), len(self._known) + 1)
-
-
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -73,7 +65,7 @@ def main() -> None:
 
 def _mixes() -> dict[str, Folds]:
     defined = traits()
-    chosen, ids = [one.compute for one in defined], _Ids()
+    chosen, ids = [one.compute for one in defined], FoldIds()
     numbered = list(enumerate(segments()))
     evaluator = compile_segments(numbered, Book.of(defined, [one for _, one in numbered]), _ZONE, ids)
     few = chosen[:: len(chosen) // 10][:10]

@@ -1,6 +1,7 @@
 """The portrait: reads canonical events (and the warehouse for the timeline), writes profiles and their search terms."""
 
 from portret.profile.accounts.follow import follow_accounts
+from portret.profile.accounts.store import by_workspace
 from portret.profile.api import routes
 from portret.profile.api_models import ProfileSummary
 from portret.profile.catalogue import BUILT_IN, BuiltIn, comparables, groups
@@ -20,6 +21,7 @@ from portret.profile.store import (
     count,
     ids_after,
     load,
+    load_all,
     load_many,
     load_stored,
     remove_many,
@@ -41,6 +43,7 @@ __all__ = [
     "ProfileSummary",
     "Ref",
     "add_computed",
+    "by_workspace",
     "changed_since",
     "comparables",
     "consent_answer",
@@ -56,6 +59,7 @@ __all__ = [
     "identity_routes",
     "ids_after",
     "load",
+    "load_all",
     "load_many",
     "load_stored",
     "merge",

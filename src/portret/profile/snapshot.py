@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from portret.kernel import to_ms
+from portret.profile.accounts.store import by_workspace
 from portret.profile.catalogue import comparables
 from portret.profile.store import Key, Profile, load_stored
 from portret.profile.traits import current
@@ -26,12 +26,9 @@ def snapshot_rows(connection: sa.Connection, keys: Sequence[Key], version: int, 
         version: the log position the rows stand for; a later one replaces them.
         now: the instant that ages the engagement score.
     """
-    wanted: defaultdict[str, list[str]] = defaultdict(list)
-    for workspace_id, profile_id in keys:
-        wanted[workspace_id].append(profile_id)
     now_ms = to_ms(now)
     rows = []
-    for workspace_id, ids in wanted.items():
+    for workspace_id, ids in by_workspace(keys).items():
         found = {profile.id: profile for profile in load_stored(connection, workspace_id, ids)}
         identifiers = identifiers_of_many(connection, workspace_id, list(found))
         for profile_id in ids:

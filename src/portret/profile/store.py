@@ -78,6 +78,15 @@ def load_many(connection: sa.Connection, workspace_id: str, ids: Sequence[str]) 
     return {profile.id: profile.state for profile in load_stored(connection, workspace_id, ids)}
 
 
+def load_all(connection: sa.Connection, keys: Iterable[Key]) -> dict[Key, ProfileState]:
+    """Return the states of those profiles that exist, of whatever workspaces, by (workspace id, profile id)."""
+    return {
+        (workspace_id, profile_id): state
+        for workspace_id, ids in by_workspace(keys).items()
+        for profile_id, state in load_many(connection, workspace_id, ids).items()
+    }
+
+
 def load_stored(connection: sa.Connection, workspace_id: str, ids: Sequence[str]) -> list[Profile]:
     """Return those profiles that exist, with their versions."""
     found: list[Profile] = []

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import sqlalchemy as sa
 
+from portret.profile import by_workspace
 from portret.segment.membership import (
     Flip,
     Member,
@@ -154,7 +155,7 @@ def sizes(connection: sa.Connection, workspace_id: str, segment_id: str, since_m
 def standings(connection: sa.Connection, keys: Iterable[Key]) -> dict[Key, Standing]:
     """Return where these people stand, those who were judged before."""
     found: dict[Key, Standing] = {}
-    for workspace_id, ids in _by_workspace(keys).items():
+    for workspace_id, ids in by_workspace(keys).items():
         for piece in chunks(ids):
             query = sa.select(segment_profiles.c.profile_id, segment_profiles.c.state).where(
                 segment_profiles.c.workspace_id == workspace_id, segment_profiles.c.profile_id.in_(piece)
@@ -240,7 +241,7 @@ def hand_over(
 
 def remove_profiles(connection: sa.Connection, keys: Iterable[Key]) -> None:
     """Delete where people stand; their memberships are deleted by `delete_members` or `write_flips`."""
-    for workspace_id, ids in _by_workspace(keys).items():
+    for workspace_id, ids in by_workspace(keys).items():
         for piece in chunks(ids):
             of_them = sa.and_(segment_profiles.c.workspace_id == workspace_id, segment_profiles.c.profile_id.in_(piece))
             connection.execute(sa.delete(segment_profiles).where(of_them))
@@ -307,13 +308,6 @@ def _change_sizes(connection: sa.Connection, changed: Mapping[tuple[str, int], _
             }
         )
     upsert(connection, segment_sizes, rows)
-
-
-def _by_workspace(keys: Iterable[Key]) -> dict[str, list[str]]:
-    found: defaultdict[str, list[str]] = defaultdict(list)
-    for workspace_id, profile_id in keys:
-        found[workspace_id].append(profile_id)
-    return found
 
 
 _same_segment = sa.and_(

@@ -325,14 +325,10 @@ class Pipeline:
 
     def _load(self, connection: sa.Connection, keys: set[ProfileKey]) -> dict[ProfileKey, ProfileState]:
         states = self.recent.take(keys)
-        missing: defaultdict[str, list[str]] = defaultdict(list)
-        for workspace_id, profile_id in keys:
-            if (workspace_id, profile_id) not in states:
-                missing[workspace_id].append(profile_id)
-        for workspace_id, ids in missing.items():
-            found = profile.load_many(connection, workspace_id, ids)
-            for profile_id in ids:
-                states[workspace_id, profile_id] = found.get(profile_id) or profile.empty()
+        missing = keys - states.keys()
+        found = profile.load_all(connection, missing)
+        for key in missing:
+            states[key] = found.get(key) or profile.empty()
         return states
 
     def _count(self, sorted_out: Sorted, accepted: int, faults: Sequence[Fault], received_at_ms: int) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 import sqlalchemy as sa
@@ -26,14 +25,7 @@ class People:
         """Return those of the profiles that exist. Whoever changes one saves it, or forgets all if that fails."""
         keys = list(keys)
         found = self.recent.known(keys)
-        missing: defaultdict[str, list[str]] = defaultdict(list)
-        for workspace_id, profile_id in keys:
-            if (workspace_id, profile_id) not in found:
-                missing[workspace_id].append(profile_id)
-        for workspace_id, ids in missing.items():
-            for profile_id, state in profile.load_many(connection, workspace_id, ids).items():
-                found[workspace_id, profile_id] = state
-        return found
+        return found | profile.load_all(connection, [key for key in keys if key not in found])
 
     def add_computed(
         self, connection: sa.Connection, workspace_id: str, folded: Mapping[str, Mapping[int, FoldState]], version: int
