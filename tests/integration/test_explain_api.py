@@ -29,7 +29,7 @@ class Context:
     state: State
     warehouse: Warehouse
     clock: Clock = field(default_factory=SystemClock)
-    token_id: str = "tok_1"
+    author: str = "tok_1"
     settings: Settings = field(default_factory=lambda: Settings(phone_region="PL"))
 
 

@@ -37,7 +37,7 @@ class Context:
     """What the routes need of a caller."""
 
     workspace_id: str
-    token_id: str
+    author: str
     state: State
     clock: Clock
 

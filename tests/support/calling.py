@@ -24,7 +24,7 @@ class Caller:
     clock: Clock
     settings: Settings = field(default_factory=Settings)
     workspace_id: str = "ws_1"
-    token_id: str = "tok_1"
+    author: str = "tok_1"
 
     def defined(self, _: sa.Connection) -> Defined:
         return Defined({}, "UTC")

@@ -12,7 +12,7 @@ from portret.collect import quarantine, sources, store
 from portret.collect.api_models import CollectContext, Status
 from portret.collect.model import Check
 from portret.collect.signing.api import routes as signing_routes
-from portret.kernel import key_of_cursor, to_ms, write_cursor
+from portret.kernel import Permission, key_of_cursor, needs, to_ms, write_cursor
 
 Dependency = Callable[..., CollectContext]
 Limit = Annotated[int, Query(ge=1, le=200)]
@@ -37,12 +37,12 @@ def _workspace(context: Dependency) -> APIRouter:
     router = APIRouter(prefix="/api/workspace", tags=["workspace"])
     Caller = Annotated[CollectContext, Depends(context)]  # noqa: N806 - a type
 
-    @router.get("", summary="Show the workspace of the token")
+    @router.get("", summary="Show the workspace of the token", openapi_extra=needs(Permission.WORKSPACE_READ))
     def show(caller: Caller) -> models.WorkspaceView:
         with caller.state.read() as connection:
             return models.workspace_view(sources.the_workspace(connection, caller.workspace_id))
 
-    @router.patch("", summary="Change the workspace")
+    @router.patch("", summary="Change the workspace", openapi_extra=needs(Permission.WORKSPACE_MANAGE))
     def change(body: models.WorkspaceChange, caller: Caller) -> models.WorkspaceView:
         with caller.state.begin() as connection:
             workspace = sources.the_workspace(connection, caller.workspace_id)
@@ -55,7 +55,7 @@ def _brands(context: Dependency) -> APIRouter:
     router = APIRouter(prefix="/api/brands", tags=["brands"])
     Caller = Annotated[CollectContext, Depends(context)]  # noqa: N806 - a type
 
-    @router.get("", summary="List the brands")
+    @router.get("", summary="List the brands", openapi_extra=needs(Permission.WORKSPACE_READ))
     def index(caller: Caller, limit: Limit = 50, cursor: Cursor = None) -> models.BrandPage:
         after = key_of_cursor(cursor)
         with caller.state.read() as connection:
@@ -64,7 +64,7 @@ def _brands(context: Dependency) -> APIRouter:
         following = write_cursor(last.slug) if last else None
         return models.BrandPage(items=[models.brand_view(brand) for brand in items], next_cursor=following)
 
-    @router.post("", status_code=201, summary="Create a brand")
+    @router.post("", status_code=201, summary="Create a brand", openapi_extra=needs(Permission.WORKSPACE_MANAGE))
     def create(body: models.NewBrand, caller: Caller) -> models.BrandView:
         with caller.state.begin() as connection:
             return models.brand_view(sources.create_brand(connection, caller.workspace_id, body.slug, body.name))
@@ -76,7 +76,7 @@ def _sources(context: Dependency) -> APIRouter:
     router = APIRouter(prefix="/api/sources", tags=["sources"])
     Caller = Annotated[CollectContext, Depends(context)]  # noqa: N806 - a type
 
-    @router.get("", summary="List the sources, oldest first")
+    @router.get("", summary="List the sources, oldest first", openapi_extra=needs(Permission.SOURCES_READ))
     def index(caller: Caller, limit: Limit = 50, cursor: Cursor = None) -> models.SourcePage:
         after = key_of_cursor(cursor)
         with caller.state.read() as connection:
@@ -85,19 +85,26 @@ def _sources(context: Dependency) -> APIRouter:
         following = write_cursor(last.id) if last else None
         return models.SourcePage(items=[models.source_view(source) for source in items], next_cursor=following)
 
-    @router.post("", status_code=201, summary="Create a source with its first write key, shown this once")
+    @router.post(
+        "",
+        status_code=201,
+        summary="Create a source with its first write key, shown this once",
+        openapi_extra=needs(Permission.SOURCES_MANAGE),
+    )
     def create(body: models.NewSource, caller: Caller) -> models.CreatedSource:
         fields = body.model_dump() | {"allowed_origins": tuple(body.allowed_origins)}
         with caller.state.begin() as connection:
             made = sources.create_source(connection, caller.clock.now_ms(), caller.workspace_id, **fields)
         return models.created_source(*made)
 
-    @router.get("/{source_id}", summary="Show a source")
+    @router.get("/{source_id}", summary="Show a source", openapi_extra=needs(Permission.SOURCES_READ))
     def show(source_id: str, caller: Caller) -> models.SourceView:
         with caller.state.read() as connection:
             return models.source_view(sources.the_source(connection, caller.workspace_id, source_id))
 
-    @router.patch("/{source_id}", summary="Change, disable or enable a source")
+    @router.patch(
+        "/{source_id}", summary="Change, disable or enable a source", openapi_extra=needs(Permission.SOURCES_MANAGE)
+    )
     def change(source_id: str, body: models.SourceChange, caller: Caller) -> models.SourceView:
         with caller.state.begin() as connection:
             source = sources.the_source(connection, caller.workspace_id, source_id)
@@ -111,20 +118,32 @@ def _keys(context: Dependency) -> APIRouter:
     router = APIRouter(prefix="/api/sources/{source_id}/keys", tags=["sources"])
     Caller = Annotated[CollectContext, Depends(context)]  # noqa: N806 - a type
 
-    @router.get("", summary="List the write keys of a source, oldest first")
+    @router.get(
+        "", summary="List the write keys of a source, oldest first", openapi_extra=needs(Permission.SOURCES_READ)
+    )
     def index(source_id: str, caller: Caller) -> models.WriteKeyList:
         with caller.state.read() as connection:
             source = sources.the_source(connection, caller.workspace_id, source_id)
             found = store.list_write_keys(connection, source.workspace_id, source.id)
         return models.WriteKeyList(items=[models.write_key_view(key) for key in found])
 
-    @router.post("", status_code=201, summary="Create one more write key, shown this once")
+    @router.post(
+        "",
+        status_code=201,
+        summary="Create one more write key, shown this once",
+        openapi_extra=needs(Permission.SOURCES_MANAGE),
+    )
     def create(source_id: str, caller: Caller) -> models.CreatedKey:
         with caller.state.begin() as connection:
             source = sources.the_source(connection, caller.workspace_id, source_id)
             return models.created_key(sources.create_key(connection, source, caller.clock.now_ms()))
 
-    @router.post("/rotate", status_code=201, summary="Replace the write keys by a new one, shown this once")
+    @router.post(
+        "/rotate",
+        status_code=201,
+        summary="Replace the write keys by a new one, shown this once",
+        openapi_extra=needs(Permission.SOURCES_MANAGE),
+    )
     def rotate(source_id: str, body: models.Rotation, caller: Caller) -> models.CreatedKey:
         now = caller.clock.now()
         with caller.state.begin() as connection:
@@ -132,7 +151,7 @@ def _keys(context: Dependency) -> APIRouter:
             key = sources.rotate_keys(connection, source, to_ms(now), to_ms(now + body.overlap))
         return models.created_key(key)
 
-    @router.patch("/{key_id}", summary="Disable or enable a write key")
+    @router.patch("/{key_id}", summary="Disable or enable a write key", openapi_extra=needs(Permission.SOURCES_MANAGE))
     def change(source_id: str, key_id: str, body: models.WriteKeyChange, caller: Caller) -> models.WriteKeyView:
         with caller.state.begin() as connection:
             source = sources.the_source(connection, caller.workspace_id, source_id)
@@ -145,7 +164,7 @@ def _quarantine(context: Dependency, check: Check) -> APIRouter:
     router = APIRouter(prefix="/api/quarantine", tags=["quarantine"])
     Caller = Annotated[CollectContext, Depends(context)]  # noqa: N806 - a type
 
-    @router.get("", summary="List quarantined events, newest first")
+    @router.get("", summary="List quarantined events, newest first", openapi_extra=needs(Permission.QUALITY_READ))
     def index(
         caller: Caller, status: Status | None = None, limit: Limit = 50, cursor: Cursor = None
     ) -> models.QuarantinePage:
@@ -156,21 +175,33 @@ def _quarantine(context: Dependency, check: Check) -> APIRouter:
         following = write_cursor(last.id) if last else None
         return models.QuarantinePage(items=[models.quarantined_view(item) for item in items], next_cursor=following)
 
-    @router.get("/{quarantine_id}", summary="Show a quarantined event")
+    @router.get("/{quarantine_id}", summary="Show a quarantined event", openapi_extra=needs(Permission.QUALITY_READ))
     def show(quarantine_id: str, caller: Caller) -> models.QuarantinedView:
         return models.quarantined_view(quarantine.the_item(caller.state, caller.workspace_id, quarantine_id))
 
-    @router.put("/{quarantine_id}/fixed", summary="Keep a mended event beside the original")
+    @router.put(
+        "/{quarantine_id}/fixed",
+        summary="Keep a mended event beside the original",
+        openapi_extra=needs(Permission.QUARANTINE_MEND),
+    )
     def fix(quarantine_id: str, body: models.FixedEvent, caller: Caller) -> models.QuarantinedView:
         event = msgspec.json.encode(body.event)
         return models.quarantined_view(quarantine.fix(caller.state, check, caller.workspace_id, quarantine_id, event))
 
-    @router.post("/{quarantine_id}/replay", summary="Send a quarantined event once more, mended if it was")
+    @router.post(
+        "/{quarantine_id}/replay",
+        summary="Send a quarantined event once more, mended if it was",
+        openapi_extra=needs(Permission.QUARANTINE_MEND),
+    )
     def replay(quarantine_id: str, caller: Caller) -> models.QuarantinedView:
         item = quarantine.replay(caller.state, caller.log, check, caller.workspace_id, quarantine_id)
         return models.quarantined_view(item)
 
-    @router.post("/{quarantine_id}/discard", summary="Let a quarantined event go")
+    @router.post(
+        "/{quarantine_id}/discard",
+        summary="Let a quarantined event go",
+        openapi_extra=needs(Permission.QUARANTINE_MEND),
+    )
     def discard(quarantine_id: str, caller: Caller) -> models.QuarantinedView:
         return models.quarantined_view(quarantine.discard(caller.state, caller.workspace_id, quarantine_id))
 

@@ -11,7 +11,17 @@ from portret.definition import api_models as models
 from portret.definition import store
 from portret.definition.etag import require, tag_of
 from portret.definition.model import Kind, Stored
-from portret.kernel import Clock, Conflict, Invalid, NotFound, key_of_cursor, read_cursor, write_cursor
+from portret.kernel import (
+    Clock,
+    Conflict,
+    Invalid,
+    NotFound,
+    Permission,
+    key_of_cursor,
+    needs,
+    read_cursor,
+    write_cursor,
+)
 from portret.state import State
 
 Key = Annotated[str, Path(max_length=100)]
@@ -42,8 +52,8 @@ class Context(Protocol):
         ...
 
     @property
-    def token_id(self) -> str:
-        """Whose token it is: the author of what is saved."""
+    def author(self) -> str:
+        """Who calls, a user or a token, by id: the author of what is saved."""
         ...
 
     @property
@@ -90,7 +100,7 @@ def _reading(context: Callable[..., Context], kind: Kind) -> APIRouter:
     router = APIRouter(prefix=f"/api/{kind}s", tags=[f"{kind}s"])
     Caller = Annotated[Context, Depends(context)]  # noqa: N806 — a type
 
-    @router.get("", summary=f"The {kind}s of the workspace, by key")
+    @router.get("", summary=f"The {kind}s of the workspace, by key", openapi_extra=needs(Permission.DEFINITIONS_READ))
     def index(caller: Caller, limit: Limit = 50, cursor: Cursor = None) -> models.DefinitionPage:
         after = key_of_cursor(cursor)
         with caller.state.read() as connection:
@@ -100,7 +110,13 @@ def _reading(context: Callable[..., Context], kind: Kind) -> APIRouter:
         more = write_cursor(found[limit - 1].key) if len(found) > limit else None
         return models.DefinitionPage(items=items, next_cursor=more)
 
-    @router.get("/{key}", summary=f"One {kind}", response_model=models.DefinitionView, responses=_NOT_MODIFIED)
+    @router.get(
+        "/{key}",
+        summary=f"One {kind}",
+        response_model=models.DefinitionView,
+        responses=_NOT_MODIFIED,
+        openapi_extra=needs(Permission.DEFINITIONS_READ),
+    )
     def show(
         key: Key, caller: Caller, response: Response, if_none_match: IfNoneMatch = None
     ) -> models.DefinitionView | Response:
@@ -118,7 +134,11 @@ def _history(context: Callable[..., Context], kind: Kind) -> APIRouter:
     router = APIRouter(prefix=f"/api/{kind}s", tags=[f"{kind}s"])
     Caller = Annotated[Context, Depends(context)]  # noqa: N806 — a type
 
-    @router.get("/{key}/versions", summary=f"All versions that a {kind} ever had, newest first")
+    @router.get(
+        "/{key}/versions",
+        summary=f"All versions that a {kind} ever had, newest first",
+        openapi_extra=needs(Permission.DEFINITIONS_READ),
+    )
     def versions(key: Key, caller: Caller, limit: Limit = 50, cursor: Cursor = None) -> models.VersionPage:
         before = read_cursor(cursor, tuple[int])[0] if cursor else None
         with caller.state.read() as connection:
@@ -128,7 +148,11 @@ def _history(context: Callable[..., Context], kind: Kind) -> APIRouter:
         more = write_cursor(found[limit - 1].version) if len(found) > limit else None
         return models.VersionPage(items=[models.definition_view(each) for each in found[:limit]], next_cursor=more)
 
-    @router.get("/{key}/versions/{version}", summary=f"One version of a {kind}")
+    @router.get(
+        "/{key}/versions/{version}",
+        summary=f"One version of a {kind}",
+        openapi_extra=needs(Permission.DEFINITIONS_READ),
+    )
     def one_version(key: Key, version: Annotated[int, Path(ge=1, lt=2**62)], caller: Caller) -> models.DefinitionView:
         with caller.state.read() as connection:
             found = store.versions(connection, caller.workspace_id, kind, key, version + 1, 1)
@@ -143,7 +167,11 @@ def _writing(context: Callable[..., Context], kind: Kind, check: Check) -> APIRo
     router = APIRouter(prefix=f"/api/{kind}s", tags=[f"{kind}s"])
     Caller = Annotated[Context, Depends(context)]  # noqa: N806 — a type
 
-    @router.put("/{key}", summary=f"Put a {kind} in force; the same again changes nothing")
+    @router.put(
+        "/{key}",
+        summary=f"Put a {kind} in force; the same again changes nothing",
+        openapi_extra=needs(Permission.DEFINITIONS_EDIT),
+    )
     def put(
         key: Key, body: models.DefinitionChange, caller: Caller, response: Response, if_match: IfMatch = None
     ) -> models.DefinitionView:
@@ -157,15 +185,25 @@ def _writing(context: Callable[..., Context], kind: Kind, check: Check) -> APIRo
             saved = _saved(connection, caller, kind, before, checked, body.reason)
             return _answer(connection, saved, response)
 
-    @router.post("/{key}/enable", summary=f"Keep a {kind} up to date again")
+    @router.post(
+        "/{key}/enable", summary=f"Keep a {kind} up to date again", openapi_extra=needs(Permission.DEFINITIONS_EDIT)
+    )
     def enable(key: Key, caller: Caller, response: Response, body: Why = _NO_REASON) -> models.DefinitionView:
         return _switched(caller, kind, key, check, response, (True, body.reason))
 
-    @router.post("/{key}/disable", summary=f"Let a {kind} rest: it has no value and no members until enabled again")
+    @router.post(
+        "/{key}/disable",
+        summary=f"Let a {kind} rest: it has no value and no members until enabled again",
+        openapi_extra=needs(Permission.DEFINITIONS_EDIT),
+    )
     def disable(key: Key, caller: Caller, response: Response, body: Why = _NO_REASON) -> models.DefinitionView:
         return _switched(caller, kind, key, check, response, (False, body.reason))
 
-    @router.delete("/{key}", summary=f"Delete a {kind} that nothing uses; its versions are kept")
+    @router.delete(
+        "/{key}",
+        summary=f"Delete a {kind} that nothing uses; its versions are kept",
+        openapi_extra=needs(Permission.DEFINITIONS_EDIT),
+    )
     def delete(key: Key, caller: Caller, if_match: IfMatch = None, reason: WhyDeleted = "") -> models.DefinitionView:
         with caller.state.begin() as connection:
             found = _found(connection, caller.workspace_id, kind, key)
@@ -175,7 +213,7 @@ def _writing(context: Callable[..., Context], kind: Kind, check: Check) -> APIRo
                 caller.workspace_id,
                 kind,
                 key,
-                author=caller.token_id,
+                author=caller.author,
                 reason=reason,
                 expected_version=found.version,
                 now_ms=caller.clock.now_ms(),
@@ -232,7 +270,7 @@ def _saved(
         kind,
         str(checked.document["key"]),
         checked.document,
-        author=caller.token_id,
+        author=caller.author,
         reason=reason,
         expected_version=before.version if before else 0,
         now_ms=caller.clock.now_ms(),

@@ -22,9 +22,11 @@ from portret.kernel.ids import digest, new_id, stable_id
 from portret.kernel.instants import find_zone, parse_instant_ms
 from portret.kernel.money import parse_amount
 from portret.kernel.pattern import Pattern
+from portret.kernel.permission import MEMBER, Permission, needs, open_to_anyone
 from portret.kernel.settings import Settings
 
 __all__ = [
+    "MEMBER",
     "BadRequest",
     "Clock",
     "Commerce",
@@ -38,6 +40,7 @@ __all__ = [
     "ManualClock",
     "NotFound",
     "Pattern",
+    "Permission",
     "PortretError",
     "Settings",
     "SystemClock",
@@ -50,7 +53,9 @@ __all__ = [
     "find_zone",
     "from_ms",
     "key_of_cursor",
+    "needs",
     "new_id",
+    "open_to_anyone",
     "parse_amount",
     "parse_instant_ms",
     "read_cursor",

@@ -7,7 +7,7 @@ from typing import Annotated, Protocol
 from fastapi import APIRouter, Depends, Path, Query
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-from portret.kernel import Clock, Invalid, from_ms, read_cursor, to_ms, write_cursor
+from portret.kernel import Clock, Invalid, Permission, from_ms, needs, read_cursor, to_ms, write_cursor
 from portret.measure import api_models as models
 from portret.measure import quality
 from portret.measure.model import Coverage, Example, Window
@@ -69,7 +69,7 @@ def routes(context: Callable[..., Context]) -> APIRouter:
     router = APIRouter(prefix="/api/data-quality", tags=["data quality"])
     Caller = Annotated[Context, Depends(context)]  # noqa: N806 — a type
 
-    @router.get("", summary="What is odd in the data, by source and flag")
+    @router.get("", summary="What is odd in the data, by source and flag", openapi_extra=needs(Permission.QUALITY_READ))
     def show(caller: Caller, asked: Annotated[Asked, Query()]) -> models.DataQuality:
         window = _window(caller, asked)
         found = quality.report(caller.state, caller.warehouse, window)
@@ -80,7 +80,11 @@ def routes(context: Callable[..., Context]) -> APIRouter:
             profiles=_coverage(found.profiles),
         )
 
-    @router.get("/{flag}/examples", summary="Events that carry a flag, and the values that gave it, newest first")
+    @router.get(
+        "/{flag}/examples",
+        summary="Events that carry a flag, and the values that gave it, newest first",
+        openapi_extra=needs(Permission.QUALITY_READ),
+    )
     def examples(flag: FlagName, caller: Caller, asked: Annotated[AskedPage, Query()]) -> models.ExamplePage:
         window = _window(caller, asked)
         after = read_cursor(asked.cursor, tuple[int, str]) if asked.cursor else None

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Protocol
 from fastapi import APIRouter, Depends, Header, Query
 from fastapi.responses import JSONResponse
 
-from portret.kernel import Clock, key_of_cursor, write_cursor
+from portret.kernel import Clock, Permission, key_of_cursor, needs, write_cursor
 from portret.operation import store
 from portret.operation.api_models import OperationPage, OperationView, operation_view
 from portret.operation.model import Kind, Operation, Status, raised
@@ -39,8 +39,8 @@ class Caller(Protocol):
         ...
 
     @property
-    def token_id(self) -> str:
-        """Whose token it is: the author of what is queued."""
+    def author(self) -> str:
+        """Who calls, a user or a token, by id: the author of what is queued."""
         ...
 
     @property
@@ -59,7 +59,7 @@ def routes(context: Callable[..., Caller]) -> APIRouter:
     router = APIRouter(prefix="/api/operations", tags=["operations"])
     Called = Annotated[Caller, Depends(context)]  # noqa: N806 — a type
 
-    @router.get("", summary="List operations, newest first")
+    @router.get("", summary="List operations, newest first", openapi_extra=needs(Permission.OPERATIONS_READ))
     def index(
         caller: Called,
         kind: Kind | None = None,
@@ -73,12 +73,20 @@ def routes(context: Callable[..., Caller]) -> APIRouter:
         more = write_cursor(found[limit - 1].id) if len(found) > limit else None
         return OperationPage(items=[operation_view(each) for each in found[:limit]], next_cursor=more)
 
-    @router.get("/{operation_id}", summary="Show an operation: how far it is, what came out")
+    @router.get(
+        "/{operation_id}",
+        summary="Show an operation: how far it is, what came out",
+        openapi_extra=needs(Permission.OPERATIONS_READ),
+    )
     def show(operation_id: str, caller: Called) -> OperationView:
         with caller.state.read() as connection:
             return operation_view(store.find(connection, caller.workspace_id, operation_id))
 
-    @router.post("/{operation_id}/cancel", summary="Take back an operation that waits, or stop a heavy one")
+    @router.post(
+        "/{operation_id}/cancel",
+        summary="Take back an operation that waits, or stop a heavy one",
+        openapi_extra=needs(Permission.OPERATIONS_CANCEL),
+    )
     def cancel(operation_id: str, caller: Called) -> OperationView:
         with caller.state.begin() as connection:
             now_ms = caller.clock.now_ms()
@@ -95,7 +103,7 @@ def queued(caller: Caller, kind: Kind, request: dict[str, Any], idempotency_key:
             caller.workspace_id,
             kind,
             request,
-            caller.token_id,
+            caller.author,
             caller.clock.now_ms(),
             idempotency_key=idempotency_key,
         )

@@ -6,7 +6,7 @@ from typing import Annotated
 import sqlalchemy as sa
 from fastapi import APIRouter, Depends, Path, Query
 
-from portret.kernel import NotFound, key_of_cursor, write_cursor
+from portret.kernel import NotFound, Permission, key_of_cursor, needs, write_cursor
 from portret.profile import api_models as models
 from portret.profile.accounts import store
 from portret.profile.accounts.store import Account
@@ -23,7 +23,10 @@ def account_routes(context: Callable[..., Context]) -> APIRouter:
     Caller = Annotated[Context, Depends(context)]  # noqa: N806 — a type
 
     @router.get(
-        "/api/accounts", tags=["accounts"], summary="List accounts, or find them by the beginning of id or name"
+        "/api/accounts",
+        tags=["accounts"],
+        summary="List accounts, or find them by the beginning of id or name",
+        openapi_extra=needs(Permission.PEOPLE_READ),
     )
     def index(
         caller: Caller,
@@ -37,7 +40,12 @@ def account_routes(context: Callable[..., Context]) -> APIRouter:
         more = write_cursor(found[limit - 1].id) if len(found) > limit else None
         return models.AccountPage(items=[_summary(account) for account in found[:limit]], next_cursor=more)
 
-    @router.get("/api/accounts/{account_id:path}/profiles", tags=["accounts"], summary="The people of an account")
+    @router.get(
+        "/api/accounts/{account_id:path}/profiles",
+        tags=["accounts"],
+        summary="The people of an account",
+        openapi_extra=needs(Permission.PEOPLE_READ),
+    )
     def people(account_id: AccountId, caller: Caller, limit: Limit = 50, cursor: Cursor = None) -> models.ProfilePage:
         after = key_of_cursor(cursor)
         with caller.state.read() as connection:
@@ -49,13 +57,21 @@ def account_routes(context: Callable[..., Context]) -> APIRouter:
         return models.ProfilePage(items=[profile_summary(profile, now_ms) for profile in found], next_cursor=more)
 
     @router.get(
-        "/api/accounts/{account_id:path}", tags=["accounts"], summary="An account, its traits with their source"
+        "/api/accounts/{account_id:path}",
+        tags=["accounts"],
+        summary="An account, its traits with their source",
+        openapi_extra=needs(Permission.PEOPLE_READ),
     )
     def show(account_id: AccountId, caller: Caller) -> models.AccountView:
         with caller.state.read() as connection:
             return _view(_the_account(connection, caller.workspace_id, account_id))
 
-    @router.get("/api/profiles/{ref:path}/accounts", tags=["profiles"], summary="The accounts of a profile")
+    @router.get(
+        "/api/profiles/{ref:path}/accounts",
+        tags=["profiles"],
+        summary="The accounts of a profile",
+        openapi_extra=needs(Permission.PEOPLE_READ),
+    )
     def of_profile(ref: Ref, caller: Caller) -> models.Memberships:
         with caller.state.read() as connection:
             profile = resolved(connection, caller.workspace_id, ref, caller.settings.phone_region)

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Header, Query, Response
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from portret import unify
-from portret.kernel import NotFound, key_of_cursor, read_cursor, to_ms, write_cursor
+from portret.kernel import NotFound, Permission, key_of_cursor, needs, read_cursor, to_ms, write_cursor
 from portret.profile import api_models as models
 from portret.profile import store
 from portret.profile.accounts_api import account_routes
@@ -48,7 +48,7 @@ def routes(context: Callable[..., Context]) -> APIRouter:
     router = APIRouter(prefix="/api/profiles", tags=["profiles"])
     Caller = Annotated[Context, Depends(context)]  # noqa: N806 — a type
 
-    @router.get("", summary="Find profiles, or list the latest")
+    @router.get("", summary="Find profiles, or list the latest", openapi_extra=needs(Permission.PEOPLE_READ))
     def index(
         caller: Caller,
         search: Annotated[str | None, Query(max_length=200)] = None,
@@ -60,7 +60,11 @@ def routes(context: Callable[..., Context]) -> APIRouter:
                 return _latest(connection, caller, limit, cursor)
             return _by_id(connection, caller, search) or _found(connection, caller, search, limit, cursor)
 
-    @router.get("/{ref:path}/traits/{key}/history", summary="The values a declared trait has had")
+    @router.get(
+        "/{ref:path}/traits/{key}/history",
+        summary="The values a declared trait has had",
+        openapi_extra=needs(Permission.PEOPLE_READ),
+    )
     def trait_history(ref: Ref, key: str, caller: Caller) -> models.TraitHistory:
         with caller.state.read() as connection:
             profile = resolved(connection, caller.workspace_id, ref, caller.settings.phone_region)
@@ -69,7 +73,11 @@ def routes(context: Callable[..., Context]) -> APIRouter:
             raise NotFound("This profile was never told that trait. Its traits are listed at …/traits.", path="key")
         return models.TraitHistory(key=key, items=values)
 
-    @router.get("/{ref:path}/traits", summary="Traits, the declared ones with their source")
+    @router.get(
+        "/{ref:path}/traits",
+        summary="Traits, the declared ones with their source",
+        openapi_extra=needs(Permission.PEOPLE_READ),
+    )
     def traits(ref: Ref, caller: Caller) -> models.Traits:
         with caller.state.read() as connection:
             profile = resolved(connection, caller.workspace_id, ref, caller.settings.phone_region)
@@ -80,13 +88,17 @@ def routes(context: Callable[..., Context]) -> APIRouter:
             computed=view(profile.state, caller.clock.now_ms()),
         )
 
-    @router.get("/{ref:path}/identifiers", summary="Identifiers and where they were first claimed")
+    @router.get(
+        "/{ref:path}/identifiers",
+        summary="Identifiers and where they were first claimed",
+        openapi_extra=needs(Permission.PEOPLE_READ),
+    )
     def identifiers(ref: Ref, caller: Caller) -> models.Identifiers:
         with caller.state.read() as connection:
             profile = resolved(connection, caller.workspace_id, ref, caller.settings.phone_region)
             return models.Identifiers(id=profile.id, items=_identifiers(connection, caller.workspace_id, profile.id))
 
-    @router.get("/{ref:path}/timeline", summary="Events, newest first")
+    @router.get("/{ref:path}/timeline", summary="Events, newest first", openapi_extra=needs(Permission.PEOPLE_READ))
     def events(ref: Ref, caller: Caller, asked: Annotated[Asked, Query()]) -> models.Timeline:
         with caller.state.read() as connection:
             profile = resolved(connection, caller.workspace_id, ref, caller.settings.phone_region)
@@ -94,7 +106,13 @@ def routes(context: Callable[..., Context]) -> APIRouter:
         page = timeline(caller.warehouse, caller.workspace_id, ids, _filter(asked), asked.limit, asked.cursor)
         return models.Timeline(items=[_event(entry) for entry in page.entries], next_cursor=page.next_cursor)
 
-    @router.get("/{ref:path}", summary="A profile", response_model=models.ProfileView, responses=_NOT_MODIFIED)
+    @router.get(
+        "/{ref:path}",
+        summary="A profile",
+        response_model=models.ProfileView,
+        responses=_NOT_MODIFIED,
+        openapi_extra=needs(Permission.PEOPLE_READ),
+    )
     def show(
         ref: Ref, caller: Caller, response: Response, if_none_match: _Match = None
     ) -> models.ProfileView | Response:

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Query
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from portret.kernel import Settings
+from portret.kernel import Permission, Settings, needs
 from portret.operation import Caller, IdempotencyKey, OperationView, queued, settled
 from portret.profile.lookup import Ref, resolved
 
@@ -70,7 +70,11 @@ def identity_routes(context: Callable[..., Context]) -> APIRouter:
     Called = Annotated[Context, Depends(context)]  # noqa: N806 — a type
 
     @router.post(
-        "/{ref:path}/merge", summary="Merge with another profile", response_model=OperationView, responses=_ACCEPTED
+        "/{ref:path}/merge",
+        summary="Merge with another profile",
+        response_model=OperationView,
+        responses=_ACCEPTED,
+        openapi_extra=needs(Permission.PEOPLE_EDIT),
     )
     def merge(ref: Ref, body: Merging, caller: Called, idempotency_key: IdempotencyKey = "") -> JSONResponse:
         request = {
@@ -86,6 +90,7 @@ def identity_routes(context: Callable[..., Context]) -> APIRouter:
         summary="Undo a merge, or cut identifiers off; or see what that would give",
         response_model=OperationView,
         responses=_ACCEPTED,
+        openapi_extra=needs(Permission.PEOPLE_EDIT),
     )
     def split(ref: Ref, body: Splitting, caller: Called, idempotency_key: IdempotencyKey = "") -> JSONResponse:
         request = {"profile": _id(caller, ref), **body.model_dump()}
@@ -96,6 +101,7 @@ def identity_routes(context: Callable[..., Context]) -> APIRouter:
         summary="Erase a person, or one side of a merge",
         response_model=OperationView,
         responses=_ACCEPTED,
+        openapi_extra=needs(Permission.PEOPLE_ERASE),
     )
     def erase(
         ref: Ref, caller: Called, *, side: _Side = "", force: _Force = False, idempotency_key: IdempotencyKey = ""

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends
 
 from portret import trait
 from portret.definition import Checked, definition_routes, refuse
-from portret.kernel import Invalid
+from portret.kernel import Invalid, Permission, needs
 from portret.segment import api_models as models
 from portret.segment.apply import apply_bundle, shelf_of
 from portret.segment.book import Book
@@ -49,11 +49,21 @@ def routes(context: Callable[..., Context], words: Words) -> APIRouter:
 
     router = APIRouter()
 
-    @router.get("/api/schemas/segment", tags=["schemas"], summary="The JSON Schema of a segment")
+    @router.get(
+        "/api/schemas/segment",
+        tags=["schemas"],
+        summary="The JSON Schema of a segment",
+        openapi_extra=needs(Permission.DEFINITIONS_READ),
+    )
     def json_schema(_: Annotated[Context, Depends(context)]) -> dict[str, Any]:
         return schema()
 
-    @router.get("/api/schemas/words", tags=["schemas"], summary="What definitions may name in this workspace")
+    @router.get(
+        "/api/schemas/words",
+        tags=["schemas"],
+        summary="What definitions may name in this workspace",
+        openapi_extra=needs(Permission.DEFINITIONS_READ),
+    )
     def known_words(caller: Annotated[Context, Depends(context)]) -> models.Words:
         with caller.state.read() as connection:
             book = book_in_force(connection, caller.workspace_id)
@@ -92,7 +102,11 @@ def _together(context: Callable[..., Context], words: Words) -> APIRouter:
     router = APIRouter(prefix="/api/definitions", tags=["definitions"])
     Caller = Annotated[Context, Depends(context)]  # noqa: N806 — a type
 
-    @router.post("/apply", summary="Put many definitions in force at once, or say what that would change")
+    @router.post(
+        "/apply",
+        summary="Put many definitions in force at once, or say what that would change",
+        openapi_extra=needs(Permission.DEFINITIONS_EDIT),
+    )
     def apply(body: models.Bundle, caller: Caller) -> models.Applied:
         steps = apply_bundle(caller, body, words)
         return models.applied(steps, dry_run=body.dry_run)

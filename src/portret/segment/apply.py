@@ -69,7 +69,7 @@ def _plan(connection: sa.Connection, caller: Context, wanted: Wanted, words: Wor
 
 def _take(connection: sa.Connection, caller: Context, step: Step, reason: str) -> None:
     said: dict[str, Any] = {
-        "author": caller.token_id,
+        "author": caller.author,
         "reason": reason,
         "expected_version": step.before.version if step.before else 0,
         "now_ms": caller.clock.now_ms(),

@@ -8,14 +8,15 @@ from fastapi import APIRouter, Depends
 
 from portret import definition
 from portret.definition import Checked, Context, definition_routes
-from portret.kernel import Invalid
+from portret.kernel import Invalid, Permission, needs
 from portret.trait.document import MOST_TRAITS, document_of, parse_trait, schema
 from portret.trait.model import Definition
 from portret.trait.vocabulary import Vocabulary, Words
 
-CheckReaders = Callable[[Any, sa.Connection, Definition, Vocabulary, str], None]
+CheckReaders = Callable[[Any, sa.Connection, Definition, Vocabulary, str | None], None]
 """Takes the caller, a connection, a trait as it becomes, what it may name, and the key that was confirmed.
 
+Without a key, not even an empty one, nobody is counted.
 Raises Invalid if what reads the trait cannot read it then, Conflict if that wants to be confirmed.
 """
 
@@ -23,7 +24,7 @@ Raises Invalid if what reads the trait cannot read it then, Conflict if that wan
 def routes(context: Callable[..., Context], words: Words, check_readers: CheckReaders) -> APIRouter:
     """Return the routes of computed traits; `context` is the dependency that authenticates."""
 
-    def check(caller: Context, connection: sa.Connection, document: dict[str, Any], confirm: str) -> Checked:
+    def check(caller: Context, connection: sa.Connection, document: dict[str, Any], confirm: str | None) -> Checked:
         known = words(connection, caller.workspace_id)
         trait = parse_trait(document, known, "/definition")
         check_number(connection, caller.workspace_id, trait.key)
@@ -32,7 +33,12 @@ def routes(context: Callable[..., Context], words: Words, check_readers: CheckRe
 
     router = APIRouter()
 
-    @router.get("/api/schemas/trait", tags=["schemas"], summary="The JSON Schema of a computed trait")
+    @router.get(
+        "/api/schemas/trait",
+        tags=["schemas"],
+        summary="The JSON Schema of a computed trait",
+        openapi_extra=needs(Permission.DEFINITIONS_READ),
+    )
     def json_schema(_: Annotated[Context, Depends(context)]) -> dict[str, Any]:
         return schema()
 

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from fastapi import APIRouter, Depends, Header, Path, Query, Response
 
 from portret.definition import IfMatch, require, tag_of
-from portret.kernel import Invalid, NotFound, read_cursor, write_cursor
+from portret.kernel import Invalid, NotFound, Permission, needs, read_cursor, write_cursor
 from portret.unify import api_models as models
 from portret.unify import rules, simulation_api, store
 from portret.unify.evidence.api import Context
@@ -35,7 +35,13 @@ def _rules(context: Callable[..., Context]) -> APIRouter:
     router = APIRouter(prefix="/api/identity/rules", tags=["identity"])
     Caller = Annotated[Context, Depends(context)]  # noqa: N806 — a type
 
-    @router.get("", summary="The rules in force", response_model=models.RulesView, responses=_NOT_MODIFIED)
+    @router.get(
+        "",
+        summary="The rules in force",
+        response_model=models.RulesView,
+        responses=_NOT_MODIFIED,
+        openapi_extra=needs(Permission.IDENTITY_READ),
+    )
     def show(caller: Caller, response: Response, if_none_match: _IfNoneMatch = None) -> models.RulesView | Response:
         with caller.state.read() as connection:
             version = _in_force(connection, caller.workspace_id)
@@ -45,7 +51,9 @@ def _rules(context: Callable[..., Context]) -> APIRouter:
         response.headers["ETag"] = tag
         return models.rules_view(version)
 
-    @router.put("", summary="Put other rules in force, for events from now on")
+    @router.put(
+        "", summary="Put other rules in force, for events from now on", openapi_extra=needs(Permission.IDENTITY_MANAGE)
+    )
     def save(body: models.RulesChange, caller: Caller, response: Response, if_match: IfMatch) -> models.RulesView:
         _check(body.rules)
         document = body.rules.model_dump_json(exclude_none=True, exclude_defaults=True)
@@ -56,7 +64,7 @@ def _rules(context: Callable[..., Context]) -> APIRouter:
             made = RulesVersion(
                 version=version + 1,
                 document=document,
-                author=caller.token_id,
+                author=caller.author,
                 reason=body.reason,
                 created_at_ms=caller.clock.now_ms(),
             )
@@ -64,7 +72,11 @@ def _rules(context: Callable[..., Context]) -> APIRouter:
         response.headers["ETag"] = tag_of(made.version)
         return models.rules_view(made)
 
-    @router.get("/versions", summary="All rules that were ever in force, newest first")
+    @router.get(
+        "/versions",
+        summary="All rules that were ever in force, newest first",
+        openapi_extra=needs(Permission.IDENTITY_READ),
+    )
     def versions(caller: Caller, limit: Limit = 50, cursor: Cursor = None) -> models.RulesVersionPage:
         before = read_cursor(cursor, tuple[Number])[0] if cursor else None
         with caller.state.read() as connection:
@@ -72,7 +84,9 @@ def _rules(context: Callable[..., Context]) -> APIRouter:
         more = write_cursor(found[limit - 1].version) if len(found) > limit else None
         return models.RulesVersionPage(items=[models.rules_view(each) for each in found[:limit]], next_cursor=more)
 
-    @router.get("/versions/{version}", summary="The rules of one version")
+    @router.get(
+        "/versions/{version}", summary="The rules of one version", openapi_extra=needs(Permission.IDENTITY_READ)
+    )
     def one_version(version: Annotated[int, Path(ge=0, lt=2**62)], caller: Caller) -> models.RulesView:
         if version == 0:
             return models.rules_view(None)
@@ -89,7 +103,11 @@ def _records(context: Callable[..., Context]) -> APIRouter:
     router = APIRouter(prefix="/api/identity", tags=["identity"])
     Caller = Annotated[Context, Depends(context)]  # noqa: N806 — a type
 
-    @router.get("/drops", summary="Identifiers that a rule keeps from a profile, latest first")
+    @router.get(
+        "/drops",
+        summary="Identifiers that a rule keeps from a profile, latest first",
+        openapi_extra=needs(Permission.PEOPLE_READ),
+    )
     def drops(
         caller: Caller, profile_id: ProfileId = None, limit: Limit = 50, cursor: Cursor = None
     ) -> models.DropPage:
@@ -97,7 +115,9 @@ def _records(context: Callable[..., Context]) -> APIRouter:
             ids = _all_ids(connection, caller.workspace_id, profile_id)
             return drop_page(connection, caller.workspace_id, ids, limit, cursor)
 
-    @router.get("/merges", summary="Profiles that became one, latest first")
+    @router.get(
+        "/merges", summary="Profiles that became one, latest first", openapi_extra=needs(Permission.PEOPLE_READ)
+    )
     def merges(
         caller: Caller, profile_id: ProfileId = None, limit: Limit = 50, cursor: Cursor = None
     ) -> models.MergePage:

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends
 from fastapi.responses import JSONResponse
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-from portret.kernel import to_ms
+from portret.kernel import Permission, needs, to_ms
 from portret.operation import Caller, IdempotencyKey, OperationView, queued, settled
 from portret.unify.rules import RulesDocument, rules_from
 
@@ -36,6 +36,7 @@ def routes(context: Callable[..., Caller]) -> APIRouter:
         summary="Try rules on the history: who would join, who would come apart; changes nothing",
         response_model=OperationView,
         responses=_ACCEPTED,
+        openapi_extra=needs(Permission.IDENTITY_MANAGE),
     )
     def simulate(asked: Simulation, caller: Called, idempotency_key: IdempotencyKey = "") -> JSONResponse:
         rules_from(asked.rules)

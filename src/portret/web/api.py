@@ -71,7 +71,7 @@ def routes(context: Callable[..., Context]) -> APIRouter:
 
     @router.delete("/{token_id}", summary="Revoke a token, for ever")
     def revoke(token_id: str, caller: Caller) -> TokenView:
-        if token_id == caller.token_id:
+        if token_id == caller.author:
             raise Invalid("A token cannot revoke itself. Use another admin token.", path="token_id")
         return TokenView(**_fields(tokens.revoke_token(caller.state, caller.clock, caller.workspace_id, token_id)))
 

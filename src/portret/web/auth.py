@@ -29,7 +29,7 @@ def context_dependency(stores: Stores) -> Callable[..., Context]:
             raise Forbidden(_READ_ONLY)
         return Context(
             workspace_id=token.workspace_id,
-            token_id=token.id,
+            author=token.id,
             role=token.role,
             settings=stores.settings,
             clock=stores.clock,

@@ -54,7 +54,7 @@ class Context:
     """Who calls, and the stores: handed to every route under /api. The workspace comes from the token alone."""
 
     workspace_id: str
-    token_id: str
+    author: str
     role: Role
     settings: Settings
     clock: Clock

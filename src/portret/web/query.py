@@ -9,6 +9,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends
 from pydantic import BaseModel, ConfigDict, Field
 
+from portret.kernel import Permission, needs
 from portret.warehouse import Limits
 from portret.web.model import Context
 
@@ -40,7 +41,11 @@ def routes(context: Callable[..., Context]) -> APIRouter:
     router = APIRouter(prefix="/api/query", tags=["query"])
     Caller = Annotated[Context, Depends(context)]  # noqa: N806 — a type
 
-    @router.post("", summary="Ask the warehouse; over a limit of rows, time or memory it is refused")
+    @router.post(
+        "",
+        summary="Ask the warehouse; over a limit of rows, time or memory it is refused",
+        openapi_extra=needs(Permission.QUERY_RUN, Permission.PERSONAL_DATA_SEE),
+    )
     def ask(body: Query, caller: Caller) -> Result:
         settings = caller.settings
         limits = Limits(

@@ -11,7 +11,7 @@ from portret.collect import sources, store
 from portret.collect.api_models import CollectContext
 from portret.collect.model import IdentityKey, Source
 from portret.collect.signing import keys as signing
-from portret.kernel import Invalid, from_ms, to_ms
+from portret.kernel import Invalid, Permission, from_ms, needs, to_ms
 from portret.state import Vault
 
 
@@ -20,12 +20,17 @@ def routes(context: Callable[..., CollectContext]) -> APIRouter:
     router = APIRouter(prefix="/api/sources/{source_id}/identity", tags=["sources"])
     Caller = Annotated[CollectContext, Depends(context)]  # noqa: N806 - a type
 
-    @router.get("", summary="Show what a source's users are signed with")
+    @router.get("", summary="Show what a source's users are signed with", openapi_extra=needs(Permission.SOURCES_READ))
     def show(source_id: str, caller: Caller) -> models.IdentityView:
         with caller.state.read() as connection:
             return _shown(connection, sources.the_source(connection, caller.workspace_id, source_id))
 
-    @router.post("/secrets", status_code=201, summary="Make a new secret, shown this once")
+    @router.post(
+        "/secrets",
+        status_code=201,
+        summary="Make a new secret, shown this once",
+        openapi_extra=needs(Permission.SOURCES_MANAGE),
+    )
     def rotate(source_id: str, body: models.Rotation, caller: Caller) -> models.CreatedIdentitySecret:
         now = caller.clock.now()
         with caller.state.begin() as connection:
@@ -35,14 +40,21 @@ def routes(context: Callable[..., CollectContext]) -> APIRouter:
             )
         return models.CreatedIdentitySecret(**_secret_fields(made.key), secret=made.text)
 
-    @router.delete("/secrets/{key_id}", status_code=204, summary="Refuse a secret from now on")
+    @router.delete(
+        "/secrets/{key_id}",
+        status_code=204,
+        summary="Refuse a secret from now on",
+        openapi_extra=needs(Permission.SOURCES_MANAGE),
+    )
     def remove_secret(source_id: str, key_id: str, caller: Caller) -> Response:
         with caller.state.begin() as connection:
             source = sources.the_source(connection, caller.workspace_id, source_id)
             signing.remove_secret(connection, source, key_id)
         return Response(status_code=204)
 
-    @router.put("/public-keys", summary="Set the public keys of signed tokens")
+    @router.put(
+        "/public-keys", summary="Set the public keys of signed tokens", openapi_extra=needs(Permission.SOURCES_MANAGE)
+    )
     def set_public_keys(source_id: str, body: models.PublicKeysInput, caller: Caller) -> models.IdentityView:
         keys = _given(body)
         with caller.state.begin() as connection:
@@ -50,7 +62,12 @@ def routes(context: Callable[..., CollectContext]) -> APIRouter:
             signing.set_public_keys(connection, Vault(caller.settings), source, caller.clock.now_ms(), keys)
             return _shown(connection, source)
 
-    @router.delete("/public-keys", status_code=204, summary="Refuse tokens signed with a key pair from now on")
+    @router.delete(
+        "/public-keys",
+        status_code=204,
+        summary="Refuse tokens signed with a key pair from now on",
+        openapi_extra=needs(Permission.SOURCES_MANAGE),
+    )
     def remove_public_keys(source_id: str, caller: Caller) -> Response:
         with caller.state.begin() as connection:
             signing.remove_public_keys(connection, sources.the_source(connection, caller.workspace_id, source_id))

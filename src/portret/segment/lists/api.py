@@ -1,4 +1,4 @@
-"""HTTP of segments that are lists: import a CSV file, freeze another segment."""
+"""HTTP of segments that are lists: import a CSV file, ask a query, freeze another segment."""
 
 import tempfile
 import threading
@@ -15,13 +15,14 @@ from starlette.requests import ClientDisconnect
 
 from portret import definition
 from portret.definition import Stored
-from portret.kernel import BadRequest, Conflict, Invalid, TooLarge, TooMany, Unavailable
+from portret.kernel import BadRequest, Conflict, Invalid, Permission, TooLarge, TooMany, Unavailable, needs
 from portret.segment.context import Context, segment_named
 from portret.segment.document import MOST_SEGMENTS, document_of, segment_of, shaped
 from portret.segment.lists import api_models as models
 from portret.segment.lists import store as lists
 from portret.segment.lists.fill import Target, fill_from_file
 from portret.segment.lists.model import Report
+from portret.segment.lists.queries import Queries
 from portret.segment.lists.read_column import Chosen
 from portret.segment.model import Cause, Static
 from portret.segment.size_guard import is_surprising
@@ -48,7 +49,7 @@ def list_routes(context: Callable[..., Context]) -> APIRouter:
         summary="Put the people of a CSV file into a static segment, or take them out",
         response_model=models.Imported,
         responses=_ACCEPTED,
-        openapi_extra=_FILE,
+        openapi_extra=_FILE | needs(Permission.SEGMENTS_IMPORT),
     )
     async def import_(
         key: str, caller: Caller, request: Request, asked: Annotated[models.AskedImport, Query()]
@@ -57,11 +58,23 @@ def list_routes(context: Callable[..., Context]) -> APIRouter:
             await _receive(request, file)
             return await run_in_threadpool(_imported, caller, key, asked, file)
 
+    @router.post("/{key}/ask", summary="Ask the query of an SQL segment now, and put its answer in force")
+    def ask(key: str, caller: Caller, body: models.Asking) -> models.Answered:
+        with caller.state.read() as connection:
+            segment = segment_named(connection, caller, key)
+        queries = Queries(caller.state, caller.warehouse, caller.clock, caller.settings)
+        found = queries.ask_now(caller.workspace_id, segment.id, confirmed=body.confirm == key)
+        in_force = _settled(caller, segment)
+        with caller.state.read() as connection:
+            size = upkeep.size(connection, caller.workspace_id, segment.id)
+        return models.Answered(found=found.found, unknown=found.unknown, in_force=in_force, size=size)
+
     @router.post(
         "/{key}/freeze",
         summary="Keep the members that a segment has at this moment, as a static segment",
         status_code=201,
         response_model=models.Frozen,
+        openapi_extra=needs(Permission.DEFINITIONS_EDIT),
     )
     def freeze(key: str, caller: Caller, body: models.Freezing) -> models.Frozen:
         with _one_at_work():
@@ -132,7 +145,7 @@ def _static(segment: Stored) -> Stored:
 
 
 def _begin(connection: sa.Connection, caller: Context, segment: Stored, mode: Any) -> int:
-    cause = Cause("import", caller.token_id)
+    cause = Cause("import", caller.author)
     return lists.begin_list(connection, caller.workspace_id, segment.id, mode, cause, caller.clock.now_ms())
 
 
@@ -175,7 +188,7 @@ def _frozen(caller: Context, key: str, body: models.Freezing) -> models.Frozen:
             "segment",
             copy.key,
             document_of(copy),
-            author=caller.token_id,
+            author=caller.author,
             reason=body.reason or f"as {key} was",
             expected_version=0,
             now_ms=caller.clock.now_ms(),

@@ -12,7 +12,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from portret import profile, trait, unify
 from portret.definition import Stored
-from portret.kernel import Invalid, from_ms, key_of_cursor, to_ms, write_cursor
+from portret.kernel import Invalid, Permission, from_ms, key_of_cursor, needs, to_ms, write_cursor
 from portret.profile import Entry, Filter, Ref, profile_summary
 from portret.segment import store
 from portret.segment.context import Context, segment_named
@@ -75,7 +75,9 @@ def _members(context: Callable[..., Context]) -> APIRouter:
     router = APIRouter(prefix="/api/segments", tags=["segments"])
     Caller = Annotated[Context, Depends(context)]  # noqa: N806 — a type
 
-    @router.get("/{key}/members", summary="Who is in a segment, by profile id")
+    @router.get(
+        "/{key}/members", summary="Who is in a segment, by profile id", openapi_extra=needs(Permission.PEOPLE_READ)
+    )
     def index(key: str, caller: Caller, limit: Limit = 50, cursor: Cursor = None) -> models.MemberPage:
         after = key_of_cursor(cursor)
         with caller.state.read() as connection:
@@ -91,6 +93,7 @@ def _members(context: Callable[..., Context]) -> APIRouter:
         summary="All members of a segment as a file",
         response_class=StreamingResponse,
         responses={200: {"content": {kind.partition(";")[0]: {} for kind in MEDIA_TYPES.values()}}},
+        openapi_extra=needs(Permission.SEGMENTS_EXPORT),
     )
     def export(key: str, caller: Caller, asked: Annotated[AskedExport, Query()]) -> StreamingResponse:
         if asked.brand is not None and not asked.purpose:
@@ -113,7 +116,11 @@ def _figures(context: Callable[..., Context]) -> APIRouter:
     router = APIRouter(prefix="/api", tags=["segments"])
     Caller = Annotated[Context, Depends(context)]  # noqa: N806 — a type
 
-    @router.get("/segments/{key}/sizes", summary="How large a segment is and was, hour by hour")
+    @router.get(
+        "/segments/{key}/sizes",
+        summary="How large a segment is and was, hour by hour",
+        openapi_extra=needs(Permission.DEFINITIONS_READ),
+    )
     def sizes(key: str, caller: Caller, asked: Annotated[AskedSizes, Query()]) -> models.Sizes:
         since_ms, until_ms = _span(caller, asked)
         with caller.state.read() as connection:
@@ -126,12 +133,20 @@ def _figures(context: Callable[..., Context]) -> APIRouter:
         ]
         return models.Sizes(key=key, size=size, items=items)
 
-    @router.get("/segments/{key}/freshness", summary="How far a segment is: last evaluation, lag, due timers, faults")
+    @router.get(
+        "/segments/{key}/freshness",
+        summary="How far a segment is: last evaluation, lag, due timers, faults",
+        openapi_extra=needs(Permission.DEFINITIONS_READ),
+    )
     def freshness(key: str, caller: Caller) -> models.FreshnessView:
         with caller.state.read() as connection:
             return _freshness(connection, caller, segment_named(connection, caller, key))
 
-    @router.get("/segment-overlap", summary="What segments have in common, each with each")
+    @router.get(
+        "/segment-overlap",
+        summary="What segments have in common, each with each",
+        openapi_extra=needs(Permission.DEFINITIONS_READ),
+    )
     def overlap(keys: Keys, caller: Caller) -> models.OverlapView:
         with caller.state.read() as connection:
             ids = {key: segment_named(connection, caller, key).id for key in keys}
@@ -150,7 +165,11 @@ def _of_profiles(context: Callable[..., Context]) -> APIRouter:
     router = APIRouter(prefix="/api/profiles", tags=["profiles"])
     Caller = Annotated[Context, Depends(context)]  # noqa: N806 — a type
 
-    @router.get("/{ref:path}/segments/history", summary="Entries into segments and exits, newest first")
+    @router.get(
+        "/{ref:path}/segments/history",
+        summary="Entries into segments and exits, newest first",
+        openapi_extra=needs(Permission.PEOPLE_READ),
+    )
     def history(ref: Ref, caller: Caller, limit: Limit = 50, cursor: Cursor = None) -> models.ChangePage:
         with caller.state.read() as connection:
             found = profile.resolved(connection, caller.workspace_id, ref, caller.settings.phone_region)
@@ -160,7 +179,9 @@ def _of_profiles(context: Callable[..., Context]) -> APIRouter:
         )
         return models.ChangePage(items=list(map(_change, page.entries)), next_cursor=page.next_cursor)
 
-    @router.get("/{ref:path}/segments", summary="The segments that a profile is in")
+    @router.get(
+        "/{ref:path}/segments", summary="The segments that a profile is in", openapi_extra=needs(Permission.PEOPLE_READ)
+    )
     def memberships(ref: Ref, caller: Caller) -> models.Memberships:
         with caller.state.read() as connection:
             found = profile.resolved(connection, caller.workspace_id, ref, caller.settings.phone_region)

@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends
 
 from portret import definition, profile
+from portret.kernel import Permission, needs
 from portret.profile import profile_summary
 from portret.segment.context import Context, segment_named
 from portret.segment.document import book_of, parse_condition
@@ -20,7 +21,11 @@ def preview_routes(context: Callable[..., Context], words: Words) -> APIRouter:
     router = APIRouter(prefix="/api/segments", tags=["segments"])
     Caller = Annotated[Context, Depends(context)]  # noqa: N806 — a type
 
-    @router.post("/preview", summary="Whom a condition would find at this moment; nothing is saved")
+    @router.post(
+        "/preview",
+        summary="Whom a condition would find at this moment; nothing is saved",
+        openapi_extra=needs(Permission.DEFINITIONS_READ),
+    )
     def preview(body: models.PreviewAsked, caller: Caller) -> models.PreviewView:
         began = time.perf_counter()
         with caller.state.read() as connection:

@@ -142,7 +142,7 @@ def _save(
         "ready",
         name,
         msgspec.to_builtins(choice),
-        author=caller.token_id,
+        author=caller.author,
         reason=reason,
         expected_version=None,
         now_ms=caller.clock.now_ms(),

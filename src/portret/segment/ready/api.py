@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Query
 
 from portret import definition
 from portret.definition import refuse
-from portret.kernel import Invalid
+from portret.kernel import Invalid, Permission, needs
 from portret.segment.api_models import applied
 from portret.segment.context import Context
 from portret.segment.ready import api_models as models
@@ -29,7 +29,11 @@ def ready_routes(context: Callable[..., Context], words: Words) -> APIRouter:
     router = APIRouter(prefix="/api/segments/ready", tags=["segments"])
     Caller = Annotated[Context, Depends(context)]  # noqa: N806 — a type
 
-    @router.get("", summary="The ready-made traits and segments, and which of them were added")
+    @router.get(
+        "",
+        summary="The ready-made traits and segments, and which of them were added",
+        openapi_extra=needs(Permission.DEFINITIONS_READ),
+    )
     def index(caller: Caller, language: Tongue = "en") -> models.ReadyList:
         with caller.state.read() as connection:
             added = {each.key: each for each in definition.current(connection, caller.workspace_id, "ready")}
@@ -37,7 +41,11 @@ def ready_routes(context: Callable[..., Context], words: Words) -> APIRouter:
             items=[models.ready_view(each, added.get(name), language) for name, each in library().items()]
         )
 
-    @router.post("/{name}", summary="Add ready-made traits and segments; the same again changes nothing")
+    @router.post(
+        "/{name}",
+        summary="Add ready-made traits and segments; the same again changes nothing",
+        openapi_extra=needs(Permission.DEFINITIONS_EDIT),
+    )
     def take(name: str, body: models.ReadyAsked, caller: Caller) -> models.ReadyAdded:
         ready = ready_made(name)
         if body.every:
@@ -53,7 +61,11 @@ def ready_routes(context: Callable[..., Context], words: Words) -> APIRouter:
             left=list(found.left),
         )
 
-    @router.get("/{name}/migration", summary="Who moved between the segments of something ready-made")
+    @router.get(
+        "/{name}/migration",
+        summary="Who moved between the segments of something ready-made",
+        openapi_extra=needs(Permission.DEFINITIONS_READ),
+    )
     def migration(name: str, caller: Caller, asked: Annotated[models.AskedMoves, Query()]) -> models.Migration:
         ready = ready_made(name)
         until = asked.until or caller.clock.now()

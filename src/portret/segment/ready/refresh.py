@@ -27,7 +27,7 @@ class _Context:
     """In whose workspace, and by which means."""
 
     workspace_id: str
-    token_id: str
+    author: str
     state: State
     warehouse: Warehouse
     clock: Clock

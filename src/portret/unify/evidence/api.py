@@ -6,7 +6,7 @@ from typing import Annotated, Protocol
 import sqlalchemy as sa
 from fastapi import APIRouter, Depends, Path, Query
 
-from portret.kernel import NotFound, Settings
+from portret.kernel import NotFound, Permission, Settings, needs
 from portret.operation import Caller
 from portret.unify import rules
 from portret.unify.api_models import DropPage, MergePage
@@ -46,7 +46,11 @@ def routes(context: Callable[..., Context]) -> APIRouter:
     router = APIRouter(tags=["identity"])
     Called = Annotated[Context, Depends(context)]  # noqa: N806 — a type
 
-    @router.get("/api/identity/explain", summary="Why two are one person, or why not")
+    @router.get(
+        "/api/identity/explain",
+        summary="Why two are one person, or why not",
+        openapi_extra=needs(Permission.PEOPLE_READ),
+    )
     def explanation(caller: Called, a: Asked, b: Asked) -> models.ExplanationView:
         with caller.state.read() as connection:
             region = caller.settings.phone_region
@@ -60,13 +64,21 @@ def routes(context: Callable[..., Context]) -> APIRouter:
         of_links = {link.message_id: _rules_version(link, facts.get(link.message_id), in_force) for link in links}
         return models.explanation_view(sides, found, facts, of_links)
 
-    @router.get("/api/profiles/{ref:path}/merges", summary="The merges that made a profile what it is, latest first")
+    @router.get(
+        "/api/profiles/{ref:path}/merges",
+        summary="The merges that made a profile what it is, latest first",
+        openapi_extra=needs(Permission.PEOPLE_READ),
+    )
     def merges(ref: Ref, caller: Called, limit: Limit = 50, cursor: Cursor = None) -> MergePage:
         with caller.state.read() as connection:
             ids = _ids(connection, caller, ref)
             return merge_page(connection, caller.workspace_id, ids, limit, cursor)
 
-    @router.get("/api/profiles/{ref:path}/drops", summary="Identifiers that a rule keeps from a profile, latest first")
+    @router.get(
+        "/api/profiles/{ref:path}/drops",
+        summary="Identifiers that a rule keeps from a profile, latest first",
+        openapi_extra=needs(Permission.PEOPLE_READ),
+    )
     def drops(ref: Ref, caller: Called, limit: Limit = 50, cursor: Cursor = None) -> DropPage:
         with caller.state.read() as connection:
             ids = _ids(connection, caller, ref)
