@@ -13,7 +13,7 @@ from collections.abc import Mapping
 import msgspec
 from msgspec.structs import replace
 
-from portret.trait import FoldState, decode_states, encode_states, merge_states
+from portret.trait import FoldState, encode_states, merge_states, plus_states
 
 Claim = tuple[int, int, int, str, bool]
 """(strength, time ms, source priority, value as canonical JSON, verified); the greatest is the current one."""
@@ -184,7 +184,10 @@ class ProfileState(msgspec.Struct, array_like=True, gc=False):
 
 
 class _Sealed(msgspec.Struct, array_like=True, gc=False):
-    """A profile's state of which only what is computed by definition is looked at: the fields of `ProfileState`."""
+    """A profile's state of which only what is computed by definition is looked at: the fields of `ProfileState`.
+
+    That stands last.
+    """
 
     ids: msgspec.Raw
     claims: msgspec.Raw
@@ -244,10 +247,8 @@ def plus_computed(blob: bytes, computed: Mapping[int, FoldState]) -> bytes:
         state = decode(blob)
         state.computed = merge_states(state.computed, computed)
         return encode(state)
-    mine = decode_states(bytes(sealed.computed))
-    mine = {**computed, **mine} if computed.keys().isdisjoint(mine) else merge_states(mine, computed)
-    sealed.computed = msgspec.Raw(encode_states(mine))
-    return _encode(sealed)
+    had = bytes(sealed.computed)
+    return blob[: -len(had)] + plus_states(had, computed)
 
 
 def encode_account(state: AccountState) -> bytes:

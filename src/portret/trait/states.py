@@ -392,6 +392,21 @@ def encode_states(states: Mapping[int, FoldState]) -> bytes:
     return _encode(states if ids == in_order else {fold_id: states[fold_id] for fold_id in in_order})
 
 
+def plus_states(blob: bytes, more: Mapping[int, FoldState]) -> bytes:
+    """Return encoded states with others put in, as decoding, merging and encoding would; those of other folds unread.
+
+    Raises:
+        msgspec.DecodeError: they are none.
+    """
+    mine = _decode_sealed(blob)
+    if not mine:
+        return encode_states(more)
+    if not more.keys().isdisjoint(mine):
+        return encode_states(merge_states(decode_states(blob), more))
+    sealed = {fold_id: msgspec.Raw(_encode(state)) for fold_id, state in more.items()}
+    return _encode(dict(sorted({**mine, **sealed}.items())))
+
+
 def decode_states(blob: bytes) -> dict[int, FoldState]:
     """Return the states that `encode_states` wrote.
 
@@ -437,3 +452,4 @@ def _joined(spells: list[tuple[int, int]], first_ms: int, last_ms: int) -> list[
 
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(dict[int, FoldState]).decode
+_decode_sealed = msgspec.msgpack.Decoder(dict[int, msgspec.Raw]).decode

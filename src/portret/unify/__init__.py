@@ -50,6 +50,7 @@ from portret.unify.store import (
     let_meet,
     living,
     merge,
+    merged,
     merged_ids,
     merges_of,
 )
@@ -95,6 +96,7 @@ __all__ = [
     "let_meet",
     "living",
     "merge",
+    "merged",
     "merged_ids",
     "merges_of",
     "normalise_identifier",

@@ -119,14 +119,20 @@ def members(connection: sa.Connection, profile_ids: Sequence[str]) -> dict[str, 
     return found
 
 
-def living(connection: sa.Connection, workspace_id: str, profile_ids: Sequence[str]) -> dict[str, str]:
-    """Return id → the id under which that profile lives now, for those of the ids that still lead to a profile."""
-    now = {profile_id: profile_id for profile_id in profile_ids}
+def merged(connection: sa.Connection, workspace_id: str, profile_ids: Sequence[str]) -> dict[str, str]:
+    """Return id → the id under which that profile lives now, for those of the ids that were merged into another."""
+    now: dict[str, str] = {}
     for piece in chunks(profile_ids):
         query = sa.select(profile_aliases.c.old_id, profile_aliases.c.profile_id).where(
             profile_aliases.c.workspace_id == workspace_id, profile_aliases.c.old_id.in_(piece)
         )
         now.update((old_id, profile_id) for old_id, profile_id in connection.execute(query))
+    return now
+
+
+def living(connection: sa.Connection, workspace_id: str, profile_ids: Sequence[str]) -> dict[str, str]:
+    """Return id → the id under which that profile lives now, for those of the ids that still lead to a profile."""
+    now = {profile_id: profile_id for profile_id in profile_ids} | merged(connection, workspace_id, profile_ids)
     known: set[str] = set()
     for piece in chunks(sorted(set(now.values()))):
         query = sa.select(identifiers.c.profile_id).where(

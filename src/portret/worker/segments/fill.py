@@ -32,7 +32,7 @@ _log = structlog.get_logger(__name__)
 HISTORY = "history"
 """The part that whoever reads history plays, so that nobody gives rows another profile's id meanwhile."""
 
-_AT_ONCE = 1_000
+_AT_ONCE = 5_000
 _AHEAD = 2
 _STOP_SECONDS = 0.2
 _PAUSE_SECONDS = 2.0
@@ -127,12 +127,12 @@ class Fill:
             if not self._still_wanted(connection, reading):
                 self.close()
                 return
-            living = unify.living(connection, workspace_id, [profile_id for profile_id, _ in piece])
+            merged = unify.merged(connection, workspace_id, [profile_id for profile_id, _ in piece])
             folded: dict[str, Mapping[int, FoldState]] = {}
             for stored_id, states in piece:
-                if profile_id := living.get(stored_id):
-                    had = folded.get(profile_id)
-                    folded[profile_id] = trait.merge_states(had, states) if had else states
+                profile_id = merged.get(stored_id, stored_id)
+                had = folded.get(profile_id)
+                folded[profile_id] = trait.merge_states(had, states) if had else states
             self._people.add_computed(connection, workspace_id, folded, store.cursor(connection, "processed"))
             segment.note_begun(connection, workspace_id, ids)
 
