@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
 import inspect
-import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import httpx2
 import typer.main
 
 from portret.cli.app import app as cli
-from portret.kernel import Settings, SystemClock
-from portret.log import SqliteLog
-from portret.state import State, upgrade
-from portret.warehouse import Warehouse
-from portret.web import Stores, web_app
+from portret.cli.describe import openapi_document
 
 DOCS = Path(__file__).parent
 Page = Callable[[], str]
@@ -75,34 +68,13 @@ def cli_page() -> str:
 def api_page() -> str:
     """Return the text of http-api.md."""
     by_tag: dict[str, list[str]] = defaultdict(list)
-    for path, item in openapi()["paths"].items():
+    for path, item in openapi_document()["paths"].items():
         for method in (method for method in _METHODS if method in item):
             (tag,) = item[method].get("tags", ["other"])
             by_tag[tag].append(_operation(method, path, item[method]))
     head = "| | path | does | query or body |\n|---|---|---|---|\n"
     sections = (f"\n## {tag.capitalize()}\n\n{head}" + "\n".join(rows) + "\n" for tag, rows in sorted(by_tag.items()))
     return _API_HEAD + "".join(sections)
-
-
-def openapi() -> dict[str, Any]:
-    """Return the OpenAPI document that the web process serves, from stores of its own that are thrown away."""
-    with tempfile.TemporaryDirectory() as folder:
-        settings = Settings(data_dir=Path(folder))
-        state, log = State(settings.effective_state_url), SqliteLog(settings.log_path)
-        upgrade(state)
-        stores = Stores(settings=settings, clock=SystemClock(), state=state, log=log, warehouse=Warehouse.of(settings))
-        try:
-            return asyncio.run(_served(stores))
-        finally:
-            log.close()
-            state.close()
-
-
-async def _served(stores: Stores) -> dict[str, Any]:
-    transport = httpx2.ASGITransport(web_app(stores))
-    async with httpx2.AsyncClient(transport=transport, base_url="http://localhost") as client:
-        document: dict[str, Any] = (await client.get("/api/openapi.json")).raise_for_status().json()
-        return document
 
 
 def _commands(name: str, command: Any) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from fastapi import FastAPI
 from prometheus_client import CollectorRegistry
@@ -44,6 +45,11 @@ def web_app(stores: Stores) -> ASGIApp:
             await management(scope, receive, send)
 
     return dispatch
+
+
+def api_document(stores: Stores) -> dict[str, Any]:
+    """Return the OpenAPI document of the management API."""
+    return _management(stores, FaultFinder(stores.state, stores.settings), CollectorRegistry()).openapi()
 
 
 def _collection(stores: Stores, check: FaultFinder, registry: CollectorRegistry) -> CollectApp:
