@@ -116,17 +116,23 @@ def test_an_export_shows_what_a_computed_trait_is_now(server: Server) -> None:
 
 def test_a_query_keeps_a_segment_and_its_fault_shows(server: Server) -> None:
     wait_until(lambda: bool(server.query("SELECT profile_id FROM profiles")), 60, "nobody is in the warehouse")
-    put(server, "asked", {"kind": "sql", "sql": "SELECT profile_id FROM profiles", "every": "PT1M"})
+    sql = (
+        "SELECT profile_id FROM profiles"
+        " WHERE throwIf((SELECT count() FROM events WHERE name = 'Poison Sent') > 0, 'poisoned') = 0"
+    )
+    put(server, "asked", {"kind": "sql", "sql": sql, "every": "PT1H"})
     wait_until(lambda: size(server, "asked") > 0, 60, "the query is not in force", lambda: server.log[-3000:])
     tag = server.request("GET", "/api/segments/asked").headers["ETag"]
     wrong = {"definition": {"members": {"kind": "sql", "sql": "SELECT profile_id FROM nowhere", "every": "PT1M"}}}
-    assert server.request("PUT", "/api/segments/asked", json=wrong, headers={"If-Match": tag}).status_code == 200
-
-    def is_told() -> bool:
-        return "nowhere" in server.get("/api/segments/asked/freshness")["query"]["error"]
-
-    wait_until(is_told, 30, "the fault does not show")
-    assert size(server, "asked") > 0
+    refused = server.request("PUT", "/api/segments/asked", json=wrong, headers={"If-Match": tag})
+    assert (refused.status_code, refused.json()["path"]) == (422, "/definition/members/sql")
+    before = size(server, "asked")
+    assert json.loads(server.cli("segment", "ask", "asked", "--json"))["found"] >= before
+    server.send({"type": "track", "event": "Poison Sent", "userId": "u1", "messageId": "poison"})
+    wait_until(lambda: bool(server.query("SELECT 1 FROM events WHERE name = 'Poison Sent'")), 60, "it has not come")
+    assert "poisoned" in server.request("POST", "/api/segments/asked/ask", json={}).json()["detail"]
+    assert "poisoned" in server.get("/api/segments/asked/freshness")["query"]["error"]
+    assert size(server, "asked") >= before
 
 
 def test_a_reader_may_look_and_export_but_not_fill(server: Server) -> None:

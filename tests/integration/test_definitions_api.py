@@ -164,6 +164,41 @@ def test_a_definition_is_switched_off_and_on(client: Client) -> None:
     assert client.post("/api/traits/u/enable").status_code == 404
 
 
+def test_what_others_read_rests_only_if_its_key_is_said_again(client: Client) -> None:
+    put(client, "trait", trait_document("t"))
+    put(client, "segment", segment("a", **reads_trait("t")))
+    put(client, "segment", segment("b", kind="segment", segment="a"))
+    resting = {**trait_document("t"), "enabled": False}
+    for refused in (
+        client.post("/api/traits/t/disable"),
+        client.post("/api/traits/t/disable", json={"confirm": "a"}),
+        put(client, "trait", resting),
+        client.post("/api/definitions/apply", json={"traits": [resting]}),
+        client.post("/api/definitions/apply", json={"traits": [resting], "dry_run": True}),
+    ):
+        assert (refused.status_code, refused.json()["path"]) == (409, "confirm")
+        assert "is read by the segment a; while it rests it has no value" in refused.json()["detail"]
+    assert "the segment b; while it rests it has no members" in client.post("/api/segments/a/disable").json()["detail"]
+    assert client.get("/api/traits/t").json()["version"] == 1
+    assert client.post("/api/traits/t/disable", json={"confirm": "t", "reason": "costly"}).json()["version"] == 2
+    assert client.post("/api/traits/t/disable").json()["version"] == 2
+    client.post("/api/traits/t/enable")
+    assert put(client, "trait", resting, confirm="t").json()["version"] == 4
+    client.post("/api/traits/t/enable")
+    assert steps(client, traits=[resting], confirm=["t"]) == [("change", "trait", "t")]
+
+
+def test_what_only_resting_ones_read_rests_unasked(client: Client) -> None:
+    put(client, "trait", trait_document("t"))
+    put(client, "segment", segment("a", **reads_trait("t")))
+    assert client.post("/api/segments/a/disable").status_code == 200
+    assert client.post("/api/traits/t/disable").status_code == 200
+    for path in ("traits/t", "segments/a"):
+        assert client.post(f"/api/{path}/enable").status_code == 200
+    both = [{**trait_document("t"), "enabled": False}], [{**segment("a", **reads_trait("t")), "enabled": False}]
+    assert len(steps(client, traits=both[0], segments=both[1])) == 2
+
+
 def test_a_trait_does_not_become_what_its_readers_cannot_read(client: Client) -> None:
     put(client, "trait", trait_document("t"))
     put(client, "segment", segment("vip", **reads_trait("t", op="gt", value=3)))

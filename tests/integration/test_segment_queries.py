@@ -12,14 +12,14 @@ import sqlalchemy as sa
 
 from portret import definition
 from portret.definition import Stored
-from portret.kernel import ManualClock, Settings
+from portret.kernel import Conflict, ManualClock, Settings
 from portret.segment.lists import store
 from portret.segment.lists.model import Asked
 from portret.segment.lists.queries import Queries
 from portret.segment.upkeep.store import segment_numbers
 from portret.state import State
 from portret.warehouse import Warehouse, event_rows
-from tests.support.segments import people, segment, waiting
+from tests.support.segments import enter, people, segment, waiting
 from tests.support.warehouse import NEIGHBOUR, WORKSPACE, WarehouseProcess, running_warehouse, shop_event
 
 
@@ -64,7 +64,7 @@ def test_whom_a_query_names_is_in_the_segment_and_it_is_asked_again_when_due(
     assert waiting(state) == ("replace", made.id, [ids["ada"]])
     became = asked(state, made)
     assert became
-    assert (became.found, became.unknown, became.error) == (2, 1, "")
+    assert (became.found, became.unknown, became.error) == (1, 1, "")
     assert became.next_at_ms - became.asked_at_ms == 600_000
     assert queries.ask_due() == 0
     clock.advance(timedelta(minutes=10))
@@ -90,7 +90,7 @@ def test_a_query_sees_its_workspace_alone(state: State, queries: Queries, wareho
         ("DROP TABLE events", ""),
         ("INSERT INTO events (name) VALUES ('x')", ""),
         ("SELECT * FROM file('/etc/passwd')", ""),
-        ("SELECT toString(number) AS profile_id FROM numbers(2000000)", "rows"),
+        ("SELECT toString(number) AS profile_id FROM numbers(2000000)", "1000000"),
         ("SELECT sleepEachRow(3) AS profile_id FROM numbers(5)", ""),
     ],
 )
@@ -112,6 +112,45 @@ def test_a_query_that_fails_says_why_and_the_members_stay(
     assert told in became.error
     assert (became.answered_at_ms, became.found) == (before.answered_at_ms, 1)
     assert waiting(state) is None
+
+
+def test_an_answer_that_would_change_the_size_much_waits_until_somebody_confirms_it(
+    state: State, queries: Queries, clock: ManualClock, warehouse: Warehouse
+) -> None:
+    here = "ws_growing"
+    ids = list(people(state, {f"u{number}": {} for number in range(300)}, here).values())
+    made = segment(state, "asked", sql("SELECT DISTINCT profile_id FROM events"), here)
+
+    def happened(numbers: range) -> None:
+        events = [shop_event(number, workspace_id=here) for number in numbers]
+        warehouse.load("events", event_rows(events, [ids[number] for number in numbers]), f"growing-{numbers}")
+
+    happened(range(120))
+    queries.ask_due()
+    assert waiting(state) == ("replace", made.id, sorted(ids[:120]))
+    enter(state, made, ids[:120])
+    happened(range(120, 300))
+    clock.advance(timedelta(minutes=10))
+    assert queries.ask_due() == 1
+    assert waiting(state) is None
+    held = asked(state, made)
+    assert held
+    assert "names 300 people; the segment has 120 members, who stay" in held.error
+    assert (held.found, held.answered_at_ms < held.asked_at_ms) == (120, True)
+    with pytest.raises(Conflict, match="--confirm asked"):
+        queries.ask_now(here, made.id, confirmed=False)
+    assert queries.ask_now(here, made.id, confirmed=True).found == 300
+    assert waiting(state) == ("replace", made.id, sorted(ids))
+    became = asked(state, made)
+    assert became
+    assert became.error == ""
+
+
+def test_only_a_query_that_is_in_force_can_be_asked(state: State, queries: Queries) -> None:
+    made = segment(state, "chosen", {"kind": "static"}, WORKSPACE)
+    for segment_id in (made.id, "seg_nothing"):
+        with pytest.raises(Conflict, match="no query in force"):
+            queries.ask_now(WORKSPACE, segment_id, confirmed=True)
 
 
 def test_a_query_whose_answer_is_still_on_its_way_is_not_asked_again(

@@ -28,7 +28,9 @@ def commands_of(kind: Kind, title: str) -> typer.Typer:
     """Return the commands that each kind of definitions has."""
     app = typer.Typer(help=title, no_args_is_help=True)
     _add_reading(app, kind)
-    _add_writing(app, kind)
+    _add_set(app, kind)
+    _add_remove(app, kind)
+    _add_switch(app, kind)
     return app
 
 
@@ -88,7 +90,7 @@ def _add_reading(app: typer.Typer, kind: Kind) -> None:
             print_table(found, _VERSION_COLUMNS, narrow=("version", "created_at", "reason"))
 
 
-def _add_writing(app: typer.Typer, kind: Kind) -> None:
+def _add_set(app: typer.Typer, kind: Kind) -> None:
     @app.command(
         "set", help=f"Put the {kind} of a file in force.\n\nExample: portret {kind} set {_EXAMPLES[kind]}.yaml"
     )
@@ -111,6 +113,8 @@ def _add_writing(app: typer.Typer, kind: Kind) -> None:
             saved = server.put(_path(kind, str(document["key"])), body, if_match="*")
         _print(saved, as_json=as_json)
 
+
+def _add_remove(app: typer.Typer, kind: Kind) -> None:
     @app.command(
         "remove",
         help=f"Delete a {kind} that nothing uses; its versions are kept.\n\n"
@@ -130,10 +134,9 @@ def _add_writing(app: typer.Typer, kind: Kind) -> None:
             gone = server.delete(f"{_path(kind, key)}?reason={quote(reason, safe='')}")
         _say(gone, f"{kind} {key} is deleted", as_json=as_json)
 
-    @app.command(
-        "enable",
-        help=f"Keep a {kind} up to date again.\n\nExample: portret {kind} enable {_EXAMPLES[kind]}",
-    )
+
+def _add_switch(app: typer.Typer, kind: Kind) -> None:
+    @app.command("enable", help=f"Keep a {kind} up to date again.\n\nExample: portret {kind} enable {_EXAMPLES[kind]}")
     def enable(
         key: Key,
         *,
@@ -157,6 +160,7 @@ def _add_writing(app: typer.Typer, kind: Kind) -> None:
         key: Key,
         *,
         reason: Reason = "",
+        confirm: Annotated[str, typer.Option(metavar="KEY", help="Say its key again if others read it.")] = "",
         url: Url = None,
         token: TokenText = None,
         config: ConfigFile = None,
@@ -164,7 +168,7 @@ def _add_writing(app: typer.Typer, kind: Kind) -> None:
         as_json: Json = False,
     ) -> None:
         with open_server(url, token, config, data_dir) as server:
-            found = server.post(f"{_path(kind, key)}/disable", {"reason": reason})
+            found = server.post(f"{_path(kind, key)}/disable", {"reason": reason, "confirm": confirm})
         _say(found, f"{kind} {key} rests", as_json=as_json)
 
 

@@ -1,4 +1,4 @@
-"""`portret segment export`, `import`, `freeze`: members as files, and lists that stay as they are."""
+"""`portret segment export`, `import`, `ask`, `freeze`: members as files, queries, lists that stay."""
 
 from __future__ import annotations
 
@@ -105,6 +105,29 @@ def import_(
         _tell_lines("no identifier is", found["invalid"], found["invalid_lines"])
     if found["unknown"] or found["invalid"]:
         raise typer.Exit(_DONE_IN_PART)
+
+
+def ask(
+    key: Key,
+    *,
+    confirm: Annotated[str, typer.Option(metavar="KEY", help="The segment's key: its size may change much.")] = "",
+    url: Url = None,
+    token: TokenText = None,
+    config: ConfigFile = None,
+    data_dir: DataDir = None,
+    as_json: Json = False,
+) -> None:
+    """Ask the query of an SQL segment now, not when it is due, and put its answer in force.
+
+    Example: portret segment ask night_owls --confirm night_owls
+    """
+    with open_server(url, token, config, data_dir) as server:
+        found = server.post(f"{_path(key)}/ask", {"confirm": confirm})
+    if as_json:
+        print_json(found)
+    else:
+        state = "in force" if found["in_force"] else "in force in a moment"
+        print_note(f"The query names {found['found']} people; {key} has {found['size']} members: {state}.")
 
 
 def freeze(

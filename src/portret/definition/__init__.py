@@ -5,6 +5,7 @@ from portret.definition.etag import IfMatch, require, tag_of
 from portret.definition.faults import either, nearest, refuse, said
 from portret.definition.files import read_yaml, write_yaml
 from portret.definition.model import Kind, Stored
+from portret.definition.rest import guard_rest
 from portret.definition.shape import misshapen, pointer
 from portret.definition.store import changes, current, find, remove, save, versions
 
@@ -19,6 +20,7 @@ __all__ = [
     "definition_routes",
     "either",
     "find",
+    "guard_rest",
     "misshapen",
     "nearest",
     "pointer",

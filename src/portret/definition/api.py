@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from typing import Annotated, Any, Protocol
+from typing import Annotated, Any, NamedTuple, Protocol
 
 import sqlalchemy as sa
 from fastapi import APIRouter, Body, Depends, Header, Path, Query, Response
@@ -11,6 +11,7 @@ from portret.definition import api_models as models
 from portret.definition import store
 from portret.definition.etag import require, tag_of
 from portret.definition.model import Kind, Stored
+from portret.definition.rest import guard_rest
 from portret.kernel import (
     Clock,
     Conflict,
@@ -37,8 +38,10 @@ IfMatch = Annotated[
 ]
 IfNoneMatch = Annotated[str | None, Header(alias="If-None-Match", max_length=100)]
 Why = Annotated[models.ReasonGiven, Body()]
+WhyRest = Annotated[models.Rest, Body()]
 WhyDeleted = Annotated[str, Query(alias="reason", max_length=1_000, description="Why.")]
 _NO_REASON = models.ReasonGiven()
+_REST = models.Rest()
 _NOT_MODIFIED: dict[int | str, dict[str, Any]] = {304: {"description": "Not modified since the ETag given."}}
 _KINDS: tuple[Kind, ...] = ("trait", "segment")
 
@@ -80,9 +83,10 @@ class Checked:
     uses: Collection[str] = ()
 
 
-Check = Callable[[Any, sa.Connection, dict[str, Any], str], Checked]
+Check = Callable[[Any, sa.Connection, dict[str, Any], str | None], Checked]
 """Whoever knows a kind of definitions: (caller, connection, document, confirmed key) → the document as it is kept.
 
+Without a key, not even an empty one, nothing is tried out on people: it was before, or is not to be.
 Raises Invalid for what is wrong with it, Conflict for what wants to be confirmed.
 """
 
@@ -163,6 +167,12 @@ def _history(context: Callable[..., Context], kind: Kind) -> APIRouter:
     return router
 
 
+class _Switch(NamedTuple):
+    enabled: bool
+    reason: str
+    confirm: str = ""
+
+
 def _writing(context: Callable[..., Context], kind: Kind, check: Check) -> APIRouter:
     router = APIRouter(prefix=f"/api/{kind}s", tags=[f"{kind}s"])
     Caller = Annotated[Context, Depends(context)]  # noqa: N806 — a type
@@ -181,7 +191,8 @@ def _writing(context: Callable[..., Context], kind: Kind, check: Check) -> APIRo
             before = store.find(connection, caller.workspace_id, kind, key)
             _expect(before, if_match)
             if store.changes(connection) != seen:
-                checked = check(caller, connection, document, key)
+                checked = check(caller, connection, document, None)
+            _guard_rest(connection, before, checked, body.confirm)
             saved = _saved(connection, caller, kind, before, checked, body.reason)
             return _answer(connection, saved, response)
 
@@ -189,15 +200,16 @@ def _writing(context: Callable[..., Context], kind: Kind, check: Check) -> APIRo
         "/{key}/enable", summary=f"Keep a {kind} up to date again", openapi_extra=needs(Permission.DEFINITIONS_EDIT)
     )
     def enable(key: Key, caller: Caller, response: Response, body: Why = _NO_REASON) -> models.DefinitionView:
-        return _switched(caller, kind, key, check, response, (True, body.reason))
+        return _switched(caller, kind, key, check, response, _Switch(enabled=True, reason=body.reason))
 
     @router.post(
         "/{key}/disable",
         summary=f"Let a {kind} rest: it has no value and no members until enabled again",
         openapi_extra=needs(Permission.DEFINITIONS_EDIT),
     )
-    def disable(key: Key, caller: Caller, response: Response, body: Why = _NO_REASON) -> models.DefinitionView:
-        return _switched(caller, kind, key, check, response, (False, body.reason))
+    def disable(key: Key, caller: Caller, response: Response, body: WhyRest = _REST) -> models.DefinitionView:
+        asked = _Switch(enabled=False, reason=body.reason, confirm=body.confirm)
+        return _switched(caller, kind, key, check, response, asked)
 
     @router.delete(
         "/{key}",
@@ -230,13 +242,21 @@ def _tried(caller: Context, check: Check, document: dict[str, Any], confirm: str
 
 
 def _switched(
-    caller: Context, kind: Kind, key: str, check: Check, response: Response, change: tuple[bool, str]
+    caller: Context, kind: Kind, key: str, check: Check, response: Response, asked: _Switch
 ) -> models.DefinitionView:
-    enabled, reason = change
     with caller.state.begin() as connection:
         before = _found(connection, caller.workspace_id, kind, key)
-        checked = check(caller, connection, {**before.document, "enabled": enabled}, key)
-        return _answer(connection, _saved(connection, caller, kind, before, checked, reason), response)
+        checked = check(caller, connection, {**before.document, "enabled": asked.enabled}, None)
+        _guard_rest(connection, before, checked, asked.confirm)
+        return _answer(connection, _saved(connection, caller, kind, before, checked, asked.reason), response)
+
+
+def _guard_rest(connection: sa.Connection, before: Stored | None, checked: Checked, confirm: str) -> None:
+    """Raise Conflict if what others read is to rest and that was not confirmed."""
+    if before and before.is_enabled and not checked.document.get("enabled", True):
+        readers = store.users(connection, before.workspace_id, before.kind, before.key)
+        names = [f"{each.kind}:{each.key}" for each in readers if each.is_enabled]
+        guard_rest(before.kind, before.key, names, [confirm])
 
 
 def _under(key: str, document: dict[str, Any]) -> dict[str, Any]:

@@ -21,7 +21,9 @@ class DefinitionChange(BaseModel):
     definition: dict[str, Any] = Field(description="The document; `/api/schemas` has its JSON Schema.")
     reason: str = Reason
     confirm: str = Field(
-        default="", max_length=100, description="The key of a segment whose size may change much by this."
+        default="",
+        max_length=100,
+        description="The key of a segment whose size may change much by this; its own if it is to rest though read.",
     )
 
 
@@ -30,6 +32,12 @@ class ReasonGiven(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
     reason: str = Reason
+
+
+class Rest(ReasonGiven):
+    """Why a definition shall rest."""
+
+    confirm: str = Field(default="", max_length=100, description="Its own key, if others read it and may do without.")
 
 
 class DefinitionView(BaseModel):

@@ -33,3 +33,8 @@ class Stored:
     uses: tuple[str, ...] = ()
     created_at_ms: int
     deleted: bool = False
+
+    @property
+    def is_enabled(self) -> bool:
+        """Whether it is kept up to date; it rests otherwise."""
+        return bool(self.document.get("enabled", True))

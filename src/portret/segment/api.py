@@ -27,24 +27,27 @@ from portret.segment.document import (
 )
 from portret.segment.faults import uses_of
 from portret.segment.in_use_api import routes as routes_in_use
+from portret.segment.lists.try_queries import try_queries
 from portret.segment.ready.api import ready_routes
-from portret.segment.size_guard import guard_sizes
+from portret.segment.size_guard import Change, guard_sizes
 from portret.trait import Vocabulary, Words
 
 
 def routes(context: Callable[..., Context], words: Words) -> APIRouter:
     """Return the routes of segments; `context` is the dependency that authenticates."""
 
-    def check(caller: Context, connection: sa.Connection, document: dict[str, Any], confirm: str) -> Checked:
+    def check(caller: Context, connection: sa.Connection, document: dict[str, Any], confirm: str | None) -> Checked:
         shelf = shelf_of(connection, caller.workspace_id)
         book = book_of(shelf.traits, shelf.segments)
         segment = parse_segment(document, book, words(connection, caller.workspace_id), "/definition")
         if segment.key not in book.segments and len(book.segments) >= MOST_SEGMENTS:
             message = f"There are {len(book.segments)} segments already; {MOST_SEGMENTS} are the most. Delete some."
             raise Invalid(message)
-        if confirm != segment.key:
-            becomes, changed = with_segment(book, segment), [f"segment:{segment.key}"]
-            guard_sizes(connection, caller, becomes, shelf.segments, changed=changed, confirmed=[])
+        if confirm is not None:
+            named = try_queries(connection, caller, [("/definition", segment)])
+            change = Change(with_segment(book, segment), {f"segment:{segment.key}"}, named)
+            if confirm != segment.key:
+                guard_sizes(connection, caller, change, shelf.segments, confirmed=[])
         return Checked(document_of(segment), uses_of(segment))
 
     router = APIRouter()
@@ -77,7 +80,7 @@ def routes(context: Callable[..., Context], words: Words) -> APIRouter:
 
 
 def check_readers(
-    caller: Context, connection: sa.Connection, becomes: trait.Definition, words: Vocabulary, confirm: str
+    caller: Context, connection: sa.Connection, becomes: trait.Definition, words: Vocabulary, confirm: str | None
 ) -> None:
     """Look at the segments that read a computed trait as it becomes.
 
@@ -86,10 +89,10 @@ def check_readers(
         Conflict: one would be far larger or smaller, and `confirm` is neither the trait's key nor its own.
     """
     shelf = shelf_of(connection, caller.workspace_id)
-    book, changed = with_trait(book_of(shelf.traits, shelf.segments), becomes), [f"trait:{becomes.key}"]
+    book, changed = with_trait(book_of(shelf.traits, shelf.segments), becomes), {f"trait:{becomes.key}"}
     refuse(chain(readers_faults(book, words, changed, book.segments), compile_faults(book, changed)), "/definition")
-    if confirm != becomes.key:
-        guard_sizes(connection, caller, book, shelf.segments, changed=changed, confirmed=[confirm])
+    if confirm not in (None, becomes.key):
+        guard_sizes(connection, caller, Change(book, changed), shelf.segments, confirmed=[confirm])
 
 
 def book_in_force(connection: sa.Connection, workspace_id: str) -> Book:

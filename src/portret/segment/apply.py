@@ -8,10 +8,12 @@ from typing import Any
 import sqlalchemy as sa
 
 from portret import definition
+from portret.definition import guard_rest
 from portret.segment.api_models import Bundle as Wanted
-from portret.segment.bundle import Bundle, Shelf, Step, book_after, planned
+from portret.segment.bundle import Bundle, Shelf, Step, book_after, planned, readers_after
 from portret.segment.context import Context
-from portret.segment.size_guard import guard_sizes
+from portret.segment.lists.try_queries import try_queries
+from portret.segment.size_guard import Change, guard_sizes
 from portret.trait import Words
 
 
@@ -33,7 +35,7 @@ def apply_bundle(
     with caller.state.read() as connection:
         shelf = shelf_of(connection, caller.workspace_id)
         steps = _plan(connection, caller, wanted, words)
-        _guard_sizes(connection, caller, shelf, steps, wanted.confirm)
+        _try(connection, caller, wanted, shelf, steps)
         seen = definition.changes(connection)
     if not wanted.dry_run:
         with caller.state.begin() as connection:
@@ -53,18 +55,30 @@ def shelf_of(connection: sa.Connection, workspace_id: str) -> Shelf:
     )
 
 
-def _guard_sizes(
-    connection: sa.Connection, caller: Context, shelf: Shelf, steps: Sequence[Step], confirmed: Collection[str]
-) -> None:
-    changed = {f"{step.kind}:{step.key}" for step in steps if step.action == "change"}
+def _try(connection: sa.Connection, caller: Context, wanted: Wanted, shelf: Shelf, steps: Sequence[Step]) -> None:
+    """Ask what is new among the queries, and how large the segments would be that change."""
     book = book_after(shelf, steps)
-    guard_sizes(connection, caller, book, shelf.segments, changed=changed, confirmed=confirmed)
+    new = {step.key for step in steps if step.kind == "segment" and step.action in ("create", "change")}
+    keys = enumerate(str(each["key"]) for each in wanted.segments)
+    asked = [(f"/segments/{number}", book.segments[key]) for number, key in keys if key in new]
+    named = try_queries(connection, caller, asked)
+    changed = {f"{step.kind}:{step.key}" for step in steps if step.action == "change"}
+    guard_sizes(connection, caller, Change(book, changed, named), shelf.segments, confirmed=wanted.confirm)
+
+
+def _guard_rest(shelf: Shelf, steps: Sequence[Step], confirmed: Collection[str]) -> None:
+    readers = readers_after(shelf, steps)
+    for step in steps:
+        if step.rests:
+            guard_rest(step.kind, step.key, readers.get(f"{step.kind}:{step.key}", ()), confirmed)
 
 
 def _plan(connection: sa.Connection, caller: Context, wanted: Wanted, words: Words) -> list[Step]:
     bundle = Bundle(wanted.traits, wanted.segments)
     shelf = shelf_of(connection, caller.workspace_id)
-    return planned(bundle, shelf, words(connection, caller.workspace_id), prune=wanted.prune)
+    steps = planned(bundle, shelf, words(connection, caller.workspace_id), prune=wanted.prune)
+    _guard_rest(shelf, steps, wanted.confirm)
+    return steps
 
 
 def _take(connection: sa.Connection, caller: Context, step: Step, reason: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from graphlib import TopologicalSorter
 from itertools import chain
@@ -64,6 +64,12 @@ class Step:
             return "create"
         return "keep" if self.before.document == self.document else "change"
 
+    @property
+    def rests(self) -> bool:
+        """Whether it was kept up to date and is not any more, though it is still there."""
+        was = self.before is not None and self.before.is_enabled
+        return was and self.document is not None and not self.document.get("enabled", True)
+
 
 def planned(bundle: Bundle, shelf: Shelf, words: Vocabulary, *, prune: bool) -> list[Step]:
     """Return the steps that put a bundle in force, in their order; with `prune` what it does not have is deleted.
@@ -98,6 +104,15 @@ def book_after(shelf: Shelf, steps: Sequence[Step]) -> Book:
         [msgspec.convert(each, trait.Definition) for (kind, _), each in documents.items() if kind == "trait"],
         [msgspec.convert(each, Definition) for (kind, _), each in documents.items() if kind == "segment"],
     )
+
+
+def readers_after(shelf: Shelf, steps: Sequence[Step]) -> Mapping[str, Collection[str]]:
+    """Return what reads what once the steps are done: "trait:a" → ["segment:b"], without what rests then."""
+    found: dict[str, list[str]] = {}
+    for key, each in book_after(shelf, steps).segments.items():
+        for used in uses_of(each) if each.enabled else ():
+            found.setdefault(used, []).append(f"segment:{key}")
+    return found
 
 
 def _read(bundle: Bundle) -> tuple[list[trait.Definition], list[Definition]]:

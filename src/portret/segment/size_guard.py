@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 
@@ -22,13 +23,27 @@ FROM_MEMBERS = 100
 """Below so many members a change surprises nobody."""
 
 
+@dataclass(frozen=True)
+class Change:
+    """What becomes of a workspace's definitions.
+
+    Attributes:
+        book: the definitions as they become.
+        changed: which of them change, as "trait:key" and "segment:key".
+        named: how many people the queries among those segments name, by key.
+    """
+
+    book: Book
+    changed: Collection[str]
+    named: Mapping[str, int] = field(default_factory=dict)
+
+
 def guard_sizes(
     connection: sa.Connection,
     caller: Context,
-    book: Book,
+    change: Change,
     in_force: Sequence[Stored],
     *,
-    changed: Collection[str],
     confirmed: Collection[str],
 ) -> None:
     """Raise Conflict if segments would be far larger or smaller and nobody confirmed that.
@@ -36,15 +51,14 @@ def guard_sizes(
     Args:
         connection: of the state store.
         caller: whose workspace it is.
-        book: the definitions as they become.
+        change: what becomes of its definitions.
         in_force: the segments as they are.
-        changed: what changes, as "trait:key" and "segment:key".
         confirmed: the keys of segments that may change so.
     """
-    affected = readers_of(book, changed) - frozenset(confirmed)
+    affected = readers_of(change.book, change.changed) - frozenset(confirmed)
     told = [
         f"The segment {key} has {before} members and would have {after}."
-        for key, before, after in _sizes(connection, caller, book, in_force, affected)
+        for key, before, after in _sizes(connection, caller, change, in_force, affected)
         if is_surprising(before, after)
     ]
     if told:
@@ -57,13 +71,17 @@ def is_surprising(before: int, after: int) -> bool:
 
 
 def _sizes(
-    connection: sa.Connection, caller: Context, book: Book, in_force: Sequence[Stored], affected: Collection[str]
+    connection: sa.Connection, caller: Context, change: Change, in_force: Sequence[Stored], affected: Collection[str]
 ) -> Iterator[tuple[str, int, int]]:
     """Yield (key, members now, members expected) of the larger ones of the affected segments."""
     for stored in in_force:
         if stored.key not in affected:
             continue
-        becomes = book.segments[stored.key]
+        becomes = change.book.segments[stored.key]
         before = upkeep.size(connection, caller.workspace_id, stored.id)
-        if before >= FROM_MEMBERS and becomes.enabled and isinstance(becomes.members, Dynamic):
-            yield stored.key, before, count_of(connection, caller, becomes.members.condition, book)
+        if before < FROM_MEMBERS or not becomes.enabled:
+            continue
+        if isinstance(becomes.members, Dynamic):
+            yield stored.key, before, count_of(connection, caller, becomes.members.condition, change.book)
+        elif stored.key in change.named:
+            yield stored.key, before, change.named[stored.key]

@@ -58,7 +58,11 @@ def list_routes(context: Callable[..., Context]) -> APIRouter:
             await _receive(request, file)
             return await run_in_threadpool(_imported, caller, key, asked, file)
 
-    @router.post("/{key}/ask", summary="Ask the query of an SQL segment now, and put its answer in force")
+    @router.post(
+        "/{key}/ask",
+        summary="Ask the query of an SQL segment now, and put its answer in force",
+        openapi_extra=needs(Permission.DEFINITIONS_EDIT),
+    )
     def ask(key: str, caller: Caller, body: models.Asking) -> models.Answered:
         with caller.state.read() as connection:
             segment = segment_named(connection, caller, key)

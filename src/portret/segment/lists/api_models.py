@@ -42,6 +42,24 @@ class Imported(BaseModel):
     size: int = Field(description="Of the segment, at the time of this answer.")
 
 
+class Asking(BaseModel):
+    """Whether the answer is to be taken, however many it names."""
+
+    model_config = ConfigDict(extra="forbid")
+    confirm: str = Field(
+        default="", max_length=100, description="The segment's key, to have far more or far fewer members by this."
+    )
+
+
+class Answered(BaseModel):
+    """What a query answered, and whether that is in force."""
+
+    found: int = Field(description="How many profiles it names.")
+    unknown: int = Field(description="How many ids of nobody it names.")
+    in_force: bool = Field(description="Otherwise it will be in a moment: see lists_waiting of the freshness.")
+    size: int = Field(description="Of the segment, at the time of this answer.")
+
+
 class Freezing(BaseModel):
     """What to call the copy."""
 

@@ -1,6 +1,7 @@
 """Segments that are queries: each is asked when its time has come; who it names are all its members from then on.
 
-A query that fails leaves the members as they are; what is wrong shows in the segment's freshness.
+A query that fails leaves the members as they are; what is wrong shows in the segment's freshness. So does an answer
+that would make the segment far larger or smaller, as of a table that is empty for a moment, until somebody confirms it.
 """
 
 from __future__ import annotations
@@ -11,15 +12,17 @@ from dataclasses import replace
 import msgspec
 import structlog
 
-from portret.kernel import Clock, Invalid, PortretError, Settings, Unavailable, coercion
+from portret.kernel import Clock, Conflict, PortretError, Settings, Unavailable, coercion
 from portret.segment.lists import store
-from portret.segment.lists.fill import PROFILE_ID, Target, fill_from_ids
-from portret.segment.lists.model import MAX_ROWS, Asked, Report
+from portret.segment.lists.ask import ids_named
+from portret.segment.lists.fill import Target, fill_from_ids
+from portret.segment.lists.model import Asked, Report
 from portret.segment.model import Cause, Definition, Query
+from portret.segment.size_guard import is_surprising
 from portret.segment.upkeep import store as upkeep
 from portret.segment.upkeep.store import SegmentRow
 from portret.state import State
-from portret.warehouse import Limits, Warehouse
+from portret.warehouse import Warehouse
 
 _log = structlog.get_logger(__name__)
 
@@ -37,9 +40,6 @@ class Queries:
         self._warehouse = warehouse
         self._clock = clock
         self._settings = settings
-        self._limits = Limits(
-            seconds=settings.query_max_seconds, memory_bytes=settings.query_max_memory_bytes, rows=MAX_ROWS
-        )
 
     def ask_due(self) -> int:
         """Ask what is due; return how many were asked. To be called every few seconds."""
@@ -52,7 +52,8 @@ class Queries:
                 store.forget_asked(connection, gone)
         asked = 0
         for row, before in self._due(rows, known):
-            self._ask(row, before)
+            # whoever saved a new version was asked then
+            self._ask(row, before, guarded=before.version == row.version)
             asked += 1
         return asked
 
@@ -63,21 +64,42 @@ class Queries:
             if before.next_at_ms <= now_ms or before.version != row.version:
                 yield row, before
 
-    def _ask(self, row: SegmentRow, before: Asked) -> None:
+    def ask_now(self, workspace_id: str, segment_id: str, *, confirmed: bool) -> Asked:
+        """Ask the query of a segment, whether or not it is due; `confirmed` takes an answer of whatever size.
+
+        Raises:
+            Conflict: the segment is no query in force, its last answer is on its way, or the size would surprise.
+            Invalid, TooLarge, Unavailable: the query has no answer.
+        """
+        with self._state.read() as connection:
+            rows = [row for row in upkeep.segment_rows(connection, workspace_id) if row.segment_id == segment_id]
+            before = store.asked(connection, workspace_id, segment_id)
+        became = error = None
+        if rows and _query_of(rows[0]):
+            became, error = self._ask(rows[0], before or _NEVER, guarded=not confirmed) or (None, None)
+        if error:
+            raise error
+        if became is None:
+            raise Conflict("There is no query in force, or its last answer is on its way: see the freshness.")
+        return became
+
+    def _ask(self, row: SegmentRow, before: Asked, *, guarded: bool) -> tuple[Asked, PortretError | None] | None:
+        """Ask a query and keep what became of it; return that, and what went wrong. None if it is not asked."""
         key = (row.workspace_id, row.segment_id)
         query = _query_of(row)
         with self._state.read() as connection:
             if query is None or store.lists_waiting(connection, *key):
-                return  # the last answer is still on its way
+                return None  # the last answer is still on its way
         now_ms = self._clock.now_ms()
         every_ms = max(coercion.duration_ms(query.every), _OFTEN_MS)
         became = replace(before, version=row.version, asked_at_ms=now_ms, next_at_ms=now_ms + every_ms)
+        fault: PortretError | None = None
         try:
-            report = self._take(key, query.sql)
-        except Unavailable as error:
-            became = replace(became, next_at_ms=now_ms + _AGAIN_MS, error=error.detail)
+            report = self._take(row, query.sql, guarded=guarded)
         except PortretError as error:
-            became = replace(became, error=error.detail[:_LONGEST_ERROR])
+            fault = error
+            next_at_ms = now_ms + _AGAIN_MS if isinstance(error, Unavailable) else became.next_at_ms
+            became = replace(became, next_at_ms=next_at_ms, error=error.detail[:_LONGEST_ERROR])
             _log.info("query of a segment failed", workspace=row.workspace_id, segment=row.segment_id, why=error.type)
         else:
             became = replace(
@@ -89,22 +111,30 @@ class Queries:
             )
         with self._state.begin() as connection:
             store.keep_asked(connection, key, became)
+        return became, fault
 
-    def _take(self, key: store.Key, sql: str) -> Report:
-        """Ask and put the answer in force. Raises what the warehouse raises, and Invalid if no column is as needed."""
-        workspace_id, segment_id = key
-        answer = self._warehouse.read(workspace_id, sql, limits=self._limits)
-        if PROFILE_ID not in answer.columns:
-            raise Invalid(f"The query has no column {PROFILE_ID}: say `… AS {PROFILE_ID}`.", path="sql")
-        place = answer.columns.index(PROFILE_ID)
-        ids = (row[place] if isinstance(row[place], str) else "" for row in answer.rows)
+    def _take(self, row: SegmentRow, sql: str, *, guarded: bool) -> Report:
+        """Ask and put the answer in force. Raises what `ids_named` does, Conflict if the size would surprise."""
+        workspace_id, segment_id = row.workspace_id, row.segment_id
+        ids = ids_named(self._warehouse, workspace_id, sql, self._settings)
         with self._state.begin() as connection:
             list_id = store.begin_list(
                 connection, workspace_id, segment_id, "replace", Cause("query"), self._clock.now_ms()
             )
         report = fill_from_ids(self._state, Target(workspace_id, list_id, self._settings.phone_region), ids)
         with self._state.begin() as connection:
-            store.complete_list(connection, workspace_id, list_id)
+            size = upkeep.size(connection, workspace_id, segment_id)
+            held = guarded and is_surprising(size, report.known)
+            if held:
+                store.drop_list(connection, list_id)
+            else:
+                store.complete_list(connection, workspace_id, list_id)
+        if held:
+            message = (
+                f"The query names {report.known} people; the segment has {size} members, who stay. If that is meant, "
+                f"have it asked now and confirm it: portret segment ask {row.key} --confirm {row.key}."
+            )
+            raise Conflict(message, path="confirm")
         return report
 
 

@@ -140,7 +140,7 @@ def forget_unfinished_lists(connection: sa.Connection, before_ms: int) -> None:
     """Delete lists that were begun before an instant and never completed."""
     stale = sa.and_(segment_lists.c.complete.is_(False), segment_lists.c.made_at_ms < before_ms)
     for list_id in connection.execute(sa.select(segment_lists.c.id).where(stale)).scalars().all():
-        _delete_list(connection, list_id)
+        drop_list(connection, list_id)
 
 
 def complete_lists(connection: sa.Connection) -> list[ProfileList]:
@@ -192,10 +192,11 @@ def move_list(connection: sa.Connection, waiting: ProfileList) -> None:
 
 def remove_list(connection: sa.Connection, waiting: ProfileList) -> None:
     """Forget a list that was carried out."""
-    _delete_list(connection, waiting.id)
+    drop_list(connection, waiting.id)
 
 
-def _delete_list(connection: sa.Connection, list_id: int) -> None:
+def drop_list(connection: sa.Connection, list_id: int) -> None:
+    """Forget a list, whatever has become of it."""
     connection.execute(sa.delete(segment_list_profiles).where(segment_list_profiles.c.list_id == list_id))
     connection.execute(sa.delete(segment_lists).where(segment_lists.c.id == list_id))
 

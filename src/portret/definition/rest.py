@@ -1,0 +1,27 @@
+"""What others read does not rest unasked: while it does, they see no value of it, or nobody in it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from portret.definition.model import Kind
+from portret.kernel import Conflict
+
+
+def guard_rest(kind: Kind, key: str, readers: Collection[str], confirmed: Collection[str]) -> None:
+    """Raise Conflict if a definition that rests from now on is read by others, and nobody confirmed that by its key.
+
+    Args:
+        kind: what it defines.
+        key: what it is called.
+        readers: what reads it and does not rest itself, as "segment:key".
+        confirmed: the keys that were confirmed.
+    """
+    if readers and key not in confirmed:
+        names = ", ".join(f"the {each.replace(':', ' ')}" for each in sorted(readers))
+        without = "no value" if kind == "trait" else "no members"
+        message = (
+            f"The {kind} {key} is read by {names}; while it rests it has {without}. If that is meant, confirm it by "
+            f"the key {key}."
+        )
+        raise Conflict(message, path="confirm")

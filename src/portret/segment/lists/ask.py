@@ -1,0 +1,48 @@
+"""What the query of a segment names: asked within bounds of time, memory and number, confined to its workspace."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+
+from portret import unify
+from portret.kernel import Invalid, Settings, TooLarge
+from portret.segment.lists.fill import PROFILE_ID
+from portret.segment.lists.model import MAX_ROWS
+from portret.warehouse import Limits, Warehouse
+
+_TEXT = re.compile(r"(LowCardinality\(|Nullable\()*(String|FixedString\(\d+\))\)*")
+
+
+def ids_named(warehouse: Warehouse, workspace_id: str, sql: str, settings: Settings) -> list[str]:
+    """Return the ids that a query names, each once.
+
+    Raises:
+        Invalid: the warehouse does not take it, it may not read what it reads, or it has no such column of text.
+        TooLarge: it needs too much time or memory, or names too many. Unavailable: the warehouse cannot be reached.
+    """
+    asked = f"(\n{sql.rstrip().rstrip(';')}\n)"  # the line break ends a comment
+    limits = Limits(seconds=settings.query_max_seconds, memory_bytes=settings.query_max_memory_bytes)
+    described = warehouse.read(workspace_id, f"DESCRIBE TABLE {asked}", limits=limits)
+    _require_column({row[0]: row[1] for row in described.rows})
+    # one row, however many they are: readers may have few rows at a time. What is read is confined, not the text.
+    one_row = f"SELECT groupUniqArray({MAX_ROWS + 1})({PROFILE_ID}) FROM {asked}"  # noqa: S608
+    found: list[str] = warehouse.read(workspace_id, one_row, limits=limits).rows[0][0]
+    if len(found) > MAX_ROWS:
+        raise TooLarge(f"The query names more than {MAX_ROWS} profiles, which is the most.", path="sql")
+    return found
+
+
+def count_known(connection: sa.Connection, workspace_id: str, ids: Sequence[str]) -> int:
+    """Return how many people these ids name; ids of profiles that were merged since lead to the person."""
+    return len(set(unify.living(connection, workspace_id, ids).values()))
+
+
+def _require_column(types: dict[str, str]) -> None:
+    if PROFILE_ID not in types:
+        raise Invalid(f"The query has no column {PROFILE_ID}: say `… AS {PROFILE_ID}`.", path="sql")
+    if not _TEXT.fullmatch(types[PROFILE_ID]):
+        message = f"Its column {PROFILE_ID} is {types[PROFILE_ID]}, not text: ids of profiles are such as “prf_…”."
+        raise Invalid(message, path="sql")
