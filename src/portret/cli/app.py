@@ -14,6 +14,7 @@ from portret.cli import (
     children,
     definitions,
     demo,
+    describe,
     doctor,
     identity,
     identity_explain,
@@ -68,6 +69,7 @@ app.command("timeline")(profiles.timeline)
 app.command("search")(profiles.search)
 app.command("apply")(applying.apply)
 app.command("export")(applying.export)
+app.command("openapi")(describe.openapi)
 app.command("backup")(backup.backup)
 app.command("restore")(backup.restore)
 operations.app.command("run")(children.run_operation)
@@ -83,9 +85,9 @@ definitions.segment.command("overlap")(segment_members.overlap)
 definitions.segment.command("freshness")(segment_members.freshness)
 definitions.segment.command("export")(segment_files.export)
 definitions.segment.command("import")(segment_files.import_)
+definitions.segment.command("ask")(segment_files.ask)
 definitions.segment.command("freeze")(segment_files.freeze)
 definitions.segment.add_typer(segment_ready.app, name="ready")
-definitions.segment.command("ask")(segment_files.ask)
 app.add_typer(identity.app, name="identity")
 app.add_typer(matching.app, name="match")
 app.add_typer(operations.app, name="operation")
