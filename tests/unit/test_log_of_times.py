@@ -23,4 +23,4 @@ _FOLD = Computation(aggregate=Count(), window=Last(duration="P7D"))
     ],
 )
 def test_instants_put_in_at_once_are_those_put_in_one_by_one(times: list[int]) -> None:
-    assert times_filler(_FOLD)(times) == filler(_FOLD)((at_ms, "", None, 1) for at_ms in times)
+    assert times_filler(_FOLD)(times) == filler(_FOLD)((at_ms, "", None) for at_ms in times)

@@ -70,11 +70,7 @@ def history(
     statements = [_statement(question, bound) for question in questions]
     for least, below in _ranges(warehouse, whose, _fitting(rows_at_once, fillings.values())):
         asked = bound.parameters | whose | {"least": least, "below": below}
-        answers = [
-            _answers(warehouse, question, statement, asked)
-            for question, statement in zip(questions, statements, strict=True)
-        ]
-        piece = _piece(fillings, places, answers)
+        piece = _piece(fillings, places, [_answers(warehouse, statement, asked) for statement in statements])
         if piece:
             yield piece
 
@@ -118,38 +114,31 @@ def _ranges(warehouse: Warehouse, whose: Mapping[str, Any], rows_at_once: int) -
     return pairwise(["", *dict.fromkeys(between), ""]) if rows else iter(())
 
 
-def _answers(
-    warehouse: Warehouse, question: _Question, statement: Sql, asked: Mapping[str, Any]
-) -> Mapping[str, Sequence[Any]]:
-    """Return by profile the answers to the columns of a question; of one by parts a list of (part, answer)."""
-    rows = warehouse.query(statement, asked, _LIMITS).rows
-    if question.part is None:
-        return {row[0]: row[1:] for row in rows}
-    by_profile: defaultdict[str, list[list[Any]]] = defaultdict(lambda: [[] for _ in question.columns])
-    for profile_id, part, *found in rows:
-        for answers, answer in zip(by_profile[profile_id], found, strict=True):
-            answers.append((part, answer))
-    return by_profile
+def _answers(warehouse: Warehouse, statement: Sql, asked: Mapping[str, Any]) -> Mapping[str, Sequence[Any]]:
+    """Return by profile the answers to the columns of a question."""
+    return {row[0]: row[1:] for row in warehouse.query(statement, asked, _LIMITS).rows}
 
 
 def _statement(question: _Question, bound: Bound) -> Sql:
-    columns = ", ".join(column.aggregate for column in question.columns)
+    columns = ", ".join(f"{column.aggregate} AS a{place}" for place, column in enumerate(question.columns))
     wanted = [
         "workspace_id = {workspace_id:String}",
         "position <= {upto:Int64}",
         "profile_id >= {least:String}",
         "({below:String} = '' OR profile_id < {below:String})",
     ]
-    keys = "profile_id"
-    if question.part is not None:
-        keys += ", part"
-        columns = f"assumeNotNull({question.part}) AS part, {columns}"
-        wanted.append(f"isNotNull({question.part})")
     names = {name for column in question.columns for name in column.names}
     if all(column.names for column in question.columns):
         wanted.append(f"{'event' if question.table == 'order_lines' else 'name'} IN ({_listed(names, bound)})")
-    where = " AND ".join(wanted)
-    return Sql(f"SELECT profile_id, {columns} FROM {DATABASE}.{question.table} WHERE {where} GROUP BY {keys}")
+    source = f"FROM {DATABASE}.{question.table} WHERE {' AND '.join(wanted)}"
+    if question.part is None:
+        return Sql(f"SELECT profile_id, {columns} {source} GROUP BY profile_id")
+    by_part = (
+        f"SELECT profile_id, assumeNotNull({question.part}) AS part, {columns} {source}"
+        f" AND isNotNull({question.part}) GROUP BY profile_id, part"
+    )
+    answers = ", ".join(f"groupArray((part, a{place}.1, a{place}.2))" for place in range(len(question.columns)))
+    return Sql(f"SELECT profile_id, {answers} FROM ({by_part}) GROUP BY profile_id")
 
 
 def _listed(names: Iterable[str], bound: Bound) -> str:
@@ -163,13 +152,21 @@ def _piece(
 ) -> Piece:
     found: defaultdict[str, dict[int, FoldState]] = defaultdict(dict)
     for fold_id, each in fillings.items():
-        own = places[fold_id]
-        sides = [answers[place.query] for place in own]
-        for profile_id in sides[0] if len(sides) == 1 else {key: None for side in sides for key in side}:
-            rows = [side.get(profile_id) for side in sides]
-            state = each.build(
-                [None if row is None else row[place.column] for row, place in zip(rows, own, strict=True)]
-            )
+        sides = [(answers[place.query], place.column) for place in places[fold_id]]
+        for profile_id, told in _side_by_side(sides):
+            state = each.build(*told)
             if state is not None:
                 found[profile_id][fold_id] = state
     return list(found.items())
+
+
+def _side_by_side(sides: Sequence[tuple[Mapping[str, Sequence[Any]], int]]) -> Iterator[tuple[str, tuple[Any, ...]]]:
+    """Return by profile the answers to several columns, None of those that have no rows of it."""
+    if len(sides) == 1:
+        [(side, column)] = sides
+        return ((profile_id, (row[column],)) for profile_id, row in side.items())
+    nothing = defaultdict(lambda: None)  # type: ignore[var-annotated]
+    everybody = dict.fromkeys(profile_id for side, _ in sides for profile_id in side)
+    return (
+        (profile_id, tuple(side.get(profile_id, nothing)[column] for side, column in sides)) for profile_id in everybody
+    )

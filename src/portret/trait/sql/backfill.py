@@ -2,22 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable
 from functools import partial
 from typing import Any, Literal, NamedTuple
 
 from portret.trait import model
 from portret.trait.aggregate import MICRO, Shape, shape_of
 from portret.trait.entries import LARGEST_SUM, MINUTE_MS, Log
-from portret.trait.fill import HistoryEntry, filler, times_filler, zero_of
+from portret.trait.fill import filler, times_filler, zero_of
 from portret.trait.payload import LONGEST_TEXT
 from portret.trait.sql.value import ValueSql
 from portret.trait.sql.where import events_sql, field_sql, where_sql
-from portret.trait.states import DAY_MS, Counts, Days, Earliest, FoldState, Least, Newest, StreakDays
+from portret.trait.states import (
+    DAY_MS,
+    Counts,
+    Days,
+    Earliest,
+    Extent,
+    FoldState,
+    Greatest,
+    Least,
+    Newest,
+    Seen,
+    StreakDays,
+    Tally,
+)
+from portret.trait.sums import maker, parts_of
 from portret.warehouse import Bound, Sql
 
 Table = Literal["events", "order_lines"]
-Entries = Iterable[HistoryEntry]
 
 _TIME = Sql("toUnixTimestamp64Milli(timestamp)")
 _DAY = Sql(f"toInt64(floor({_TIME} / {DAY_MS}))")
@@ -49,13 +62,13 @@ class Filling(NamedTuple):
     """How a fold's states are made.
 
     Attributes:
-        columns: what is asked; with parts there is one, and its answer is a list of (part, aggregate).
-        build: makes the state of the columns' answers; None if there is nothing.
+        columns: what is asked; with parts there is one, and its answer is a list of (part, *aggregate).
+        build: makes the state of the columns' answers, None for those without rows; None if there is nothing.
         weight: how much room its rows take, beside those of which only sums are read.
     """
 
     columns: tuple[Column, ...]
-    build: Callable[[Sequence[Any]], FoldState | None]
+    build: Callable[..., FoldState | None]
     weight: float = 0.0
 
 
@@ -79,72 +92,38 @@ def _table(events: model.Events) -> Table:
 def _of_all_time(fold: model.Computation, zone: str, bound: Bound) -> Filling:
     shape = shape_of(fold.aggregate)
     counts, value = events_sql(fold.events, bound), _payload(fold, shape, zone, bound)
-    aggregate, read = _summed(shape, counts, value)
-    fill = filler(fold)
+    make, aggregate = maker(shape), _summed(shape, counts, value)
     if fold.per is None:
-        column = Column(_table(fold.events), fold.events.names, aggregate)
-        return Filling((column,), lambda answers: fill(read("", answers[0])))
+        return Filling((Column(_table(fold.events), fold.events.names, aggregate),), make)
     part = _cut(field_sql(fold.per, bound, lines=fold.events.lines).text)
-    without = Sql("toUInt64(0)" if value is None else f"countIf({counts} AND isNull({value}))")
-    column = Column(_table(fold.events), fold.events.names, Sql(f"({aggregate}, {without})"), part)
-
-    def entries(answers: list[tuple[str, tuple[Any, int]]]) -> Iterator[HistoryEntry]:
-        for which, (summed, valueless) in answers:
-            yield from read(which, summed)
-            if valueless:
-                yield 0, which, None, valueless
-
-    return Filling((column,), lambda answers: fill(entries(answers[0])))
+    column = Column(_table(fold.events), fold.events.names, Sql(f"(countIf({counts}), {aggregate})"), part)
+    return Filling((column,), partial(parts_of, make))
 
 
-def _summed(shape: Shape, counts: Sql, value: Sql | None) -> tuple[Sql, Callable[[str, Any], Entries]]:
-    """Return the aggregate of an all-time fold, and what makes entries of (part, its answer)."""
+def _summed(shape: Shape, counts: Sql, value: Sql | None) -> Sql:
+    """Return the aggregate of an all-time fold, as `sums.Maker` takes it."""
     known = counts if value is None else Sql(f"{counts} AND isNotNull({value})")
     present = "toInt64(1)" if value is None else f"assumeNotNull({value})"
     if shape.zero is Days:
-        counted = Sql(f"sumMapIf([{_DAY}], [toUInt64(1)], [toInt128({present})], {known})")
-        return counted, partial(_by_day, is_counted=value is None)
+        sums = "" if value is None else f", [toInt128({present})]"
+        return Sql(f"sumMapIf([{_DAY}], [toUInt64(1)]{sums}, {known})")
     if shape.zero in (Counts, StreakDays):
-        return Sql(f"sumMapIf([{present}], [toUInt64(1)], {known})"), _by_value
-    if shape.payload == "none":
-        return Sql(f"(countIf({known}), minIf({_TIME}, {known}), maxIf({_TIME}, {known}))"), _from_to
-    return _one_of(shape, known, present)
+        return Sql(f"sumMapIf([{present}], [toUInt64(1)], {known})")
+    number = f"countIf({known})"
+    if shape.zero in (Seen, Tally):
+        return Sql(number)
+    return Sql(f"({number}, {_of_sums(shape, known, present)})")
 
 
-def _one_of(shape: Shape, known: Sql, present: str) -> tuple[Sql, Callable[[str, Any], Entries]]:
+def _of_sums(shape: Shape, known: Sql, present: str) -> str:
+    if shape.zero is Extent:
+        return f"minIf({_TIME}, {known}), maxIf({_TIME}, {known})"
     if shape.zero in (Earliest, Newest):
-        end = "minIf" if shape.zero is Earliest else "maxIf"
-        return Sql(f"(countIf({known}), {end}(({_TIME}, {present}), {known}))"), _at_the_end
-    if shape.payload == "number":
-        least = "minIf" if shape.zero is Least else "maxIf"
-        return Sql(f"(countIf({known}), {least}({present}, {known}))"), _together
-    return Sql(f"(countIf({known}), sumIf(toInt128({present}), {known}))"), _together
-
-
-def _by_day(part: str, answer: tuple[list[int], list[int], list[int]], *, is_counted: bool) -> Entries:
-    for day, number, amount in zip(*answer, strict=True):
-        yield day * DAY_MS, part, None if is_counted else amount, number
-
-
-def _by_value(part: str, answer: tuple[list[str | int], list[int]]) -> Entries:
-    return ((0, part, value, number) for value, number in zip(*answer, strict=True))
-
-
-def _from_to(part: str, answer: tuple[int, int, int]) -> Entries:
-    number, first_ms, last_ms = answer
-    if number > 1:
-        return [(first_ms, part, None, number - 1), (last_ms, part, None, 1)]
-    return [(first_ms, part, None, 1)] if number else []
-
-
-def _at_the_end(part: str, answer: tuple[int, tuple[int, str]]) -> Entries:
-    number, (at_ms, text) = answer
-    return [(at_ms, part, text, number)] if number else []
-
-
-def _together(part: str, answer: tuple[int, float]) -> Entries:
-    number, total = answer
-    return [(0, part, total, number)] if number else []
+        text = present if shape.payload == "text" else "''"
+        return f"{'minIf' if shape.zero is Earliest else 'maxIf'}(({_TIME}, {text}), {known})"
+    if shape.zero in (Least, Greatest):
+        return f"{'minIf' if shape.zero is Least else 'maxIf'}({present}, {known})"
+    return f"sumIf(toInt128({present}), {known})"
 
 
 def _of_window(fold: model.Computation, zone: str, bound: Bound) -> Filling:
@@ -162,16 +141,16 @@ def _of_window(fold: model.Computation, zone: str, bound: Bound) -> Filling:
         times = _newest_times(counts, log.reach_min * MINUTE_MS)
         fill_times = times_filler(fold)
         only = Column(_table(fold.events), fold.events.names, times)
-        return Filling((only,), lambda answers: fill_times(answers[0] or ()), _OF_INSTANTS)
+        return Filling((only,), fill_times, _OF_INSTANTS)
     entry = f"({_TIME}, {part}, {_NOTHING if value is None else value})"
     column = Column(_table(fold.events), fold.events.names, _newest(entry, counts, log.reach_min * MINUTE_MS))
     fill = filler(fold)
     if not is_session:
-        return Filling((column,), lambda answers: fill(_singly(answers[0])), _OF_ENTRIES)
+        return Filling((column,), fill, _OF_ENTRIES)
     active = _newest(f"tuple({_TIME})", _ACTIVE, _ACTIVITY_REACH_MS)
 
-    def build(answers: Sequence[Any]) -> FoldState | None:
-        return fill(_singly(answers[0]), (at_ms for (at_ms,) in answers[1] or ()))
+    def build(found: Any, activity: Any) -> FoldState | None:
+        return fill(found or (), (at_ms for (at_ms,) in activity or ()))
 
     return Filling((column, Column("events", (), active)), build, _OF_ENTRIES)
 
@@ -188,8 +167,8 @@ def _of_sequence(fold: model.Sequence, bound: Bound) -> Filling:
         same = f"arrayStringConcat([{present}], '\\x1f')" if texts else "''"
         columns.append(Column(_table(step), step.names, _newest(f"({_TIME}, {same})", counts, reach_ms)))
 
-    def build(answers: Sequence[Any]) -> FoldState | None:
-        found = [(at_ms, same, number, 1) for number, answer in enumerate(answers) for at_ms, same in answer or ()]
+    def build(*answers: Any) -> FoldState | None:
+        found = [(at_ms, same, number) for number, answer in enumerate(answers) for at_ms, same in answer or ()]
         return fill(sorted(found)) if found else None
 
     return Filling(tuple(columns), build, _OF_ENTRIES)
@@ -209,10 +188,6 @@ def _newest_times(counts: Sql, reach_ms: int) -> Sql:
     if reach_ms:
         found = f"arrayFilter(e -> e >= maxIf({_TIME}, {counts}) - {reach_ms + _MARGIN_MS}, {found})"
     return Sql(f"arraySort({found})")
-
-
-def _singly(answer: list[tuple[int, str, Any]] | None) -> Entries:
-    return ((at_ms, part, value, 1) for at_ms, part, value in answer or ())
 
 
 def _log_of(fold: model.Fold) -> Log:
