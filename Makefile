@@ -7,25 +7,39 @@ PYTHON := $(shell for p in python3.14 python3.13 python3.12 python3.11 python3; 
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install
 COMPILE := uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --quiet --upgrade
-SOURCES := src tests benchmarks examples docs
+SOURCES := src tests benchmarks examples docs ui/npm.py hatch_build.py
+NPM := $(BIN)/python ui/npm.py
+UI_SOURCES := $(shell find ui -name node_modules -prune -o -name '*.gen.ts' -prune -o -type f -print)
 # two cores are enough: the tests start servers of their own
 JOBS ?= 2
 WHAT ?= $(filter-out traffic,$(basename $(notdir $(shell grep -l __main__ benchmarks/*.py))))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint types imports dead fuzz bench docs lock clean
+.PHONY: help demo ui ui-api ui-check test check lint types imports dead fuzz bench docs lock clean
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: $(VENV)/.product ## set up, start Portret and fill it with two years of a real shop
+	@$(MAKE) --no-print-directory ui || echo "The web app could not be built: see above. Portret runs without its pages; \`make ui\` tries again."
 	@$(BIN)/portret demo $(ARGS)
 
-test: check ## everything: lint, types, import rules and all tests
+ui: $(VENV)/.ui ## build the web app, if it changed (Node comes with the Python packages)
+
+ui-api: ui/node_modules/.package-lock.json ## write the types of the API for the web app anew
+	@$(BIN)/portret openapi | $(NPM) run --silent api
+
+ui-check: ui/node_modules/.package-lock.json $(VENV)/.dev
+	@$(BIN)/portret openapi | $(NPM) run --silent api -- --check
+	@$(NPM) run --silent types
+	@$(NPM) run --silent lint
+	@$(NPM) run --silent test
+
+test: check ui ## everything: lint, types, import rules and all tests
 	@$(BIN)/python -m tests.support.chromium
 	@$(BIN)/pytest -n $(JOBS) --dist loadfile $(ARGS)
 
-check: lint types imports dead ## what is fast: lint, types, import rules, dead code
+check: lint types imports dead ui-check ## what is fast: lint, types, import rules, dead code
 
 lint: $(VENV)/.dev
 	@$(BIN)/ruff check $(SOURCES)
@@ -54,7 +68,7 @@ lock: ## pin every dependency anew (needs uv)
 	@$(COMPILE) --group build --constraint requirements-dev.lock pyproject.toml -o requirements.lock
 
 clean: ## remove what was built; data of the demo stays
-	rm -rf $(VENV) dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) dist ui/node_modules src/portret/web/static .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	find src tests benchmarks examples docs -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(VENV)/bin/python:
@@ -81,3 +95,13 @@ $(VENV)/.dev: requirements-dev.lock pyproject.toml | $(VENV)/.pip
 	@$(PIP) --require-hashes -r requirements-dev.lock
 	@$(PIP) --no-deps --no-build-isolation -e .
 	@touch $@ $(VENV)/.product
+
+ui/node_modules/.package-lock.json: ui/package-lock.json | $(VENV)/.product
+	@echo "Installing what the web app is made of (once)"
+	@$(NPM) ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+$(VENV)/.ui: $(UI_SOURCES) ui/node_modules/.package-lock.json
+	@echo "Building the web app"
+	@$(NPM) run --silent build
+	@touch $@

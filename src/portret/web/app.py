@@ -24,6 +24,7 @@ from portret.web.metrics import registry_of
 from portret.web.model import Stores
 from portret.web.openapi import describe
 from portret.web.operations import operation_routes, reference_route
+from portret.web.pages import Pages, below, prefix_of
 from portret.web.problems import add_problem_handlers
 
 _DESCRIPTION = """Manage Portret and read what it knows. Send `Authorization: Bearer <token>`; the token names the
@@ -36,15 +37,18 @@ def web_app(stores: Stores) -> ASGIApp:
     registry = registry_of(stores)
     check = FaultFinder(stores.state, stores.settings)
     collection = _collection(stores, check, registry)
-    management = guarded(_management(stores, check, registry))
+    pages = Pages(stores.settings.public_url)
+    guarded_pages, management = guarded(pages), guarded(_management(stores, check, registry))
 
     async def dispatch(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan" or collection.serves(scope["path"]):
             await collection(scope, receive, send)
+        elif pages.serves(scope):
+            await guarded_pages(scope, receive, send)
         else:
             await management(scope, receive, send)
 
-    return dispatch
+    return below(prefix_of(stores.settings.public_url), dispatch)
 
 
 def api_document(stores: Stores) -> dict[str, Any]:

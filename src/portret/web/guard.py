@@ -12,14 +12,15 @@ from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from portret.kernel import BadRequest, PortretError, TooLarge, new_id
+from portret.web.pages import ROUTE
+from portret.web.policy import CLOSED
 from portret.web.problems import MEDIA_TYPE, problem_of
 
 MAX_BODY_BYTES = 4 * 1024 * 1024
-_PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; frame-ancestors 'none'"
 _FILES = re.compile(r"/api/segments/[^/]+/import")
 """Addresses that take files: these come to the route piece by piece, which knows how much it takes."""
 
-_QUIET = ("/healthz", "/readyz", "/metrics")
+_QUIET = ("/healthz", "/readyz", "/metrics", ROUTE.path)
 _log = structlog.get_logger("portret.web")
 
 
@@ -103,7 +104,7 @@ def _add_headers(headers: MutableHeaders, request_id: str) -> None:
     headers["X-Frame-Options"] = "DENY"
     headers["Referrer-Policy"] = "no-referrer"
     headers["Cross-Origin-Resource-Policy"] = "same-origin"
-    headers["Content-Security-Policy"] = _PAGE_POLICY
+    headers.setdefault("Content-Security-Policy", CLOSED)
     headers.setdefault("Cache-Control", "no-store")
 
 

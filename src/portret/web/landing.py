@@ -1,4 +1,4 @@
-"""The page at /: what runs here, and where to go on. No script, no build step."""
+"""The page at / while the web app is not built: what runs here, how to build it, and where to go on. No script."""
 
 from __future__ import annotations
 
@@ -30,6 +30,7 @@ def landing_page(checks: Sequence[Check], address: str) -> str:
 <title>Portret</title><style>{STYLE}</style></head><body>
 <h1>Portret</h1><p class="version">customer data platform, version {escape(__version__)}</p>
 <table><caption hidden>State of the parts</caption>{rows}</table>
+<p>The web app is not built in this checkout: <code>make ui</code> builds it, then load this page again.</p>
 <p>Send an event:</p><pre><code>{call}</code></pre>
 <p>Or point a Segment or RudderStack SDK here. Then look at the person:
 <code>portret profile show user_id:ada</code>.</p>

@@ -10,10 +10,11 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry
 from pydantic import BaseModel
 
 from portret.web.health import Check, liveness, readiness
-from portret.web.landing import landing_page
+from portret.web.landing import STYLE, landing_page
 from portret.web.metrics import exposition
 from portret.web.model import Stores
-from portret.web.reference import reference_page
+from portret.web.policy import plain_policy
+from portret.web.reference import REFERENCE_STYLE, reference_page
 
 
 class CheckView(BaseModel):
@@ -40,7 +41,8 @@ def operation_routes(stores: Stores, registry: CollectorRegistry) -> APIRouter:
 
     @router.get("/", include_in_schema=False)
     def landing(request: Request) -> HTMLResponse:
-        return HTMLResponse(landing_page(readiness(stores), _address(stores, request)))
+        page = landing_page(readiness(stores), _address(stores, request))
+        return HTMLResponse(page, headers={"Content-Security-Policy": plain_policy(STYLE)})
 
     @router.get("/healthz", summary="Can it accept events?", responses=_FAILING, response_model=Health)
     def healthz() -> JSONResponse:
@@ -65,7 +67,8 @@ def reference_route(app: FastAPI, stores: Stores) -> APIRouter:
 
     @router.get("/api/docs", include_in_schema=False)
     def reference(request: Request) -> HTMLResponse:
-        return HTMLResponse(reference_page(app.openapi(), _address(stores, request)))
+        page = reference_page(app.openapi(), _address(stores, request))
+        return HTMLResponse(page, headers={"Content-Security-Policy": plain_policy(REFERENCE_STYLE)})
 
     return router
 

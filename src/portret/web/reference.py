@@ -11,9 +11,9 @@ from typing import Any
 from portret.web.landing import STYLE
 
 _METHODS = ("get", "post", "put", "patch", "delete")
-_MORE_STYLE = """
-body { max-width: 56rem } h3 { margin: 2rem 0 .3rem } h3 code { font-size: 1rem } .method { font-weight: bold }
-td { vertical-align: top } td:first-child { white-space: nowrap } nav a { margin-right: 1rem }
+REFERENCE_STYLE = f"""{STYLE}
+body {{ max-width: 56rem }} h3 {{ margin: 2rem 0 .3rem }} h3 code {{ font-size: 1rem }} .method {{ font-weight: bold }}
+td {{ vertical-align: top }} td:first-child {{ white-space: nowrap }} nav a {{ margin-right: 1rem }}
 """
 
 Schema = Mapping[str, Any]
@@ -32,7 +32,7 @@ def reference_page(document: Schema, address: str) -> str:
     documents = "".join(_schema(name, schema) for name, schema in sorted(document["components"]["schemas"].items()))
     return f"""<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>Portret: the API</title><style>{STYLE}{_MORE_STYLE}</style></head><body>
+<title>Portret: the API</title><style>{REFERENCE_STYLE}</style></head><body>
 <h1>The API</h1><p class="version">Portret {escape(document["info"]["version"])}</p>
 <p>Send <code>Authorization: Bearer TOKEN</code>; the token names the workspace. Errors are
 <a href="#schema-Problem">problems</a> as RFC 9457 has them. The same for programs:
