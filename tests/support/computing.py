@@ -62,7 +62,13 @@ _AGGREGATES: tuple[Aggregate, ...] = (
     Score(points={"Page Viewed": 1, "Order Completed": 5}, half_life="P1D"),
     Streak(),
 )
-_WINDOWS: tuple[Window | None, ...] = (None, Last(duration="P2D"), Calendar(unit="week"), ThisSession())
+_WINDOWS: tuple[Window | None, ...] = (
+    None,
+    Last(duration="P2D"),
+    Calendar(unit="week"),
+    ThisSession(),
+    ThisSession(idle="PT5M"),
+)
 _SEQUENCES = (
     Sequence(first=Events(names=("Product Viewed",)), then=(Follow(events=_ORDERS, within="P7D"),)),
     Sequence(

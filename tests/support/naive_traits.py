@@ -19,7 +19,6 @@ from portret.trait import model
 from tests.support import naive_values as values
 
 _DAY_MS = 86_400_000
-_IDLE_MS = 30 * 60_000
 _ORDERS = ("Order Completed", "Order Updated", "Order Refunded", "Order Cancelled")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _DIMENSIONS = 100
@@ -125,7 +124,7 @@ def _in_window(window: model.Window | None, at_ms: int, own: Sequence[Event], no
     if isinstance(window, model.Last):
         return now.ms - values.duration(window.duration) < at_ms <= now.ms
     if isinstance(window, model.ThisSession):
-        start_ms = _session_start(own, now)
+        start_ms = _session_start(own, now, values.duration(window.idle))
         return start_ms is not None and start_ms <= at_ms <= now.ms
     first, after = _calendar(window, now.day_of(now.ms))
     return first <= now.day_of(at_ms) < after
@@ -143,12 +142,12 @@ def _calendar(window: model.Calendar, today: date) -> tuple[date, date]:
     return first, further.replace(day=1) if window.unit == "month" else further
 
 
-def _session_start(own: Sequence[Event], now: Now) -> int | None:
+def _session_start(own: Sequence[Event], now: Now, idle_ms: int) -> int | None:
     """Return when the visit that goes on began; None if there is none."""
     times = sorted(e.timestamp_ms for e in own if e.name and now.ms - _DAY_MS < e.timestamp_ms <= now.ms)
     start_ms, later_ms = None, now.ms
     for at_ms in reversed(times):
-        if later_ms - at_ms >= _IDLE_MS:
+        if later_ms - at_ms >= idle_ms:
             break
         start_ms = later_ms = at_ms
     return start_ms

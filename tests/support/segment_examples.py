@@ -314,7 +314,7 @@ windows: st.SearchStrategy[trait.Window | None] = st.one_of(
     st.builds(
         trait.Calendar, unit=st.sampled_from(("day", "week", "month")), which=st.sampled_from(("current", "previous"))
     ),
-    st.just(trait.ThisSession()),
+    st.builds(trait.ThisSession, idle=st.sampled_from(("PT30M", "PT5M", "PT20M", "PT2H", "P1D"))),
 )
 _TIMES = (
     trait.Comparison(op="ge", value=1),

@@ -11,6 +11,7 @@ from portret.trait import document_of, parse_trait
 from tests.support.definitions import WORDS, faults_of, trait_document
 
 SUM: dict[str, Any] = {"kind": "sum", "field": "revenue"}
+PAUSE: dict[str, Any] = {"kind": "session"}
 
 
 def refused(document: Any) -> dict[str, str]:
@@ -44,6 +45,8 @@ def is_where(field: str, **compare: Any) -> dict[str, Any]:
         {"aggregate": {"kind": "time_since_last"}},
         {"aggregate": {"kind": "percent_of", "where": is_where("properties.x", op="exists")["where"]}, "per": "brand"},
         {"aggregate": {"kind": "count"}, "window": {"kind": "session"}},
+        {"aggregate": {"kind": "count"}, "window": {"kind": "session", "idle": "PT5M"}},
+        {"aggregate": {"kind": "count"}, "window": {"kind": "session", "idle": "P1D"}},
     ],
 )
 def test_what_makes_sense_is_taken_and_reads_back_as_the_same(computation: dict[str, Any]) -> None:
@@ -97,7 +100,18 @@ COMPARE = "/compute/from/where/compare"
             "/compute/window",
             "must be longer",
         ),
-        ({"aggregate": {"kind": "time_between"}, "window": {"kind": "session"}}, "/compute/window", "30 minutes"),
+        ({"aggregate": {"kind": "time_between"}, "window": {"kind": "session"}}, "/compute/window", "the pause"),
+        ({"aggregate": {"kind": "count"}, "window": PAUSE | {"idle": "PT1M"}}, "/compute/window/idle", "too short"),
+        (
+            {"aggregate": {"kind": "count"}, "window": PAUSE | {"idle": "P2D"}},
+            "/compute/window/idle",
+            "longer than 1 day",
+        ),
+        (
+            {"aggregate": {"kind": "count"}, "window": PAUSE | {"idle": "P1M"}},
+            "/compute/window/idle",
+            "no fixed length",
+        ),
         ({"aggregate": {"kind": "score", "points": {}}}, "/compute/aggregate/points", "1 to 200"),
         (
             {"aggregate": {"kind": "score", "points": {"product viewed": 1}}},

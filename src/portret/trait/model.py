@@ -130,7 +130,9 @@ class Calendar(_Document, frozen=True, kw_only=True, tag_field="kind", tag="cale
 
 
 class ThisSession(_Document, frozen=True, kw_only=True, tag_field="kind", tag="session"):
-    """The visit that goes on: activity without a pause of 30 minutes that reaches up to now, at most a day of it."""
+    """The visit that goes on: activity up to now without a pause as long as `idle`, at most a day of it."""
+
+    idle: Duration = "PT30M"
 
 
 Window = Last | Calendar | ThisSession

@@ -21,7 +21,8 @@ KEPT = 1_000
 DAY_MS = 86_400_000
 HOUR_MS = 3_600_000
 _VISIT_HOURS = 50
-_IDLE_MS = 1_800_000
+SHORTEST_IDLE_MS = 300_000
+"""Activity with shorter pauses is kept as one spell: the shortest pause that may end a session."""
 
 
 class Seen(msgspec.Struct, array_like=True, gc=False, tag=1):
@@ -311,7 +312,7 @@ class Visit(msgspec.Struct, array_like=True, gc=False, tag=14):
     """Entries of the last days, and when the person was active at all, for what counts this session alone.
 
     Attributes:
-        active: hour since the epoch → its spells of activity without a pause of 30 minutes, as (first, last) ms.
+        active: hour since the epoch → its spells of activity without a pause of 5 minutes, as (first, last) ms.
     """
 
     log: Log
@@ -322,7 +323,7 @@ class Visit(msgspec.Struct, array_like=True, gc=False, tag=14):
         spells = self.active.get(at_ms // HOUR_MS)
         if spells is not None:
             first_ms, last_ms = spells[-1]
-            if last_ms <= at_ms < last_ms + _IDLE_MS:
+            if last_ms <= at_ms < last_ms + SHORTEST_IDLE_MS:
                 spells[-1] = (first_ms, at_ms)
                 return at_ms != last_ms
         return self._spell(at_ms, at_ms)
@@ -443,7 +444,7 @@ def _joined(spells: list[tuple[int, int]], first_ms: int, last_ms: int) -> list[
     known = spells[:]
     insort(known, (first_ms, last_ms))
     for first, last in known:
-        if joined and first - joined[-1][1] < _IDLE_MS:
+        if joined and first - joined[-1][1] < SHORTEST_IDLE_MS:
             joined[-1] = (joined[-1][0], max(joined[-1][1], last))
         else:
             joined.append((first, last))

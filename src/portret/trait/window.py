@@ -11,9 +11,6 @@ from portret.trait.calendar import local_day, span_of
 from portret.trait.entries import MINUTE_MS, Log, first_after
 from portret.trait.states import DAY_MS, Visit
 
-IDLE_MS = 1_800_000
-"""A pause of this length ends a session."""
-
 _DAYS = {"day": 1, "week": 7, "month": 31}
 
 
@@ -52,8 +49,8 @@ def looker(window: model.Window, zone: str) -> Looker:
             return _last(coercion.duration_ms(duration))
         case model.Calendar():
             return _calendar(window, zone)
-        case _:
-            return _session
+        case model.ThisSession(idle=idle):
+            return _session(coercion.duration_ms(idle))
 
 
 def _last(length_ms: int) -> Looker:
@@ -86,27 +83,30 @@ def _calendar(window: model.Calendar, zone: str) -> Looker:
     return look
 
 
-def _session(state: Log | Visit, now_ms: int) -> Reach:
-    visit: Visit = state  # type: ignore[assignment]  # plan.py
-    spells = _spells(visit)
-    ahead_ms = min((first for first, _ in spells if first > now_ms), default=None)
-    current = next(((first, last) for first, last in reversed(spells) if first <= now_ms), None)
-    if current is None or now_ms - current[1] >= IDLE_MS:
-        return Reach(now_ms, now_ms, ahead_ms)
-    first_ms, last_ms = current
-    after_ms = max(first_ms - 1, now_ms - DAY_MS)
-    oldest_ms = first_after(visit.log, after_ms)
-    changes = [last_ms + IDLE_MS, ahead_ms, first_after(visit.log, now_ms)]
-    if oldest_ms is not None:
-        changes.append(oldest_ms + DAY_MS)
-    return Reach(after_ms, now_ms, min(change for change in changes if change is not None))
+def _session(idle_ms: int) -> Looker:
+    def look(state: Log | Visit, now_ms: int) -> Reach:
+        visit: Visit = state  # type: ignore[assignment]  # plan.py
+        spells = _spells(visit, idle_ms)
+        ahead_ms = min((first for first, _ in spells if first > now_ms), default=None)
+        current = next(((first, last) for first, last in reversed(spells) if first <= now_ms), None)
+        if current is None or now_ms - current[1] >= idle_ms:
+            return Reach(now_ms, now_ms, ahead_ms)
+        first_ms, last_ms = current
+        after_ms = max(first_ms - 1, now_ms - DAY_MS)
+        oldest_ms = first_after(visit.log, after_ms)
+        changes = [last_ms + idle_ms, ahead_ms, first_after(visit.log, now_ms)]
+        if oldest_ms is not None:
+            changes.append(oldest_ms + DAY_MS)
+        return Reach(after_ms, now_ms, min(change for change in changes if change is not None))
+
+    return look
 
 
-def _spells(visit: Visit) -> list[tuple[int, int]]:
+def _spells(visit: Visit, idle_ms: int) -> list[tuple[int, int]]:
     joined: list[tuple[int, int]] = []
     for hour in visit.active:
         for first, last in visit.active[hour]:
-            if joined and first - joined[-1][1] < IDLE_MS:
+            if joined and first - joined[-1][1] < idle_ms:
                 joined[-1] = (joined[-1][0], last)
             else:
                 joined.append((first, last))

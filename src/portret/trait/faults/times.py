@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from portret.definition import pointer, said
 from portret.kernel import Fault, Invalid, coercion
 from portret.trait.model import Aggregate, Calendar, Duration, Last, Streak, ThisSession, TimeBetween, Window
+from portret.trait.states import SHORTEST_IDLE_MS
 
 _DAY_MS = 86_400_000
 _LONGEST_DAYS = 3_660  # ten years
@@ -26,7 +27,7 @@ def duration_faults(value: object, path: str, least_ms: int = 1, most_days: int 
         yield Fault(path, "No time at all is too short. Write a duration such as P1D.")
     elif length > most_days * _DAY_MS:
         hint = " For all time leave the window out." if most_days == _LONGEST_DAYS else ""
-        yield Fault(path, f"{said(value)} is longer than {most_days} days.{hint}")
+        yield Fault(path, f"{said(value)} is longer than {most_days} {'day' if most_days == 1 else 'days'}.{hint}")
 
 
 def _length_ms(value: object) -> int | None:
@@ -43,10 +44,12 @@ def window_faults(window: Window | None, aggregate: Aggregate | None, path: str)
         if found:
             yield from found
             return
+    if isinstance(window, ThisSession):
+        yield from duration_faults(window.idle, pointer(path, "idle"), least_ms=SHORTEST_IDLE_MS, most_days=1)
     if isinstance(aggregate, Streak) and is_within_a_day(window):
         yield Fault(path, "A streak is of days: its window must be longer than one. Leave it out, or make it longer.")
     if isinstance(aggregate, TimeBetween) and isinstance(window, ThisSession):
-        yield Fault(path, "The time between events of one visit is below 30 minutes. Use a longer window.")
+        yield Fault(path, "The time between events of one visit is below the pause that ends it. Use a longer window.")
 
 
 def half_life_faults(half_life: Duration | None, window: Window | None, path: str) -> Iterator[Fault]:

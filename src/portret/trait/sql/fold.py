@@ -14,7 +14,6 @@ from portret.trait.sql.aggregate import AggregateSql, Asked, Source, aggregate_s
 from portret.trait.sql.primitive import TIME, Primitive, of_entries, of_itself, of_rows
 from portret.trait.sql.where import events_sql, field_sql
 from portret.trait.states import DAY_MS
-from portret.trait.window import IDLE_MS
 from portret.warehouse import Bound, Sql
 
 _ACTIVITY = Sql("NOT is_bot AND subject_id = '' AND name != ''")
@@ -89,7 +88,7 @@ def fold_sql(fold: model.Fold, part: str | None, asked: Asked, bound: Bound, kee
         return FoldSql(_of_rows(fold, how, asked, bound, keep), how.kind)
     entries = _entries(fold, how, asked, bound, keep)
     if isinstance(fold.window, model.ThisSession):
-        entries = _of_this_session(entries, asked, bound, keep)
+        entries = _of_this_session(fold.window, entries, asked, bound, keep)
     if fold.per is None:
         return FoldSql(how.finish([of_entries(each, entries) for each in how.primitives]), how.kind)
     return _by_part(how, entries) if part is None else _of_part(how, entries, bound(part, "String"))
@@ -145,11 +144,12 @@ def window_span(window: model.Window | None, asked: Asked) -> Span:
             return Span(asked.now_ms - DAY_MS, asked.now_ms)
 
 
-def _of_this_session(entries: Sql, asked: Asked, bound: Bound, keep: Keep) -> Sql:
-    active = keep(_kept(model.Events(), _ACTIVITY, window_span(model.ThisSession(), asked), *_listed(TIME)))
+def _of_this_session(window: model.ThisSession, entries: Sql, asked: Asked, bound: Bound, keep: Keep) -> Sql:
+    active = keep(_kept(model.Events(), _ACTIVITY, window_span(window, asked), *_listed(TIME)))
+    idle_ms = coercion.duration_ms(window.idle)
     now = bound(asked.now_ms, "Int64")
     times = f"arrayReverseSort({active})"
-    pause = f"arrayFirstIndex(d -> d <= -{IDLE_MS}, arrayPopFront(arrayDifference(arrayPushFront({times}, {now}))))"
+    pause = f"arrayFirstIndex(d -> d <= -{idle_ms}, arrayPopFront(arrayDifference(arrayPushFront({times}, {now}))))"
     active_times = f"if({pause} = 0, length({times}), {pause} - 1)"
     return Sql(f"if({active_times} = 0, [], arrayFilter(e -> e.1 >= {times}[{active_times}], {entries}))")
 
