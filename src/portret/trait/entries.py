@@ -87,7 +87,8 @@ def append(log: Log, moment: Moment, part: str = "", value: Value = None) -> boo
     """Put an entry in, quickest if it is the newest; return whether anything changed."""
     at_ms, packed, day_ms = moment
     times = log.times
-    if not times or at_ms <= (newest_ms := _unpack(times, len(times) - _WIDTH)[0]):
+    newest_ms = _unpack(times, len(times) - _WIDTH)[0] if times else day_ms
+    if times and at_ms <= newest_ms:
         return put(log, at_ms, part, value)
     log.times = times + packed
     if log.values is not None:

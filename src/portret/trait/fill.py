@@ -29,7 +29,7 @@ Filler = Callable[..., FoldState | None]
 def zero_of(fold: model.Fold) -> Callable[[], FoldState]:
     """Return what makes the state of a fold without entries."""
     if isinstance(fold, model.Sequence):
-        return partial(_no_steps, _minutes(reach_ms(fold)))
+        return partial(_no_steps, _minutes(reach_ms(fold)), by_same=bool(fold.same))
     shape = shape_of(fold.aggregate)
     if fold.window is None:
         return shape.zero if fold.per is None else Parts
@@ -82,7 +82,7 @@ def _visit_of(
 
 
 def _steps_of(sequence: model.Sequence, entries: Iterable[HistoryEntry], _: Iterable[int] = ()) -> FoldState | None:
-    state = _no_steps(_minutes(reach_ms(sequence)))
+    state: Any = zero_of(sequence)()
     for at_ms, same, number in entries:
         put_step(sequence, state, moment_of(at_ms), same, number)  # type: ignore[arg-type]  # of int
     return state if state.log.times else None
@@ -100,5 +100,5 @@ def _no_visit(no_log: Callable[[], Log]) -> Visit:
     return Visit(no_log(), {})
 
 
-def _no_steps(reach_min: int) -> Steps:
-    return Steps(Log(reach_min, SUMMED, values=[], parts=[], limited=False))
+def _no_steps(reach_min: int, *, by_same: bool) -> Steps:
+    return Steps(Log(reach_min, SUMMED, values=[], parts=[] if by_same else None, limited=False))

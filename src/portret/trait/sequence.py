@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
 from portret.kernel import coercion
@@ -22,9 +22,14 @@ EVER = 1 << 62
 Span = tuple[int, int]
 """(first instant at which it holds, first instant at which it no longer does)."""
 
+Teller = Callable[[Steps, int], tuple[bool, int | None]]
+"""(state, now ms) → (whether the sequence has happened, the next instant at which that changes if no entry comes)."""
+
 
 def put_step(sequence: model.Sequence, state: Steps, moment: Moment, same: str, number: int) -> bool:
-    """Put an event that is a step in, with its values of `same`; return whether anything changed.
+    """Put an event that is a step in, with its values of `same`; return whether that may change the answer.
+
+    The newest step changes none if others have to follow it.
 
     Args:
         sequence: what is looked for.
@@ -33,11 +38,14 @@ def put_step(sequence: model.Sequence, state: Steps, moment: Moment, same: str, 
         same: what must be equal between steps.
         number: which step it is; after the last one that of `without`.
     """
-    if not append(state.log, moment, same, number):
+    log = state.log
+    newest_ms = log.newest_ms
+    if not append(log, moment, same, number):
         return False
-    if len(state.log.times) > MOST_STEPS * _WIDTH:
+    if len(log.times) > MOST_STEPS * _WIDTH:
         limit(sequence, state)
-    return True
+        return True
+    return number >= len(sequence.then) or (newest_ms is not None and moment[0] <= newest_ms)
 
 
 def limit(sequence: model.Sequence, state: Steps) -> None:
@@ -45,31 +53,32 @@ def limit(sequence: model.Sequence, state: Steps) -> None:
     surplus = len(state.log.times) // _WIDTH - _KEPT
     if surplus <= MOST_STEPS - _KEPT:
         return
-    newest_ms = state.log.newest_ms or 0
-    complete = [end_ms for end_ms, from_ms in _ends(sequence, state.log) if from_ms <= newest_ms]
+    newest_ms, later_ms = state.log.newest_ms or 0, _counts_after(sequence)
+    complete = [end_ms for end_ms in _ender(sequence)(state.log) if end_ms + later_ms <= newest_ms]
     state.done_ms = max([state.done_ms, *complete])
     cut(state.log, surplus)
 
 
-def holds(sequence: model.Sequence, state: Steps, now_ms: int) -> bool:
-    """Return whether the sequence has happened, at an instant."""
-    return any(first <= now_ms < after for first, after in _spans(sequence, state))
+def teller(sequence: model.Sequence) -> Teller:
+    """Return what tells of a sequence, compiled."""
+    ends_of, later_ms = _ender(sequence), _counts_after(sequence)
+    begin = -EVER if sequence.without is None else None
+    length_ms = None if sequence.window is None else coercion.duration_ms(sequence.window.duration)
 
+    def tell(state: Steps, now_ms: int) -> tuple[bool, int | None]:
+        ends = ends_of(state.log)
+        if state.done_ms:
+            ends.append(state.done_ms)
+            ends.sort()
+        elif not ends:
+            return False, None
+        if length_ms is None:
+            return _answer(((end_ms + later_ms if begin is None else begin, EVER) for end_ms in ends), now_ms)
+        if length_ms <= later_ms:
+            return False, None
+        return _answer(((end_ms + later_ms, end_ms + length_ms) for end_ms in ends), now_ms)
 
-def change_ms(sequence: model.Sequence, state: Steps, now_ms: int) -> int | None:
-    """Return the next instant at which the answer changes, if no entry comes; None if it never does."""
-    return told(sequence, state, now_ms)[1]
-
-
-def told(sequence: model.Sequence, state: Steps, now_ms: int) -> tuple[bool, int | None]:
-    """Return whether the sequence has happened, and when that next changes as `change_ms` does."""
-    spans = [span for span in _spans(sequence, state) if span[1] > now_ms]
-    answer = any(first <= now_ms for first, _ in spans)
-    instants = sorted({at_ms for span in spans for at_ms in span if now_ms < at_ms < EVER})
-    for at_ms in instants:
-        if any(first <= at_ms < after for first, after in spans) is not answer:
-            return answer, at_ms
-    return answer, None
+    return tell
 
 
 def reach_ms(sequence: model.Sequence) -> int | None:
@@ -77,48 +86,64 @@ def reach_ms(sequence: model.Sequence) -> int | None:
     if sequence.window is None:
         return None
     within = sum(coercion.duration_ms(step.within) for step in sequence.then)
-    return coercion.duration_ms(sequence.window.duration) + within + _patience(sequence)
+    patience_ms = 0 if sequence.without is None else coercion.duration_ms(sequence.without.within)
+    return coercion.duration_ms(sequence.window.duration) + within + patience_ms
 
 
-def _spans(sequence: model.Sequence, state: Steps) -> list[Span]:
-    ends = _ends(sequence, state.log)
-    if state.done_ms:
-        ends.append((state.done_ms, state.done_ms + (_patience(sequence) + 1 if sequence.without else 0)))
-    if sequence.window is None:
-        return [(from_ms if sequence.without else -EVER, EVER) for _, from_ms in ends]
-    length_ms = coercion.duration_ms(sequence.window.duration)
-    return [(max(end_ms, from_ms), end_ms + length_ms) for end_ms, from_ms in ends if end_ms + length_ms > from_ms]
+def _answer(spans: Iterable[Span], now_ms: int) -> tuple[bool, int | None]:
+    """Return whether an instant lies in one of the spans, and when that ends or begins; the spans are ascending."""
+    until: int | None = None
+    for first, after in spans:
+        if after <= now_ms:
+            continue
+        if until is None:
+            if first > now_ms:
+                return False, first
+        elif first > until:
+            break
+        until = after
+    return until is not None, None if until == EVER else until
 
 
-def _patience(sequence: model.Sequence) -> int:
-    return 0 if sequence.without is None else coercion.duration_ms(sequence.without.within)
+def _counts_after(sequence: model.Sequence) -> int:
+    """Return how many ms after its last step a sequence counts: once the time is over in which it may be broken."""
+    return 0 if sequence.without is None else coercion.duration_ms(sequence.without.within) + 1
 
 
-def _ends(sequence: model.Sequence, log: Log) -> list[tuple[int, int]]:
-    """Return (last step, from when it counts) of all that are complete and did not fail."""
-    if len(sequence.then) not in (log.values or ()):  # nothing was a last step
-        return []
+def _ender(sequence: model.Sequence) -> Callable[[Log], list[int]]:
+    """Return what gives the last steps of all sequences in a log that are complete and were not broken, in order."""
     within = [coercion.duration_ms(step.within) for step in sequence.then]
-    patience_ms = _patience(sequence)
+    last = len(within)
+    patience_ms = None if sequence.without is None else coercion.duration_ms(sequence.without.within)
+
+    def ends(log: Log) -> list[int]:
+        if last not in (log.values or ()):  # nothing was a last step
+            return []
+        if log.parts is None and log.old is None:
+            return of_one(list(zip(memoryview(log.times).cast("q"), log.values or (), strict=True)))
+        return sorted(end_ms for happened in _by_same(log) for end_ms in of_one(happened))
+
+    def of_one(happened: list[Any]) -> list[int]:
+        complete = _complete(happened, within)
+        if patience_ms is None or not complete:
+            return complete
+        against = [at_ms for at_ms, number in happened if number > last]
+        return _unbroken(complete, against, patience_ms) if against else complete
+
+    return ends
+
+
+def _unbroken(ends: list[int], against: list[int], patience_ms: int) -> list[int]:
     found = []
-    for happened in _by_same(log):
-        ends = _complete(happened, within)
-        if sequence.without is None:
-            found += [(end_ms, end_ms) for end_ms in ends]
-        else:
-            against = [at_ms for at_ms, number in happened if number == len(within) + 1]
-            for end_ms in ends:
-                after = bisect_right(against, end_ms)
-                if after == len(against) or against[after] > end_ms + patience_ms:
-                    found.append((end_ms, end_ms + patience_ms + 1))
+    for end_ms in ends:
+        after = bisect_right(against, end_ms)
+        if after == len(against) or against[after] > end_ms + patience_ms:
+            found.append(end_ms)
     return found
 
 
 def _by_same(log: Log) -> Collection[list[tuple[int, int]]]:
     """Return (instant, number of the step) of those that may follow each other, ascending by time."""
-    if log.parts is None and log.old is None:
-        numbers: list[Any] = log.values or []
-        return (list(zip(memoryview(log.times).cast("q"), numbers, strict=True)),)
     found: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
     for at_ms, same, number, _ in entries(log):
         found[same].append((at_ms, number))  # type: ignore[arg-type]  # of int
@@ -129,22 +154,24 @@ def _complete(happened: list[tuple[int, int]], within: list[int]) -> list[int]:
     """Return the instants of last steps that complete a sequence; what happened is ascending by time.
 
     The latest fitting step before is enough to know of each number: whatever an earlier one allows, it does, too.
+    What happened at the same instant does not follow one another.
     """
     last = len(within)
     reached: list[int | None] = [None] * (last + 1)
+    together_ms = -EVER
+    together: list[int] = []
     ends: list[int] = []
-    place = 0
-    while place < len(happened):
-        at_ms = happened[place][0]
-        now_reached = set()
-        while place < len(happened) and happened[place][0] == at_ms:
-            number = happened[place][1]
-            before = reached[number - 1] if 0 < number <= last else None
-            if number == 0 or (before is not None and at_ms - before <= within[number - 1]):
-                now_reached.add(number)
-            place += 1
-        for number in now_reached:
-            reached[number] = at_ms
-        if last in now_reached:
+    for at_ms, number in happened:
+        if at_ms != together_ms:
+            for each in together:
+                reached[each] = together_ms
+            together_ms, together = at_ms, []
+        if number > last:
+            continue
+        before = reached[number - 1] if number else at_ms
+        if before is None or (number and at_ms - before > within[number - 1]):
+            continue
+        together.append(number)
+        if number == last and (not ends or ends[-1] != at_ms):
             ends.append(at_ms)
     return ends

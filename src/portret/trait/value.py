@@ -11,7 +11,7 @@ from portret.trait import model
 from portret.trait.aggregate import LARGEST_MAP, Shape, nothing, ranked, shape_of
 from portret.trait.calendar import day_start_ms, local_day
 from portret.trait.entries import Log, entries, number_within
-from portret.trait.sequence import change_ms, holds
+from portret.trait.sequence import teller
 from portret.trait.states import DAY_MS, FoldState, Parts, Plain, Steps, Visit
 from portret.trait.window import Looker, looker
 
@@ -84,13 +84,13 @@ class _OfSequence:
     """Whether events followed each other."""
 
     def __init__(self, fold: model.Sequence) -> None:
-        self._fold = fold
+        self._tell = teller(fold)
 
     def value(self, state: FoldState | None, now_ms: int) -> bool:
-        return isinstance(state, Steps) and holds(self._fold, state, now_ms)
+        return isinstance(state, Steps) and self._tell(state, now_ms)[0]
 
     def change(self, state: FoldState | None, now_ms: int) -> Change:
-        return change_ms(self._fold, state, now_ms) if isinstance(state, Steps) else None
+        return self._tell(state, now_ms)[1] if isinstance(state, Steps) else None
 
 
 class _Aggregated:

@@ -14,7 +14,7 @@ from portret.trait.aggregate import nothing, shape_of
 from portret.trait.compare import RELATIVE, changer, comparer, constants
 from portret.trait.entries import MINUTE_MS, Log
 from portret.trait.kinds import part_type, value_type
-from portret.trait.sequence import told
+from portret.trait.sequence import teller
 from portret.trait.states import DAY_MS, Days, FoldState, Steps, Visit
 from portret.trait.value import Change, Reading, changes_by_itself, reading
 
@@ -250,11 +250,12 @@ def _shrinking(answers: _Answers, aggregate: model.Aggregate, length_ms: int) ->
 def _followed(sequence: model.Sequence, compare: Callable[[Any, int], bool]) -> Watch:
     """Watch a sequence, whose answer changes when it happens, when that counts, and when it no longer does."""
     absent, present = compare(False, 0), compare(True, 0)  # noqa: FBT003 — what is compared
+    tell = teller(sequence)
 
     def watched(state: FoldState | None, now_ms: int) -> tuple[bool, Change]:
         if absent is present or not isinstance(state, Steps):
             return absent, None
-        has_happened, change = told(sequence, state, now_ms)
+        has_happened, change = tell(state, now_ms)
         return present if has_happened else absent, change
 
     return watched
