@@ -59,6 +59,26 @@ ORDERED = {"names": ["Order Completed"]}
 
 
 @pytest.mark.parametrize(
+    ("condition", "path", "words"),
+    [
+        ({"kind": "journey_state", "journey": "welcome"}, "/kind", "no journeys yet"),
+        ({"kind": "all", "of": [{"kind": "message"}]}, "/of/0/kind", "use the kind “event”"),
+        ({"kind": "not", "of": {"kind": "prediction"}}, "/of/kind", "traits.NAME"),
+        ({"kind": "percentile"}, "/kind", "ready add rfm"),
+        (trait_is("orders", op="percentile", value=90), "/compare/op", "ready add rfm"),
+    ],
+)
+def test_what_cannot_be_asked_yet_is_told_with_what_there_is_instead(
+    condition: dict[str, Any], path: str, words: str
+) -> None:
+    [(where, detail)] = refused(condition).items()
+    assert where == f"/members/condition{path}"
+    assert words in detail
+    with pytest.raises(Invalid, match="yet"):
+        parse_condition(condition, BOOK, WORDS)
+
+
+@pytest.mark.parametrize(
     "condition",
     [
         {"kind": "all", "of": []},

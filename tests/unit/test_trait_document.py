@@ -110,7 +110,7 @@ COMPARE = "/compute/from/where/compare"
         (
             {"aggregate": {"kind": "count"}, "window": PAUSE | {"idle": "P1M"}},
             "/compute/window/idle",
-            "no fixed length",
+            "ISO 8601",
         ),
         ({"aggregate": {"kind": "score", "points": {}}}, "/compute/aggregate/points", "1 to 200"),
         (

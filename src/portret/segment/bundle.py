@@ -11,13 +11,14 @@ from typing import Any, Literal
 import msgspec
 
 from portret import trait
-from portret.definition import Kind, Stored, misshapen, pointer, refuse, said
+from portret.definition import Kind, Stored, pointer, refuse, said
 from portret.kernel import Fault
 from portret.segment.book import Book
 from portret.segment.compile_faults import compile_faults
 from portret.segment.document import MOST_SEGMENTS, book_of, document_of, readers_faults, segment_of
 from portret.segment.faults import nesting_faults, segment_faults, uses_of
 from portret.segment.model import Definition
+from portret.segment.not_yet import misshapen
 from portret.trait import MOST_TRAITS, Vocabulary, trait_faults
 
 Action = Literal["create", "change", "keep", "delete"]

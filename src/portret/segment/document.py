@@ -9,12 +9,13 @@ from typing import Any
 import msgspec
 
 from portret import trait
-from portret.definition import Stored, misshapen, refuse, said
+from portret.definition import Stored, refuse, said
 from portret.kernel import Fault
 from portret.segment.book import Book
 from portret.segment.compile_faults import compile_faults
 from portret.segment.faults import condition_faults, nesting_faults, segment_faults, uses_of
 from portret.segment.model import Condition, Definition, Dynamic
+from portret.segment.not_yet import misshapen
 from portret.trait import Vocabulary
 
 MOST_SEGMENTS = 2_000
