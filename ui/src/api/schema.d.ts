@@ -1,0 +1,6706 @@
+/* Written by `make ui-api` from `portret openapi`. */
+export interface paths {
+    "/healthz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Can it accept events? */
+        get: operations["healthz_healthz_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/readyz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Is everything behind it running and keeping up? */
+        get: operations["readyz_readyz_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Figures for Prometheus */
+        get: operations["metrics_metrics_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the tokens of the workspace */
+        get: operations["index_api_tokens_get"];
+        put?: never;
+        /** Create a token */
+        post: operations["create_api_tokens_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tokens/{token_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revoke a token, for ever */
+        delete: operations["revoke_api_tokens__token_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/query": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask the warehouse; over a limit of rows, time or memory it is refused */
+        post: operations["ask_api_query_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List operations, newest first */
+        get: operations["index_api_operations_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operations/{operation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show an operation: how far it is, what came out */
+        get: operations["show_api_operations__operation_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operations/{operation_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take back an operation that waits, or stop a heavy one */
+        post: operations["cancel_api_operations__operation_id__cancel_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workspace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show the workspace of the token */
+        get: operations["show_api_workspace_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change the workspace */
+        patch: operations["change_api_workspace_patch"];
+        trace?: never;
+    };
+    "/api/brands": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the brands */
+        get: operations["index_api_brands_get"];
+        put?: never;
+        /** Create a brand */
+        post: operations["create_api_brands_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the sources, oldest first */
+        get: operations["index_api_sources_get"];
+        put?: never;
+        /** Create a source with its first write key, shown this once */
+        post: operations["create_api_sources_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sources/{source_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a source */
+        get: operations["show_api_sources__source_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change, disable or enable a source */
+        patch: operations["change_api_sources__source_id__patch"];
+        trace?: never;
+    };
+    "/api/sources/{source_id}/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the write keys of a source, oldest first */
+        get: operations["index_api_sources__source_id__keys_get"];
+        put?: never;
+        /** Create one more write key, shown this once */
+        post: operations["create_api_sources__source_id__keys_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sources/{source_id}/keys/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Replace the write keys by a new one, shown this once */
+        post: operations["rotate_api_sources__source_id__keys_rotate_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sources/{source_id}/keys/{key_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Disable or enable a write key */
+        patch: operations["change_api_sources__source_id__keys__key_id__patch"];
+        trace?: never;
+    };
+    "/api/sources/{source_id}/identity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show what a source's users are signed with */
+        get: operations["show_api_sources__source_id__identity_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sources/{source_id}/identity/secrets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a new secret, shown this once */
+        post: operations["rotate_api_sources__source_id__identity_secrets_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sources/{source_id}/identity/secrets/{key_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Refuse a secret from now on */
+        delete: operations["remove_secret_api_sources__source_id__identity_secrets__key_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sources/{source_id}/identity/public-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set the public keys of signed tokens */
+        put: operations["set_public_keys_api_sources__source_id__identity_public_keys_put"];
+        post?: never;
+        /** Refuse tokens signed with a key pair from now on */
+        delete: operations["remove_public_keys_api_sources__source_id__identity_public_keys_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quarantine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List quarantined events, newest first */
+        get: operations["index_api_quarantine_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quarantine/{quarantine_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a quarantined event */
+        get: operations["show_api_quarantine__quarantine_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quarantine/{quarantine_id}/fixed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Keep a mended event beside the original */
+        put: operations["fix_api_quarantine__quarantine_id__fixed_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quarantine/{quarantine_id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a quarantined event once more, mended if it was */
+        post: operations["replay_api_quarantine__quarantine_id__replay_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quarantine/{quarantine_id}/discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let a quarantined event go */
+        post: operations["discard_api_quarantine__quarantine_id__discard_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/identity/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Why two are one person, or why not */
+        get: operations["explanation_api_identity_explain_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/profiles/{ref}/merges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The merges that made a profile what it is, latest first */
+        get: operations["merges_api_profiles__ref__merges_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/profiles/{ref}/drops": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Identifiers that a rule keeps from a profile, latest first */
+        get: operations["drops_api_profiles__ref__drops_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/identity/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rules in force */
+        get: operations["show_api_identity_rules_get"];
+        /** Put other rules in force, for events from now on */
+        put: operations["save_api_identity_rules_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/identity/rules/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All rules that were ever in force, newest first */
+        get: operations["versions_api_identity_rules_versions_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/identity/rules/versions/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rules of one version */
+        get: operations["one_version_api_identity_rules_versions__version__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/identity/drops": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Identifiers that a rule keeps from a profile, latest first */
+        get: operations["drops_api_identity_drops_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/identity/merges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Profiles that became one, latest first */
+        get: operations["merges_api_identity_merges_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/identity/simulations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try rules on the history: who would join, who would come apart; changes nothing */
+        post: operations["simulate_api_identity_simulations_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/matching/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How profiles are matched */
+        get: operations["settings_api_matching_settings_get"];
+        /** Change how profiles are matched */
+        put: operations["save_api_matching_settings_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/matching/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Look for pairs */
+        post: operations["start_api_matching_runs_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/matching/pairs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Pairs that may be one person, the most probable first */
+        get: operations["index_api_matching_pairs_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/matching/pairs/{pair_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A pair and the reasons for it */
+        get: operations["show_api_matching_pairs__pair_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/matching/pairs/{pair_id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** They are one person: merge them */
+        post: operations["accept_api_matching_pairs__pair_id__accept_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/matching/pairs/{pair_id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** They are two people: never propose them again */
+        post: operations["reject_api_matching_pairs__pair_id__reject_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/schemas/trait": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The JSON Schema of a computed trait */
+        get: operations["json_schema_api_schemas_trait_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/traits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The traits of the workspace, by key */
+        get: operations["index_api_traits_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/traits/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One trait */
+        get: operations["show_api_traits__key__get"];
+        /** Put a trait in force; the same again changes nothing */
+        put: operations["put_api_traits__key__put"];
+        post?: never;
+        /** Delete a trait that nothing uses; its versions are kept */
+        delete: operations["delete_api_traits__key__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/traits/{key}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All versions that a trait ever had, newest first */
+        get: operations["versions_api_traits__key__versions_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/traits/{key}/versions/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One version of a trait */
+        get: operations["one_version_api_traits__key__versions__version__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/traits/{key}/enable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep a trait up to date again */
+        post: operations["enable_api_traits__key__enable_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/traits/{key}/disable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let a trait rest: it has no value and no members until enabled again */
+        post: operations["disable_api_traits__key__disable_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/schemas/segment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The JSON Schema of a segment */
+        get: operations["json_schema_api_schemas_segment_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/schemas/words": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What definitions may name in this workspace */
+        get: operations["known_words_api_schemas_words_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/segments/ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The ready-made traits and segments, and which of them were added */
+        get: operations["index_api_segments_ready_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/segments/ready/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add ready-made traits and segments; the same again changes nothing */
+        post: operations["take_api_segments_ready__name__post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/segments/ready/{name}/migration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who moved between the segments of something ready-made */
+        get: operations["migration_api_segments_ready__name__migration_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/segments/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Whom a condition would find at this moment; nothing is saved */
+        post: operations["preview_api_segments_preview_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/segments/{key}/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put the people of a CSV file into a static segment, or take them out */
+        post: operations["import__api_segments__key__import_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/segments/{key}/freeze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep the members that a segment has at this moment, as a static segment */
+        post: operations["freeze_api_segments__key__freeze_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/segments/{key}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is in a segment, by profile id */
+        get: operations["index_api_segments__key__members_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/segments/{key}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All members of a segment as a file */
+        get: operations["export_api_segments__key__export_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/segments/{key}/sizes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How large a segment is and was, hour by hour */
+        get: operations["sizes_api_segments__key__sizes_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/segments/{key}/freshness": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far a segment is: last evaluation, lag, due timers, faults */
+        get: operations["freshness_api_segments__key__freshness_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/segment-overlap": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What segments have in common, each with each */
+        get: operations["overlap_api_segment_overlap_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/profiles/{ref}/segments/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Entries into segments and exits, newest first */
+        get: operations["history_api_profiles__ref__segments_history_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/profiles/{ref}/segments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The segments that a profile is in */
+        get: operations["memberships_api_profiles__ref__segments_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/definitions/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put many definitions in force at once, or say what that would change */
+        post: operations["apply_api_definitions_apply_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/segments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The segments of the workspace, by key */
+        get: operations["index_api_segments_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/segments/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One segment */
+        get: operations["show_api_segments__key__get"];
+        /** Put a segment in force; the same again changes nothing */
+        put: operations["put_api_segments__key__put"];
+        post?: never;
+        /** Delete a segment that nothing uses; its versions are kept */
+        delete: operations["delete_api_segments__key__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/segments/{key}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All versions that a segment ever had, newest first */
+        get: operations["versions_api_segments__key__versions_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/segments/{key}/versions/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One version of a segment */
+        get: operations["one_version_api_segments__key__versions__version__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/segments/{key}/enable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep a segment up to date again */
+        post: operations["enable_api_segments__key__enable_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/segments/{key}/disable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let a segment rest: it has no value and no members until enabled again */
+        post: operations["disable_api_segments__key__disable_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/profiles/{ref}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Merge with another profile */
+        post: operations["merge_api_profiles__ref__merge_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/profiles/{ref}/split": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Undo a merge, or cut identifiers off; or see what that would give */
+        post: operations["split_api_profiles__ref__split_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/profiles/{ref}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A profile */
+        get: operations["show_api_profiles__ref__get"];
+        put?: never;
+        post?: never;
+        /** Erase a person, or one side of a merge */
+        delete: operations["erase_api_profiles__ref__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List accounts, or find them by the beginning of id or name */
+        get: operations["index_api_accounts_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts/{account_id}/profiles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The people of an account */
+        get: operations["people_api_accounts__account_id__profiles_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts/{account_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An account, its traits with their source */
+        get: operations["show_api_accounts__account_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/profiles/{ref}/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The accounts of a profile */
+        get: operations["of_profile_api_profiles__ref__accounts_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/profiles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Find profiles, or list the latest */
+        get: operations["index_api_profiles_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/profiles/{ref}/traits/{key}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The values a declared trait has had */
+        get: operations["trait_history_api_profiles__ref__traits__key__history_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/profiles/{ref}/traits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Traits, the declared ones with their source */
+        get: operations["traits_api_profiles__ref__traits_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/profiles/{ref}/identifiers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Identifiers and where they were first claimed */
+        get: operations["identifiers_api_profiles__ref__identifiers_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/profiles/{ref}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Events, newest first */
+        get: operations["events_api_profiles__ref__timeline_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/data-quality": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is odd in the data, by source and flag */
+        get: operations["show_api_data_quality_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/data-quality/{flag}/examples": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Events that carry a flag, and the values that gave it, newest first */
+        get: operations["examples_api_data_quality__flag__examples_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /**
+         * AccountPage
+         * @description Some accounts, and the cursor of the next ones if there are more.
+         */
+        AccountPage: {
+            /** Items */
+            items: components["schemas"]["AccountSummary"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * AccountSummary
+         * @description An account as lists show it.
+         */
+        AccountSummary: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string | null;
+            /**
+             * First Seen At
+             * Format: date-time
+             */
+            first_seen_at: string;
+            /**
+             * Last Seen At
+             * Format: date-time
+             */
+            last_seen_at: string;
+        };
+        /**
+         * AccountView
+         * @description An account: its traits with their provenance, folded from group calls.
+         */
+        AccountView: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string | null;
+            /**
+             * First Seen At
+             * Format: date-time
+             */
+            first_seen_at: string;
+            /**
+             * Last Seen At
+             * Format: date-time
+             */
+            last_seen_at: string;
+            /**
+             * Version
+             * @description The log position up to which it is folded.
+             */
+            version: number;
+            /**
+             * Events
+             * @description How many events named it.
+             */
+            events: number;
+            /** Traits */
+            traits: {
+                [key: string]: components["schemas"]["Declared"];
+            };
+        };
+        /**
+         * Applied
+         * @description What was done, or would be done, in this order: each definition comes after those that it reads.
+         */
+        Applied: {
+            /** Applied */
+            applied: boolean;
+            /** Steps */
+            steps: components["schemas"]["portret__segment__api_models__StepView"][];
+        };
+        /**
+         * BrandPage
+         * @description Some brands, and the cursor of the next ones if there are more.
+         */
+        BrandPage: {
+            /** Items */
+            items: components["schemas"]["BrandView"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * BrandView
+         * @description A brand; sources name it by its slug.
+         */
+        BrandView: {
+            /** Id */
+            id: string;
+            /** Slug */
+            slug: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * Bundle
+         * @description Many definitions, each a document as `/api/schemas` describes it. All are put in force, or none.
+         */
+        Bundle: {
+            /**
+             * Traits
+             * @default []
+             */
+            traits: {
+                [key: string]: unknown;
+            }[];
+            /**
+             * Segments
+             * @default []
+             */
+            segments: {
+                [key: string]: unknown;
+            }[];
+            /**
+             * Prune
+             * @description Delete the traits and segments that are not among them.
+             * @default false
+             */
+            prune: boolean;
+            /**
+             * Dry Run
+             * @description Check, and say what would change, but change nothing.
+             * @default false
+             */
+            dry_run: boolean;
+            /**
+             * Reason
+             * @description Why; it is shown beside the versions for ever.
+             * @default
+             */
+            reason: string;
+            /**
+             * Confirm
+             * @description The keys of segments whose size may change much by this.
+             * @default []
+             */
+            confirm: string[];
+        };
+        /**
+         * Carried
+         * @description How many events of a source say an identifier or a field of a person.
+         */
+        Carried: {
+            /** Field */
+            field: string;
+            /** Events */
+            events: number;
+            /** Share */
+            share: number;
+        };
+        /**
+         * CauseView
+         * @description Why somebody entered or left a segment.
+         */
+        CauseView: {
+            /**
+             * Kind
+             * @description An event of theirs, a moment that came, a changed definition, a merge or split, a list, a query.
+             * @enum {string}
+             */
+            kind: "event" | "timer" | "definition" | "identity" | "import" | "query";
+            /**
+             * Reference
+             * @description What names it: the message id of the event, for instance. May be empty.
+             */
+            reference: string;
+        };
+        /**
+         * Change
+         * @description An entry into a segment or an exit from one.
+         */
+        Change: {
+            /** Entered */
+            entered: boolean;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Properties
+             * @description Of the event: segment, version and cause.
+             */
+            properties: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * ChangePage
+         * @description Some entries and exits, newest first, and the cursor of the next ones if there are more.
+         */
+        ChangePage: {
+            /** Items */
+            items: components["schemas"]["Change"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * CheckView
+         * @description One question and its answer.
+         */
+        CheckView: {
+            /** Name */
+            name: string;
+            /** Ok */
+            ok: boolean;
+            /** Detail */
+            detail: string;
+        };
+        /**
+         * ChoiceView
+         * @description How something was added to this workspace.
+         */
+        ChoiceView: {
+            /**
+             * Language
+             * @enum {string}
+             */
+            language: "en" | "ru" | "pl";
+            /** Parameters */
+            parameters: {
+                [key: string]: unknown;
+            };
+            /**
+             * Measured
+             * @description What was measured, as plain numbers and durations.
+             */
+            measured: {
+                [key: string]: unknown;
+            };
+            /** Measured At */
+            measured_at: string | null;
+            /**
+             * Every
+             * @description How often it is measured anew; empty for only when asked to.
+             */
+            every: string;
+            /**
+             * Fault
+             * @description Why the last scheduled measurement was not put in force; empty if it was.
+             */
+            fault: string;
+            /** Version */
+            version: number;
+            /** Author */
+            author: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+        };
+        /**
+         * CleanedValue
+         * @description A value in normal form beside the one that was told, and what is odd about it.
+         */
+        CleanedValue: {
+            /**
+             * Value
+             * @description Null if the raw value is invalid or a placeholder.
+             */
+            value: string | null;
+            /** Raw */
+            raw: unknown;
+            /** Flags */
+            flags: string[];
+            /**
+             * Why
+             * @description What is wrong, or what was meant, in a few words.
+             */
+            why: string;
+            /**
+             * Trait
+             * @description The trait it was found under.
+             */
+            trait: string;
+        };
+        /**
+         * ComputedTrait
+         * @description A trait that is computed by definition: instants are RFC 3339, durations ISO 8601, null is missing.
+         */
+        ComputedTrait: {
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "number" | "text" | "boolean" | "instant" | "duration" | "list" | "map";
+            /**
+             * Value
+             * @description Of a trait by brand that over all brands; of one by another dimension null.
+             */
+            value: unknown;
+            /**
+             * Per
+             * @description Its values by its dimension, if it has one.
+             */
+            per?: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /**
+         * Consented
+         * @description What holds of a purpose, and the answer that decides.
+         *
+         *     An explicit answer is one that the person gave; any other was mentioned in the context of an event.
+         */
+        Consented: {
+            /** Granted */
+            granted: boolean;
+            /** Explicit */
+            explicit: boolean;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Source Id */
+            source_id: string;
+            /** Verified */
+            verified: boolean;
+        };
+        /**
+         * ContactView
+         * @description The standard fields of a person, cleaned; what nobody told is null.
+         */
+        ContactView: {
+            given_name: components["schemas"]["CleanedValue"] | null;
+            family_name: components["schemas"]["CleanedValue"] | null;
+            email: components["schemas"]["CleanedValue"] | null;
+            /**
+             * Email Key
+             * @description What addresses of one mailbox have in common.
+             */
+            email_key: string;
+            /** @description E.164. */
+            phone: components["schemas"]["CleanedValue"] | null;
+            /**
+             * Phone Kind
+             * @description mobile, fixed, …; empty if no such number is given out.
+             */
+            phone_kind: string;
+            /** @description YYYY-MM-DD, or YYYY, or --MM-DD. */
+            birth_date: components["schemas"]["CleanedValue"] | null;
+            postcode: components["schemas"]["CleanedValue"] | null;
+            /** @description ISO 3166-1 alpha-2. */
+            country: components["schemas"]["CleanedValue"] | null;
+            city: components["schemas"]["CleanedValue"] | null;
+            street: components["schemas"]["CleanedValue"] | null;
+        };
+        /**
+         * CreatedIdentitySecret
+         * @description A new secret with its text, shown this once.
+         */
+        CreatedIdentitySecret: {
+            /** Id */
+            id: string;
+            /** Hint */
+            hint: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Expires At */
+            expires_at: string | null;
+            /** Secret */
+            secret: string;
+        };
+        /**
+         * CreatedKey
+         * @description A new write key with its text, shown this once.
+         */
+        CreatedKey: {
+            /** Id */
+            id: string;
+            /** Source Id */
+            source_id: string;
+            /** Hint */
+            hint: string;
+            /** Enabled */
+            enabled: boolean;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Expires At */
+            expires_at: string | null;
+            /** Write Key */
+            write_key: string;
+        };
+        /**
+         * CreatedSource
+         * @description A new source with its first write key, shown this once.
+         */
+        CreatedSource: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /**
+             * Kind
+             * @description Portret's own events come from its source of kind system.
+             */
+            kind: ("browser" | "server" | "mobile") | "system";
+            /** Brand */
+            brand: string;
+            /** Enabled */
+            enabled: boolean;
+            /** Allowed Origins */
+            allowed_origins: string[];
+            /** Rate Limit Per S */
+            rate_limit_per_s: number;
+            /** Phone Region */
+            phone_region: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Write Key */
+            write_key: string;
+        };
+        /**
+         * CreatedToken
+         * @description A new token with its text, shown this once.
+         */
+        CreatedToken: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "admin" | "reader";
+            /** Hint */
+            hint: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Expires At */
+            expires_at: string | null;
+            /** Revoked At */
+            revoked_at: string | null;
+            /** Token */
+            token: string;
+        };
+        /**
+         * DataQuality
+         * @description The data that was accepted in a window, source by source.
+         */
+        DataQuality: {
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+            /** Sources */
+            sources: components["schemas"]["SourceQuality"][];
+            profiles: components["schemas"]["ProfileCoverage"];
+        };
+        /**
+         * Declared
+         * @description A declared value: since when, from which source, whether it came from identify or was only mentioned.
+         */
+        Declared: {
+            /** Value */
+            value: unknown;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Source Id */
+            source_id: string;
+            /** Verified */
+            verified: boolean;
+            /** Identified */
+            identified: boolean;
+        };
+        /**
+         * DefinitionChange
+         * @description A definition to put in force.
+         */
+        DefinitionChange: {
+            /**
+             * Definition
+             * @description The document; `/api/schemas` has its JSON Schema.
+             */
+            definition: {
+                [key: string]: unknown;
+            };
+            /**
+             * Reason
+             * @description Why; it is shown beside the version for ever.
+             * @default
+             */
+            reason: string;
+            /**
+             * Confirm
+             * @description The key of a segment whose size may change much by this.
+             * @default
+             */
+            confirm: string;
+        };
+        /**
+         * DefinitionPage
+         * @description Some definitions, by key, and the cursor of the next ones if there are more.
+         */
+        DefinitionPage: {
+            /** Items */
+            items: components["schemas"]["DefinitionView"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * DefinitionView
+         * @description A version of a definition.
+         */
+        DefinitionView: {
+            /**
+             * Id
+             * @description Stays the same through all versions until it is deleted.
+             */
+            id: string;
+            /** Key */
+            key: string;
+            /** Version */
+            version: number;
+            /** Definition */
+            definition: {
+                [key: string]: unknown;
+            };
+            /**
+             * Used By
+             * @description What reads it now, as trait:KEY and segment:KEY.
+             */
+            used_by: string[];
+            /**
+             * Author
+             * @description Who saved it: the id of an API token.
+             */
+            author: string;
+            /** Reason */
+            reason: string;
+            /**
+             * Created At
+             * Format: date-time
+             * @description When this version was saved.
+             */
+            created_at: string;
+            /**
+             * Deleted
+             * @description Whether this version says that there is none any more.
+             */
+            deleted: boolean;
+        };
+        /**
+         * DropPage
+         * @description Some of what was dropped, latest first, and the cursor of the next ones if there are more.
+         */
+        DropPage: {
+            /** Items */
+            items: components["schemas"]["DropView"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * DropView
+         * @description An identifier that a rule keeps from a profile.
+         */
+        DropView: {
+            /**
+             * Profile Id
+             * @description Who does not hold it.
+             */
+            profile_id: string;
+            /** Namespace */
+            namespace: string;
+            /** Value */
+            value: string;
+            /**
+             * Rule
+             * @description limit of NAMESPACE, unverified claim, do not merge, shared device, or verified elsewhere.
+             */
+            rule: string;
+            /**
+             * Holder Id
+             * @description Who held it when it was last claimed.
+             */
+            holder_id: string | null;
+            /** Source Id */
+            source_id: string;
+            /**
+             * Events
+             * @description How many events claimed it.
+             */
+            events: number;
+            /** First Message Id */
+            first_message_id: string;
+            /**
+             * First At
+             * Format: date-time
+             */
+            first_at: string;
+            /** Last Message Id */
+            last_message_id: string;
+            /**
+             * Last At
+             * Format: date-time
+             */
+            last_at: string;
+            /** Rules Version */
+            rules_version: number;
+        };
+        /**
+         * Example
+         * @description An event that carries a flag, and the value that gave it.
+         */
+        Example: {
+            /**
+             * Key
+             * @description The trait, or the field of the event; empty if the event does not say.
+             */
+            key: string;
+            /** Value */
+            value: unknown;
+            /** Source Id */
+            source_id: string;
+            /** Message Id */
+            message_id: string;
+            /** Profile Id */
+            profile_id: string;
+            /** Type */
+            type: string;
+            /** Name */
+            name: string;
+            /**
+             * Timestamp
+             * Format: date-time
+             */
+            timestamp: string;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+        };
+        /**
+         * ExamplePage
+         * @description Some examples, newest first, and the cursor of the older ones if there are any.
+         */
+        ExamplePage: {
+            /** Items */
+            items: components["schemas"]["Example"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * ExplanationView
+         * @description Whether two are one person: the shortest path between them, or what stands between them.
+         */
+        ExplanationView: {
+            /** Joined */
+            joined: boolean;
+            a: components["schemas"]["SideView"];
+            b: components["schemas"]["SideView"];
+            /** Steps */
+            steps: components["schemas"]["portret__unify__evidence__api_models__StepView"][];
+            /**
+             * Obstacles
+             * @description None if nothing ever linked the two.
+             */
+            obstacles: components["schemas"]["ObstacleView"][];
+        };
+        /**
+         * FixedEvent
+         * @description A mended event, whole.
+         */
+        FixedEvent: {
+            /** Event */
+            event: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * Flag
+         * @description A remark on events of one source.
+         */
+        Flag: {
+            /** Flag */
+            flag: string;
+            /** Events */
+            events: number;
+            /**
+             * Field
+             * @description What it is said of, such as `phone`; empty if of the event as a whole.
+             */
+            field: string;
+            /**
+             * Share
+             * @description Of the events that say the field; of all events if it is of none.
+             */
+            share: number;
+            /** Share Of Events */
+            share_of_events: number;
+            /**
+             * First Seen At
+             * Format: date-time
+             */
+            first_seen_at: string;
+            /**
+             * Last Seen At
+             * Format: date-time
+             */
+            last_seen_at: string;
+            /** Days */
+            days: components["schemas"]["FlagDay"][];
+            /**
+             * Examples
+             * @description Up to five different values, newest first.
+             */
+            examples: components["schemas"]["Example"][];
+        };
+        /**
+         * FlagDay
+         * @description How many events carried a flag on a day in the workspace's time zone.
+         */
+        FlagDay: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Events */
+            events: number;
+        };
+        /**
+         * Freezing
+         * @description What to call the copy.
+         */
+        Freezing: {
+            /**
+             * Key
+             * @description Of the new segment.
+             */
+            key: string;
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+        };
+        /**
+         * FreshnessView
+         * @description How far a segment is.
+         */
+        FreshnessView: {
+            /** Key */
+            key: string;
+            /**
+             * Status
+             * @description Not taken up yet; history is read for it; everybody is judged once; up to date; being emptied.
+             * @enum {string}
+             */
+            status: "waiting" | "filling" | "sweeping" | "live" | "leaving" | "disabled";
+            /**
+             * Version
+             * @description Of the definition that memberships follow; 0 if none yet.
+             */
+            version: number;
+            /**
+             * Wanted Version
+             * @description Of the definition that is to be followed.
+             */
+            wanted_version: number;
+            /** Size */
+            size: number;
+            /**
+             * Progress
+             * @description Share of all profiles judged by this definition, 0 to 1.
+             */
+            progress: number;
+            /**
+             * Evaluated At
+             * @description When somebody was last judged, to some seconds.
+             */
+            evaluated_at: string | null;
+            /**
+             * Changed At
+             * @description When somebody last entered or left.
+             */
+            changed_at: string | null;
+            /**
+             * Lag Seconds
+             * @description How far the worker is behind the events that were accepted.
+             */
+            lag_seconds: number;
+            /**
+             * Due Timers
+             * @description For how many people of the workspace a moment has come that is not seen to.
+             */
+            due_timers: number;
+            /**
+             * Lists Waiting
+             * @description Imports and answers of the query that are not in force yet.
+             */
+            lists_waiting: number;
+            /**
+             * Fault
+             * @description Why the definition cannot be evaluated; empty if it can.
+             */
+            fault: string;
+            query: components["schemas"]["QueryView"] | null;
+        };
+        /**
+         * Frozen
+         * @description A copy of a segment as it was at one moment.
+         */
+        Frozen: {
+            /** Segment Id */
+            segment_id: string;
+            /** Key */
+            key: string;
+            /** Members */
+            members: number;
+            /**
+             * In Force
+             * @description Otherwise it will be in a moment: see lists_waiting of the freshness.
+             */
+            in_force: boolean;
+        };
+        /**
+         * Health
+         * @description Whether all is well, and each check.
+         */
+        Health: {
+            /** Ok */
+            ok: boolean;
+            /** Checks */
+            checks: components["schemas"]["CheckView"][];
+        };
+        /**
+         * Held
+         * @description How many profiles hold an identifier of a namespace.
+         */
+        Held: {
+            /** Namespace */
+            namespace: string;
+            /** Profiles */
+            profiles: number;
+            /** Share */
+            share: number;
+        };
+        /**
+         * Identifier
+         * @description One identifier of a profile and where it was first claimed.
+         */
+        Identifier: {
+            /** Namespace */
+            namespace: string;
+            /** Value */
+            value: string;
+            /** Verified */
+            verified: boolean;
+            /** Source Id */
+            source_id: string;
+            /** Message Id */
+            message_id: string;
+            /**
+             * First Seen At
+             * Format: date-time
+             */
+            first_seen_at: string;
+        };
+        /**
+         * Identifiers
+         * @description The identifiers of a profile.
+         */
+        Identifiers: {
+            /** Id */
+            id: string;
+            /** Items */
+            items: components["schemas"]["Identifier"][];
+        };
+        /**
+         * IdentitySecretView
+         * @description A secret; only its last four characters are known after creation.
+         */
+        IdentitySecretView: {
+            /** Id */
+            id: string;
+            /** Hint */
+            hint: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Expires At */
+            expires_at: string | null;
+        };
+        /**
+         * IdentityView
+         * @description What a source's site signs its users with.
+         */
+        IdentityView: {
+            /** Source Id */
+            source_id: string;
+            /** Secrets */
+            secrets: components["schemas"]["IdentitySecretView"][];
+            public_keys: components["schemas"]["PublicKeysView"] | null;
+        };
+        /**
+         * Imported
+         * @description What a file held, and whether it is in force.
+         */
+        Imported: {
+            /**
+             * Rows
+             * @description Without the header.
+             */
+            rows: number;
+            /**
+             * Known
+             * @description Rows that name somebody.
+             */
+            known: number;
+            /**
+             * Unknown
+             * @description Rows with an identifier that nobody holds.
+             */
+            unknown: number;
+            /**
+             * Invalid
+             * @description Rows whose value is empty or cannot be such an identifier.
+             */
+            invalid: number;
+            /**
+             * Unknown Lines
+             * @description The first 1,000 lines of these; the header is line 1.
+             */
+            unknown_lines: number[];
+            /**
+             * Invalid Lines
+             * @description As above.
+             */
+            invalid_lines: number[];
+            /**
+             * In Force
+             * @description Otherwise it will be in a moment: see lists_waiting of the freshness.
+             */
+            in_force: boolean;
+            /**
+             * Size
+             * @description Of the segment, at the time of this answer.
+             */
+            size: number;
+        };
+        /**
+         * MemberPage
+         * @description Some members, by profile id, and the cursor of the next ones if there are more.
+         */
+        MemberPage: {
+            /** Items */
+            items: components["schemas"]["MemberView"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * MemberView
+         * @description Somebody in a segment.
+         */
+        MemberView: {
+            profile: components["schemas"]["ProfileSummary"];
+            /**
+             * Entered At
+             * Format: date-time
+             */
+            entered_at: string;
+            /**
+             * Version
+             * @description Of the definition by which they entered.
+             */
+            version: number;
+            cause: components["schemas"]["CauseView"];
+        };
+        /**
+         * Membership
+         * @description An account of a profile, and when it was first and last named as theirs.
+         */
+        Membership: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string | null;
+            /**
+             * First At
+             * Format: date-time
+             */
+            first_at: string;
+            /**
+             * Last At
+             * Format: date-time
+             */
+            last_at: string;
+        };
+        /**
+         * MembershipView
+         * @description A segment that somebody is in.
+         */
+        MembershipView: {
+            /** Segment Id */
+            segment_id: string;
+            /** Key */
+            key: string;
+            /** Name */
+            name: string;
+            /**
+             * Entered At
+             * Format: date-time
+             */
+            entered_at: string;
+            /**
+             * Version
+             * @description Of the definition by which they entered.
+             */
+            version: number;
+            cause: components["schemas"]["CauseView"];
+        };
+        /**
+         * MergePage
+         * @description Some merges, latest first, and the cursor of the next ones if there are more.
+         */
+        MergePage: {
+            /** Items */
+            items: components["schemas"]["MergeView"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * MergeView
+         * @description Two profiles that became one.
+         */
+        MergeView: {
+            /** Id */
+            id: number;
+            /** Winner Id */
+            winner_id: string;
+            /** Loser Id */
+            loser_id: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Reason
+             * @enum {string}
+             */
+            reason: "event" | "manual" | "matching";
+            /**
+             * Message Id
+             * @description The event, or the operation, that merged them.
+             */
+            message_id: string;
+            /**
+             * Identifiers
+             * @description What joined them, as namespace:value.
+             */
+            identifiers: string[];
+            /**
+             * Loser Identifiers
+             * @description What the loser held, as namespace:value.
+             */
+            loser_identifiers: string[];
+            /** Rules Version */
+            rules_version: number;
+            /**
+             * Author
+             * @description Who merged them; empty for an event.
+             */
+            author: string;
+            /** Undone At */
+            undone_at: string | null;
+        };
+        /**
+         * MergedPair
+         * @description Two profiles that became one.
+         */
+        MergedPair: {
+            /** Winner Id */
+            winner_id: string;
+            /** Loser Id */
+            loser_id: string;
+        };
+        /**
+         * Merging
+         * @description Whom to merge the profile with.
+         */
+        Merging: {
+            /**
+             * Other
+             * @description The other profile: an id, or `namespace:value`.
+             */
+            other: string;
+            /**
+             * Winner
+             * @description Whose id survives; left out: the one with the best identifier, then the older one.
+             * @default
+             * @enum {string}
+             */
+            winner: "this" | "other" | "";
+            /**
+             * Force
+             * @description Merge although together they break a limit of the rules.
+             * @default false
+             */
+            force: boolean;
+        };
+        /**
+         * Migration
+         * @description Who moved between the segments of something ready-made, and who stayed.
+         */
+        Migration: {
+            /** Name */
+            name: string;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+            /** Segments */
+            segments: string[];
+            /** Moves */
+            moves: components["schemas"]["Move"][];
+        };
+        /**
+         * Move
+         * @description How many people were in one segment then and in another afterwards.
+         */
+        Move: {
+            /**
+             * Before
+             * @description The segment's key at `since`; null for none of them.
+             */
+            before: string | null;
+            /**
+             * After
+             * @description The segment's key at `until`; null for none of them.
+             */
+            after: string | null;
+            /** People */
+            people: number;
+        };
+        /**
+         * NamespaceDocument
+         * @description The rules of one namespace; what is left out is as by default.
+         */
+        NamespaceDocument: {
+            /**
+             * Priority
+             * @description 1 wins.
+             */
+            priority?: number | null;
+            /**
+             * Limit
+             * @description How many values one profile may hold.
+             */
+            limit?: number | null;
+            /**
+             * Window
+             * @description How long a value counts against the limit.
+             */
+            window?: ("ever" | "annually" | "monthly" | "weekly") | null;
+            /**
+             * Unique
+             * @description Whether two values prove two different people.
+             */
+            unique?: boolean | null;
+            /**
+             * Blocked
+             * @description Patterns of junk values.
+             */
+            blocked?: string[] | null;
+            /**
+             * Pattern
+             * @description What the whole of a valid value looks like.
+             */
+            pattern?: string | null;
+            /**
+             * Case
+             * @description What becomes of the letters of a value.
+             */
+            case?: ("keep" | "lower" | "upper") | null;
+            /**
+             * Trait Keys
+             * @description Traits that carry a value.
+             */
+            trait_keys?: string[] | null;
+        };
+        /**
+         * NewBrand
+         * @description A brand to be made.
+         */
+        NewBrand: {
+            /**
+             * Slug
+             * @description Lower-case letters, digits and hyphens; unique in the workspace.
+             */
+            slug: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * NewSource
+         * @description A source to be made.
+         */
+        NewSource: {
+            /** Name */
+            name: string;
+            /**
+             * Kind
+             * @description Who holds the write key. Only a server's identity claims are trusted.
+             * @enum {string}
+             */
+            kind: "browser" | "server" | "mobile";
+            /**
+             * Brand
+             * @default default
+             */
+            brand: string;
+            /**
+             * Allowed Origins
+             * @description Origins that browsers may send from; empty means any.
+             * @default []
+             */
+            allowed_origins: string[];
+            /**
+             * Rate Limit Per S
+             * @description Requests per write key; 0: unlimited.
+             * @default 0
+             */
+            rate_limit_per_s: number;
+            /**
+             * Phone Region
+             * @description ISO 3166 country of local numbers.
+             * @default
+             */
+            phone_region: string;
+        };
+        /**
+         * NewToken
+         * @description What a token to be made is for.
+         */
+        NewToken: {
+            /** Name */
+            name: string;
+            /**
+             * Role
+             * @default reader
+             * @enum {string}
+             */
+            role: "admin" | "reader";
+            /** Expires At */
+            expires_at?: string | null;
+        };
+        /**
+         * ObstacleView
+         * @description What stands between two profiles.
+         */
+        ObstacleView: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "drop" | "apart" | "undone-merge";
+            /** Profile Id */
+            profile_id: string;
+            /** Other Id */
+            other_id: string | null;
+            /**
+             * Rule
+             * @description Of a drop: which rule kept the identifier out.
+             */
+            rule: string;
+            /**
+             * Identifier
+             * @description Of a drop: namespace:value.
+             */
+            identifier: string;
+            /**
+             * Events
+             * @description Of a drop: from how many events.
+             */
+            events: number;
+            /**
+             * Message Id
+             * @description The event of the latest drop, or of the merge.
+             */
+            message_id: string;
+            /** Reason */
+            reason: string;
+            /** Author */
+            author: string;
+            /** Rules Version */
+            rules_version: number | null;
+            /**
+             * First At
+             * Format: date-time
+             */
+            first_at: string;
+            /**
+             * Last At
+             * Format: date-time
+             */
+            last_at: string;
+        };
+        /**
+         * OperationPage
+         * @description Some operations, newest first, and the cursor of the next ones if there are more.
+         */
+        OperationPage: {
+            /** Items */
+            items: components["schemas"]["OperationView"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * OperationView
+         * @description Long work: what was asked for, how far it is, and what came out.
+         */
+        OperationView: {
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "profile-merge" | "profile-split" | "profile-erase" | "identity-simulation" | "matching";
+            /**
+             * Request
+             * @description What was asked for.
+             */
+            request: {
+                [key: string]: unknown;
+            };
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "queued" | "running" | "done" | "failed" | "cancelled";
+            /**
+             * Progress
+             * @description How much is done, 0 to 1.
+             */
+            progress: number;
+            /**
+             * Note
+             * @description What it does at this moment.
+             */
+            note: string;
+            /**
+             * Result
+             * @description What came out, once it is done.
+             */
+            result: {
+                [key: string]: unknown;
+            } | null;
+            /** @description Why it failed, if it did. */
+            problem: components["schemas"]["ProblemView"] | null;
+            /**
+             * Author
+             * @description Who asked: the id of an API token.
+             */
+            author: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Finished At */
+            finished_at: string | null;
+        };
+        /**
+         * OverlapView
+         * @description What segments have in common, each with each.
+         */
+        OverlapView: {
+            /** Sizes */
+            sizes: {
+                [key: string]: number;
+            };
+            /**
+             * Union
+             * @description How many are in any of them.
+             */
+            union: number;
+            /**
+             * All
+             * @description How many are in all of them.
+             */
+            all: number;
+            /** Pairs */
+            pairs: components["schemas"]["Shared"][];
+        };
+        /**
+         * PairPage
+         * @description Some pairs, the most probable first, and the cursor of the next ones if there are more.
+         */
+        PairPage: {
+            /** Items */
+            items: components["schemas"]["PairView"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * PairView
+         * @description Two profiles that may be one person.
+         */
+        PairView: {
+            /** Id */
+            id: string;
+            /** Profile Id */
+            profile_id: string;
+            /** Other Id */
+            other_id: string;
+            /** Probability */
+            probability: number;
+            /**
+             * Weight
+             * @description The logarithm of the odds, in bits; the sum of the reasons' bits.
+             */
+            weight: number;
+            /** Reasons */
+            reasons: components["schemas"]["ReasonView"][];
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "open" | "accepted" | "rejected" | "merged" | "stale";
+            /** Note */
+            note: string;
+            /** Run Id */
+            run_id: string;
+            /** Operation Id */
+            operation_id: string;
+            /**
+             * Proposed At
+             * Format: date-time
+             */
+            proposed_at: string;
+            /** Decided By */
+            decided_by: string;
+            /** Decided At */
+            decided_at: string | null;
+        };
+        /**
+         * ParameterView
+         * @description What can be said when something ready-made is added.
+         */
+        ParameterView: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "currency" | "choice" | "duration" | "durations" | "number" | "numbers" | "numbers_by" | "brands" | "texts";
+            /** About */
+            about: string;
+            /**
+             * Default
+             * @description What it is if nothing is said; null if there is no default.
+             */
+            default: unknown;
+            /** Needed */
+            needed: boolean;
+            /**
+             * Measured
+             * @description Whether it is measured by the people there are if nothing is said.
+             */
+            measured: boolean;
+            /** Choices */
+            choices: string[];
+        };
+        /**
+         * PreviewAsked
+         * @description A condition to try out; nothing is saved.
+         */
+        PreviewAsked: {
+            /**
+             * Condition
+             * @description As in a dynamic segment; `/api/schemas/segment` describes it.
+             */
+            condition: {
+                [key: string]: unknown;
+            };
+            /**
+             * Overlap
+             * @description Keys of segments to compare it with.
+             * @default []
+             */
+            overlap: string[];
+        };
+        /**
+         * PreviewOverlap
+         * @description What the people found have in common with a segment.
+         */
+        PreviewOverlap: {
+            /** Key */
+            key: string;
+            /**
+             * Size
+             * @description Of that segment.
+             */
+            size: number;
+            /**
+             * Members
+             * @description How many of the people found are in it.
+             */
+            members: number;
+        };
+        /**
+         * PreviewView
+         * @description Whom a condition would find at this moment, by what has reached the warehouse.
+         */
+        PreviewView: {
+            /** Count */
+            count: number;
+            /**
+             * Profiles
+             * @description Of how many.
+             */
+            profiles: number;
+            /** Share */
+            share: number;
+            /**
+             * Examples
+             * @description At most ten of them.
+             */
+            examples: components["schemas"]["ProfileSummary"][];
+            /**
+             * Reachable
+             * @description How many of them a message can reach, by channel.
+             */
+            reachable: {
+                [key: string]: number;
+            };
+            /** Overlap */
+            overlap: components["schemas"]["PreviewOverlap"][];
+            /** Elapsed Ms */
+            elapsed_ms: number;
+        };
+        /**
+         * ProblemView
+         * @description Why an operation failed.
+         */
+        ProblemView: {
+            /**
+             * Type
+             * @description The stable type, as in problem documents.
+             */
+            type: string;
+            /** Detail */
+            detail: string;
+            /** Path */
+            path: string;
+        };
+        /**
+         * ProfileCoverage
+         * @description What is known of people, whatever the window: how many can be reached by which identifier.
+         */
+        ProfileCoverage: {
+            /** Profiles */
+            profiles: number;
+            /** Identifiers */
+            identifiers: components["schemas"]["Held"][];
+        };
+        /**
+         * ProfilePage
+         * @description Some profiles, and the cursor of the next ones if there are more.
+         */
+        ProfilePage: {
+            /** Items */
+            items: components["schemas"]["ProfileSummary"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * ProfileSummary
+         * @description A profile as lists show it.
+         */
+        ProfileSummary: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string | null;
+            /** Email */
+            email: string | null;
+            /** First Seen At */
+            first_seen_at: string | null;
+            /** Last Seen At */
+            last_seen_at: string | null;
+            /** Orders */
+            orders: number;
+        };
+        /**
+         * ProfileView
+         * @description A profile: what it was told to be (`traits`) and what follows from its events (`computed`).
+         */
+        ProfileView: {
+            /** Id */
+            id: string;
+            /**
+             * Merged Ids
+             * @description Older ids that lead here.
+             */
+            merged_ids: string[];
+            /**
+             * Version
+             * @description The log position up to which it is folded.
+             */
+            version: number;
+            /** Identifiers */
+            identifiers: components["schemas"]["Identifier"][];
+            /** Traits */
+            traits: {
+                [key: string]: unknown;
+            };
+            contact: components["schemas"]["ContactView"];
+            /** Computed */
+            computed: {
+                [key: string]: unknown;
+            };
+            /**
+             * Computed Traits
+             * @description What is computed by definition, by key.
+             */
+            computed_traits: {
+                [key: string]: components["schemas"]["ComputedTrait"];
+            };
+            /**
+             * Consent
+             * @description By purpose, over all brands: the stricter answer.
+             */
+            consent: {
+                [key: string]: components["schemas"]["Consented"];
+            };
+            /** Consent Per Brand */
+            consent_per_brand: {
+                [key: string]: {
+                    [key: string]: components["schemas"]["Consented"];
+                };
+            };
+        };
+        /**
+         * PublicKeysInput
+         * @description Public keys: a JWKS document, or one key in PEM. Tokens signed by others' keys prove nothing.
+         */
+        PublicKeysInput: {
+            /**
+             * Keys
+             * @description The `keys` of a JWKS document.
+             * @default []
+             */
+            keys: {
+                [key: string]: unknown;
+            }[];
+            /**
+             * Pem
+             * @description One public key in PEM instead.
+             * @default
+             */
+            pem: string;
+            /**
+             * Issuer
+             * @description What `iss` must be; empty: anything.
+             * @default
+             */
+            issuer: string;
+            /**
+             * Audience
+             * @description What `aud` must name; empty: anything.
+             * @default
+             */
+            audience: string;
+        };
+        /**
+         * PublicKeysView
+         * @description The public keys of a source.
+         */
+        PublicKeysView: {
+            /**
+             * Summary
+             * @description How many keys, of which kinds.
+             */
+            summary: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+        };
+        /**
+         * QuarantinePage
+         * @description Some quarantined events, newest first, and the cursor of the next ones if there are more.
+         */
+        QuarantinePage: {
+            /** Items */
+            items: components["schemas"]["QuarantinedView"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * Quarantined
+         * @description Events of a source that wait in quarantine for one reason.
+         */
+        Quarantined: {
+            /** Code */
+            code: string;
+            /** Events */
+            events: number;
+            /**
+             * First Seen At
+             * Format: date-time
+             */
+            first_seen_at: string;
+            /**
+             * Last Seen At
+             * Format: date-time
+             */
+            last_seen_at: string;
+        };
+        /**
+         * QuarantinedView
+         * @description An event set aside; `event` is the original (or mended) JSON, `text` its text where it is not JSON.
+         */
+        QuarantinedView: {
+            /** Id */
+            id: string;
+            /** Source Id */
+            source_id: string;
+            /** Index */
+            index: number;
+            /** Code */
+            code: string;
+            /** Detail */
+            detail: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "open" | "replayed" | "discarded";
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /**
+             * Quarantined At
+             * Format: date-time
+             */
+            quarantined_at: string;
+            /** Event */
+            event: unknown | null;
+            /** Text */
+            text: string | null;
+            /** Fixed */
+            fixed: unknown | null;
+        };
+        /**
+         * Query
+         * @description SQL in ClickHouse's dialect; values belong into `parameters`, named in the SQL as `{name:Type}`.
+         */
+        Query: {
+            /**
+             * Sql
+             * @example SELECT name, count() FROM events GROUP BY name
+             */
+            sql: string;
+            /**
+             * Parameters
+             * @default {}
+             */
+            parameters: {
+                [key: string]: unknown;
+            };
+            /**
+             * Max Rows
+             * @description At most the setting query_max_rows
+             */
+            max_rows?: number | null;
+        };
+        /**
+         * QueryView
+         * @description What became of the query of an SQL segment.
+         */
+        QueryView: {
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+            /**
+             * Answered At
+             * @description When it last answered without a fault; members are those of then.
+             */
+            answered_at: string | null;
+            /**
+             * Next At
+             * Format: date-time
+             */
+            next_at: string;
+            /**
+             * Found
+             * @description How many profiles it named then.
+             */
+            found: number;
+            /**
+             * Unknown
+             * @description How many ids of nobody it named then.
+             */
+            unknown: number;
+            /**
+             * Error
+             * @description What is wrong with it since; empty while it is well.
+             */
+            error: string;
+        };
+        /**
+         * ReadyAdded
+         * @description What was done, or would be done.
+         */
+        ReadyAdded: {
+            /** Applied */
+            applied: boolean;
+            /** Name */
+            name: string;
+            /** Measured */
+            measured: {
+                [key: string]: unknown;
+            };
+            /** Steps */
+            steps: components["schemas"]["portret__segment__api_models__StepView"][];
+            /**
+             * Left
+             * @description What was made when it was added otherwise, and is not of it any more.
+             */
+            left: string[];
+        };
+        /**
+         * ReadyAsked
+         * @description How to add something ready-made.
+         */
+        ReadyAsked: {
+            /**
+             * Parameters
+             * @default {}
+             */
+            parameters: {
+                [key: string]: unknown;
+            };
+            /**
+             * Language
+             * @description Of names and descriptions.
+             * @default en
+             * @enum {string}
+             */
+            language: "en" | "ru" | "pl";
+            /**
+             * Every
+             * @description How often to measure anew what is measured, such as P30D. Empty: never.
+             * @default
+             */
+            every: string;
+            /**
+             * Measure
+             * @description Measure anew, even if nothing else changes.
+             * @default false
+             */
+            measure: boolean;
+            /**
+             * Dry Run
+             * @description Check, and say what would change, but change nothing.
+             * @default false
+             */
+            dry_run: boolean;
+            /**
+             * Reason
+             * @description Why; it is shown beside the versions for ever.
+             * @default
+             */
+            reason: string;
+            /**
+             * Confirm
+             * @description The keys of segments whose size may change much by this.
+             * @default []
+             */
+            confirm: string[];
+        };
+        /**
+         * ReadyList
+         * @description All that is ready-made, by name.
+         */
+        ReadyList: {
+            /** Items */
+            items: components["schemas"]["ReadyView"][];
+        };
+        /**
+         * ReadyView
+         * @description Traits and segments that belong together and can be added.
+         */
+        ReadyView: {
+            /** Name */
+            name: string;
+            /** Title */
+            title: string;
+            /** About */
+            about: string;
+            /** Parameters */
+            parameters: {
+                [key: string]: components["schemas"]["ParameterView"];
+            };
+            /**
+             * Covers
+             * @description Segments of which everybody whom it is about is in exactly one.
+             */
+            covers: string[];
+            /** @description How it was added; null if it was not. */
+            added: components["schemas"]["ChoiceView"] | null;
+        };
+        /**
+         * ReasonGiven
+         * @description Why somebody does it.
+         */
+        ReasonGiven: {
+            /**
+             * Reason
+             * @description Why; it is shown beside the version for ever.
+             * @default
+             */
+            reason: string;
+        };
+        /**
+         * ReasonView
+         * @description One step from the first guess to the weight: what was compared, how it came out, and what that adds.
+         */
+        ReasonView: {
+            /**
+             * Field
+             * @description Empty for what is no field.
+             */
+            field: string;
+            /** Left */
+            left: string;
+            /** Right */
+            right: string;
+            /** Outcome */
+            outcome: string;
+            /**
+             * Bits
+             * @description One bit doubles the odds.
+             */
+            bits: number;
+        };
+        /**
+         * Result
+         * @description The rows; amounts are text so that no digit is lost, instants RFC 3339.
+         */
+        Result: {
+            /** Columns */
+            columns: string[];
+            /** Types */
+            types: string[];
+            /** Rows */
+            rows: unknown[][];
+            /** Elapsed Ms */
+            elapsed_ms: number;
+        };
+        /**
+         * Rotation
+         * @description How long the keys in force now stay so.
+         */
+        Rotation: {
+            /**
+             * Overlap
+             * Format: duration
+             * @description ISO 8601, such as "P7D".
+             * @default PT0S
+             */
+            overlap: string;
+        };
+        /**
+         * RulesChange
+         * @description Rules to put in force.
+         */
+        RulesChange: {
+            rules: components["schemas"]["RulesDocument"];
+            /**
+             * Reason
+             * @description Why; it is shown beside the version for ever.
+             */
+            reason: string;
+        };
+        /**
+         * RulesDocument
+         * @description The identity rules of a workspace; what is left out is as by default.
+         */
+        RulesDocument: {
+            /**
+             * Namespaces
+             * @default {}
+             */
+            namespaces: {
+                [key: string]: components["schemas"]["NamespaceDocument"];
+            };
+            /**
+             * @description All other namespaces.
+             * @default {}
+             */
+            custom: components["schemas"]["NamespaceDocument"];
+            /**
+             * Blocked Words
+             * @description Never an identifier.
+             */
+            blocked_words?: string[] | null;
+            /**
+             * Blocked
+             * @description Patterns, likewise.
+             */
+            blocked?: string[] | null;
+            /**
+             * Fold Gmail
+             * @description Whether dots and +tags of Gmail addresses are left out.
+             * @default false
+             */
+            fold_gmail: boolean;
+        };
+        /**
+         * RulesVersionPage
+         * @description Some versions, newest first, and the cursor of the next ones if there are more.
+         */
+        RulesVersionPage: {
+            /** Items */
+            items: components["schemas"]["RulesView"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * RulesView
+         * @description A version of the identity rules, with nothing left out; version 0 are the default ones.
+         */
+        RulesView: {
+            /** Version */
+            version: number;
+            rules: components["schemas"]["RulesDocument"];
+            /**
+             * Author
+             * @description Who saved it: the id of an API token; empty for version 0.
+             */
+            author: string;
+            /** Reason */
+            reason: string;
+            /** Created At */
+            created_at: string | null;
+        };
+        /**
+         * RunRequest
+         * @description A run to be started.
+         */
+        RunRequest: {
+            /**
+             * Full
+             * @description Compare all profiles and train anew, not only what changed.
+             * @default false
+             */
+            full: boolean;
+        };
+        /**
+         * SettingsChange
+         * @description New settings, and why.
+         */
+        SettingsChange: {
+            /**
+             * Enabled
+             * @description Whether runs start by themselves.
+             * @default false
+             */
+            enabled: boolean;
+            /**
+             * Schedule
+             * @default daily
+             * @enum {string}
+             */
+            schedule: "hourly" | "daily" | "weekly";
+            /**
+             * Review
+             * @description Pairs at least this probable are proposed.
+             * @default 0.9
+             */
+            review: number;
+            /**
+             * Auto
+             * @description Pairs at least this probable are merged unasked; null for never.
+             */
+            auto?: number | null;
+            /**
+             * Ignore
+             * @description Fields that are not compared.
+             * @default []
+             */
+            ignore: ("given" | "family" | "full" | "birth" | "email" | "phone" | "postcode" | "country" | "city" | "street" | "house" | "state" | "number")[];
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+        };
+        /**
+         * SettingsView
+         * @description The settings in force; version 0 are the defaults.
+         */
+        SettingsView: {
+            /**
+             * Enabled
+             * @description Whether runs start by themselves.
+             * @default false
+             */
+            enabled: boolean;
+            /**
+             * Schedule
+             * @default daily
+             * @enum {string}
+             */
+            schedule: "hourly" | "daily" | "weekly";
+            /**
+             * Review
+             * @description Pairs at least this probable are proposed.
+             * @default 0.9
+             */
+            review: number;
+            /**
+             * Auto
+             * @description Pairs at least this probable are merged unasked; null for never.
+             */
+            auto?: number | null;
+            /**
+             * Ignore
+             * @description Fields that are not compared.
+             * @default []
+             */
+            ignore: ("given" | "family" | "full" | "birth" | "email" | "phone" | "postcode" | "country" | "city" | "street" | "house" | "state" | "number")[];
+            /** Version */
+            version: number;
+        };
+        /**
+         * Shared
+         * @description What two segments have in common.
+         */
+        Shared: {
+            /** Segments */
+            segments: string[];
+            /**
+             * Members
+             * @description Of both.
+             */
+            members: number;
+            /**
+             * Share
+             * @description Of the first one's members, and of the second one's.
+             */
+            share: number[];
+            /**
+             * Similarity
+             * @description Members of both by members of any (Jaccard's index).
+             */
+            similarity: number;
+        };
+        /**
+         * SideView
+         * @description One of the two that were asked about.
+         */
+        SideView: {
+            /**
+             * Ref
+             * @description As asked for; an identifier in its normal form.
+             */
+            ref: string;
+            /**
+             * Profile Id
+             * @description Who it is now; null if nobody is known by it.
+             */
+            profile_id: string | null;
+        };
+        /**
+         * Simulation
+         * @description Rules to try on the history.
+         */
+        Simulation: {
+            /** @description A whole document of rules, as it would be saved. */
+            rules: components["schemas"]["RulesDocument"];
+            /**
+             * Since
+             * @description Look at events received from then on; at all if left out.
+             */
+            since?: string | null;
+        };
+        /**
+         * SizeView
+         * @description An hour in which somebody entered or left; in the hours between the size stayed as it was.
+         */
+        SizeView: {
+            /**
+             * At
+             * Format: date-time
+             * @description When the hour begins, in UTC.
+             */
+            at: string;
+            /**
+             * Size
+             * @description At its end.
+             */
+            size: number;
+            /** Entered */
+            entered: number;
+            /** Exited */
+            exited: number;
+        };
+        /**
+         * Sizes
+         * @description A segment's size, now and over time, oldest first.
+         */
+        Sizes: {
+            /** Key */
+            key: string;
+            /** Size */
+            size: number;
+            /** Items */
+            items: components["schemas"]["SizeView"][];
+        };
+        /**
+         * SourceChange
+         * @description What shall change of a source; what is left out stays.
+         */
+        SourceChange: {
+            /** Name */
+            name?: string | null;
+            /** Kind */
+            kind?: ("browser" | "server" | "mobile") | null;
+            /** Brand */
+            brand?: string | null;
+            /** Enabled */
+            enabled?: boolean | null;
+            /** Allowed Origins */
+            allowed_origins?: string[] | null;
+            /** Rate Limit Per S */
+            rate_limit_per_s?: number | null;
+            /** Phone Region */
+            phone_region?: string | null;
+        };
+        /**
+         * SourcePage
+         * @description Some sources, and the cursor of the next ones if there are more.
+         */
+        SourcePage: {
+            /** Items */
+            items: components["schemas"]["SourceView"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * SourceQuality
+         * @description One source in the window.
+         */
+        SourceQuality: {
+            /** Source Id */
+            source_id: string;
+            /** Name */
+            name: string;
+            /** Kind */
+            kind: string;
+            /** Events */
+            events: number;
+            /** Flagged Events */
+            flagged_events: number;
+            /** Flagged Share */
+            flagged_share: number;
+            /**
+             * Late Events
+             * @description Arrived more than a day after they happened.
+             */
+            late_events: number;
+            /** Late Share */
+            late_share: number;
+            /**
+             * Median Delay
+             * Format: duration
+             * @description Between happening and arriving.
+             */
+            median_delay: string;
+            /**
+             * Slow Delay
+             * Format: duration
+             * @description One event in twenty takes at least as long.
+             */
+            slow_delay: string;
+            /** Carried */
+            carried: components["schemas"]["Carried"][];
+            /** Flags */
+            flags: components["schemas"]["Flag"][];
+            /** Quarantine */
+            quarantine: components["schemas"]["Quarantined"][];
+        };
+        /**
+         * SourceView
+         * @description A source of events.
+         */
+        SourceView: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /**
+             * Kind
+             * @description Portret's own events come from its source of kind system.
+             */
+            kind: ("browser" | "server" | "mobile") | "system";
+            /** Brand */
+            brand: string;
+            /** Enabled */
+            enabled: boolean;
+            /** Allowed Origins */
+            allowed_origins: string[];
+            /** Rate Limit Per S */
+            rate_limit_per_s: number;
+            /** Phone Region */
+            phone_region: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
+         * Splitting
+         * @description Where to split: exactly one of `undo` and `identifiers`.
+         */
+        Splitting: {
+            /**
+             * Undo
+             * @description A merge, by its `id`, or by that of the profile that went away.
+             * @default
+             */
+            undo: string;
+            /**
+             * Identifiers
+             * @description `namespace:value` of what becomes a new profile.
+             * @default []
+             */
+            identifiers: string[];
+            /**
+             * Preview
+             * @description Only say what each side would get; nothing changes.
+             * @default false
+             */
+            preview: boolean;
+            /**
+             * Force
+             * @description Split although the warehouse has no longer all events that the profile is made of.
+             * @default false
+             */
+            force: boolean;
+        };
+        /**
+         * Timeline
+         * @description Some events, newest first, and the cursor of the older ones if there are any.
+         */
+        Timeline: {
+            /** Items */
+            items: components["schemas"]["TimelineEvent"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * TimelineEvent
+         * @description One event; `details` holds what else is known of it, such as user_id, country, page_url or order_id.
+         */
+        TimelineEvent: {
+            /** Message Id */
+            message_id: string;
+            /** Type */
+            type: string;
+            /** Name */
+            name: string;
+            /**
+             * Timestamp
+             * Format: date-time
+             */
+            timestamp: string;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /** Source Id */
+            source_id: string;
+            /** Brand */
+            brand: string;
+            /** Verified */
+            verified: boolean;
+            /** Is Bot */
+            is_bot: boolean;
+            /** Properties */
+            properties: {
+                [key: string]: unknown;
+            };
+            /** Traits */
+            traits: {
+                [key: string]: unknown;
+            };
+            /** Context */
+            context: {
+                [key: string]: unknown;
+            };
+            /** Details */
+            details: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * TokenPage
+         * @description Some tokens, and the cursor of the next ones if there are more.
+         */
+        TokenPage: {
+            /** Items */
+            items: components["schemas"]["TokenView"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * TokenView
+         * @description A token as the API shows it; `hint` are the last four characters of its text.
+         */
+        TokenView: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "admin" | "reader";
+            /** Hint */
+            hint: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Expires At */
+            expires_at: string | null;
+            /** Revoked At */
+            revoked_at: string | null;
+        };
+        /**
+         * TraitHistory
+         * @description The values a declared trait has had, the current one first; null means it was cleared.
+         */
+        TraitHistory: {
+            /** Key */
+            key: string;
+            /** Items */
+            items: components["schemas"]["Declared"][];
+        };
+        /**
+         * TraitWord
+         * @description A trait that conditions can compare.
+         */
+        TraitWord: {
+            /** Name */
+            name: string;
+            /**
+             * Type
+             * @description The type of its value; of a trait with a dimension that of each part.
+             * @enum {string}
+             */
+            type: "number" | "text" | "boolean" | "instant" | "duration" | "list" | "map";
+            /**
+             * Computed
+             * @description Whether it is one of the workspace's own.
+             */
+            computed: boolean;
+            /**
+             * Per
+             * @description What parts it has: brand, currency, or a field; null if it is one value.
+             */
+            per: string | null;
+        };
+        /**
+         * Traits
+         * @description The traits of a profile, the declared ones with their provenance.
+         */
+        Traits: {
+            /** Id */
+            id: string;
+            /** Declared */
+            declared: {
+                [key: string]: components["schemas"]["Declared"];
+            };
+            /** Computed */
+            computed: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * VersionPage
+         * @description Some versions, newest first, and the cursor of the next ones if there are more.
+         */
+        VersionPage: {
+            /** Items */
+            items: components["schemas"]["DefinitionView"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * Words
+         * @description What definitions may name in this workspace: what an editor offers.
+         */
+        Words: {
+            /**
+             * Operators
+             * @description Which comparisons fit values of a type.
+             */
+            operators: {
+                [key: string]: ("eq" | "ne" | "lt" | "le" | "gt" | "ge" | "between" | "in" | "not_in" | "contains" | "not_contains" | "starts_with" | "ends_with" | "matches" | "exists" | "is_empty" | "before" | "after" | "within_last" | "more_than_ago" | "within_next" | "anniversary_in")[];
+            };
+            /**
+             * Event Fields
+             * @description Besides properties.NAME, traits.NAME and context.NAME.
+             */
+            event_fields: {
+                [key: string]: "number" | "text" | "boolean" | "instant" | "duration" | "list" | "map";
+            };
+            /** Line Fields */
+            line_fields: {
+                [key: string]: "number" | "text" | "boolean" | "instant" | "duration" | "list" | "map";
+            };
+            /**
+             * Traits
+             * @description Besides traits.NAME, what identify said.
+             */
+            traits: components["schemas"]["TraitWord"][];
+            /** Segments */
+            segments: string[];
+            /** Brands */
+            brands: string[];
+        };
+        /**
+         * WorkspaceChange
+         * @description What shall change of the workspace; what is left out stays.
+         */
+        WorkspaceChange: {
+            /** Name */
+            name?: string | null;
+            /** Time Zone */
+            time_zone?: string | null;
+            /** Anonymize Ip */
+            anonymize_ip?: boolean | null;
+        };
+        /**
+         * WorkspaceView
+         * @description A workspace.
+         */
+        WorkspaceView: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /**
+             * Time Zone
+             * @description IANA name; days begin by it.
+             */
+            time_zone: string;
+            /**
+             * Anonymize Ip
+             * @description Whether addresses are shortened before anything else sees them.
+             */
+            anonymize_ip: boolean;
+        };
+        /**
+         * WriteKeyChange
+         * @description Whether a write key is in force.
+         */
+        WriteKeyChange: {
+            /** Enabled */
+            enabled: boolean;
+        };
+        /**
+         * WriteKeyList
+         * @description All write keys of a source, oldest first.
+         */
+        WriteKeyList: {
+            /** Items */
+            items: components["schemas"]["WriteKeyView"][];
+        };
+        /**
+         * WriteKeyView
+         * @description A write key; only its last four characters are known after creation.
+         */
+        WriteKeyView: {
+            /** Id */
+            id: string;
+            /** Source Id */
+            source_id: string;
+            /** Hint */
+            hint: string;
+            /** Enabled */
+            enabled: boolean;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Expires At */
+            expires_at: string | null;
+        };
+        /**
+         * Memberships
+         * @description The accounts of a profile.
+         */
+        portret__profile__api_models__Memberships: {
+            /** Id */
+            id: string;
+            /** Items */
+            items: components["schemas"]["Membership"][];
+        };
+        /**
+         * StepView
+         * @description What becomes of one definition.
+         */
+        portret__segment__api_models__StepView: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "trait" | "segment" | "ready";
+            /** Key */
+            key: string;
+            /**
+             * Action
+             * @enum {string}
+             */
+            action: "create" | "change" | "keep" | "delete";
+            /**
+             * Before
+             * @description The document in force; null if there is none.
+             */
+            before: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * After
+             * @description What it becomes; null if it is deleted.
+             */
+            after: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /**
+         * Memberships
+         * @description The segments that a profile is in, by key.
+         */
+        portret__segment__members__api_models__Memberships: {
+            /** Id */
+            id: string;
+            /** Items */
+            items: components["schemas"]["MembershipView"][];
+        };
+        /**
+         * StepView
+         * @description From one identifier to the next, by an event that carried both, or by somebody's word.
+         */
+        portret__unify__evidence__api_models__StepView: {
+            /**
+             * Origin
+             * @description namespace:value
+             */
+            origin: string;
+            /**
+             * Target
+             * @description namespace:value
+             */
+            target: string;
+            /**
+             * Reason
+             * @enum {string}
+             */
+            reason: "event" | "manual" | "matching";
+            /**
+             * Message Id
+             * @description The event, or the operation for a merge by hand or by matching.
+             */
+            message_id: string;
+            /**
+             * Type
+             * @description Of the event; null where it is not in the warehouse.
+             */
+            type: string | null;
+            /** Name */
+            name: string | null;
+            /** Source Id */
+            source_id: string | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Verified
+             * @description Whether a trusted source said so.
+             */
+            verified: boolean;
+            /**
+             * Rules Version
+             * @description The version of the rules in force.
+             */
+            rules_version: number;
+            /**
+             * Author
+             * @description Who merged; empty for an event.
+             */
+            author: string;
+            /**
+             * Merged
+             * @description Profiles that became one by it.
+             */
+            merged: components["schemas"]["MergedPair"][];
+        };
+        /**
+         * Fault
+         * @description One value of a request that breaks a rule.
+         */
+        Fault: {
+            /** Path */
+            path: string;
+            /** Detail */
+            detail: string;
+        };
+        /**
+         * Problem
+         * @description An error as RFC 9457 writes it.
+         */
+        Problem: {
+            /** Type */
+            type: string;
+            /** Title */
+            title: string;
+            /** Status */
+            status: number;
+            /** Detail */
+            detail: string;
+            /**
+             * Path
+             * @default null
+             */
+            path: string | null;
+            /**
+             * Errors
+             * @default null
+             */
+            errors: components["schemas"]["Fault"][] | null;
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    healthz_healthz_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+        };
+    };
+    readyz_readyz_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+        };
+    };
+    metrics_metrics_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    index_api_tokens_get: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenPage"];
+                };
+            };
+        };
+    };
+    create_api_tokens_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewToken"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedToken"];
+                };
+            };
+        };
+    };
+    revoke_api_tokens__token_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenView"];
+                };
+            };
+        };
+    };
+    ask_api_query_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Query"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Result"];
+                };
+            };
+        };
+    };
+    index_api_operations_get: {
+        parameters: {
+            query?: {
+                kind?: ("profile-merge" | "profile-split" | "profile-erase" | "identity-simulation" | "matching") | null;
+                status?: ("queued" | "running" | "done" | "failed" | "cancelled") | null;
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperationPage"];
+                };
+            };
+        };
+    };
+    show_api_operations__operation_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                operation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperationView"];
+                };
+            };
+        };
+    };
+    cancel_api_operations__operation_id__cancel_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                operation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperationView"];
+                };
+            };
+        };
+    };
+    show_api_workspace_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkspaceView"];
+                };
+            };
+        };
+    };
+    change_api_workspace_patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkspaceChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkspaceView"];
+                };
+            };
+        };
+    };
+    index_api_brands_get: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BrandPage"];
+                };
+            };
+        };
+    };
+    create_api_brands_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewBrand"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BrandView"];
+                };
+            };
+        };
+    };
+    index_api_sources_get: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourcePage"];
+                };
+            };
+        };
+    };
+    create_api_sources_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSource"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedSource"];
+                };
+            };
+        };
+    };
+    show_api_sources__source_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                source_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceView"];
+                };
+            };
+        };
+    };
+    change_api_sources__source_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                source_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SourceChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceView"];
+                };
+            };
+        };
+    };
+    index_api_sources__source_id__keys_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                source_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WriteKeyList"];
+                };
+            };
+        };
+    };
+    create_api_sources__source_id__keys_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                source_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedKey"];
+                };
+            };
+        };
+    };
+    rotate_api_sources__source_id__keys_rotate_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                source_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Rotation"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedKey"];
+                };
+            };
+        };
+    };
+    change_api_sources__source_id__keys__key_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                source_id: string;
+                key_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WriteKeyChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WriteKeyView"];
+                };
+            };
+        };
+    };
+    show_api_sources__source_id__identity_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                source_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityView"];
+                };
+            };
+        };
+    };
+    rotate_api_sources__source_id__identity_secrets_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                source_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Rotation"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedIdentitySecret"];
+                };
+            };
+        };
+    };
+    remove_secret_api_sources__source_id__identity_secrets__key_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                source_id: string;
+                key_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    set_public_keys_api_sources__source_id__identity_public_keys_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                source_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PublicKeysInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityView"];
+                };
+            };
+        };
+    };
+    remove_public_keys_api_sources__source_id__identity_public_keys_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                source_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    index_api_quarantine_get: {
+        parameters: {
+            query?: {
+                status?: ("open" | "replayed" | "discarded") | null;
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuarantinePage"];
+                };
+            };
+        };
+    };
+    show_api_quarantine__quarantine_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                quarantine_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuarantinedView"];
+                };
+            };
+        };
+    };
+    fix_api_quarantine__quarantine_id__fixed_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                quarantine_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FixedEvent"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuarantinedView"];
+                };
+            };
+        };
+    };
+    replay_api_quarantine__quarantine_id__replay_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                quarantine_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuarantinedView"];
+                };
+            };
+        };
+    };
+    discard_api_quarantine__quarantine_id__discard_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                quarantine_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuarantinedView"];
+                };
+            };
+        };
+    };
+    explanation_api_identity_explain_get: {
+        parameters: {
+            query: {
+                /** @description A profile id (also one merged away since), or `namespace:value`, such as `email:jo@example.com`. */
+                a: string;
+                /** @description A profile id (also one merged away since), or `namespace:value`, such as `email:jo@example.com`. */
+                b: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExplanationView"];
+                };
+            };
+        };
+    };
+    merges_api_profiles__ref__merges_get: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description A profile id (also one merged away since), or `namespace:value`, such as `email:jo@example.com`. */
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergePage"];
+                };
+            };
+        };
+    };
+    drops_api_profiles__ref__drops_get: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description A profile id (also one merged away since), or `namespace:value`, such as `email:jo@example.com`. */
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DropPage"];
+                };
+            };
+        };
+    };
+    show_api_identity_rules_get: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-None-Match"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulesView"];
+                };
+            };
+            /** @description Not modified since the ETag given. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    save_api_identity_rules_put: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what is to be replaced. */
+                "If-Match": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RulesChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulesView"];
+                };
+            };
+        };
+    };
+    versions_api_identity_rules_versions_get: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulesVersionPage"];
+                };
+            };
+        };
+    };
+    one_version_api_identity_rules_versions__version__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulesView"];
+                };
+            };
+        };
+    };
+    drops_api_identity_drops_get: {
+        parameters: {
+            query?: {
+                /** @description Only of this profile, under whichever id it ever had. */
+                profile_id?: string | null;
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DropPage"];
+                };
+            };
+        };
+    };
+    merges_api_identity_merges_get: {
+        parameters: {
+            query?: {
+                /** @description Only of this profile, under whichever id it ever had. */
+                profile_id?: string | null;
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergePage"];
+                };
+            };
+        };
+    };
+    simulate_api_identity_simulations_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Asked again with the same key and body, the same operation answers: nothing is done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Simulation"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperationView"];
+                };
+            };
+            /** @description It waits or runs: look at the operation until it ends. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperationView"];
+                };
+            };
+        };
+    };
+    settings_api_matching_settings_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingsView"];
+                };
+            };
+        };
+    };
+    save_api_matching_settings_put: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what is to be replaced. */
+                "If-Match": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettingsChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingsView"];
+                };
+            };
+        };
+    };
+    start_api_matching_runs_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Asked again with the same key and body, the same operation answers: nothing is done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RunRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperationView"];
+                };
+            };
+        };
+    };
+    index_api_matching_pairs_get: {
+        parameters: {
+            query?: {
+                status?: "open" | "accepted" | "rejected" | "merged" | "stale";
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PairPage"];
+                };
+            };
+        };
+    };
+    show_api_matching_pairs__pair_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pair_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PairView"];
+                };
+            };
+        };
+    };
+    accept_api_matching_pairs__pair_id__accept_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pair_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PairView"];
+                };
+            };
+        };
+    };
+    reject_api_matching_pairs__pair_id__reject_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pair_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PairView"];
+                };
+            };
+        };
+    };
+    json_schema_api_schemas_trait_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+    };
+    index_api_traits_get: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DefinitionPage"];
+                };
+            };
+        };
+    };
+    show_api_traits__key__get: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-None-Match"?: string | null;
+            };
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DefinitionView"];
+                };
+            };
+            /** @description Not modified since the ETag given. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    put_api_traits__key__put: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what is to be replaced; * for whatever is there. Left out, there must be nothing yet. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DefinitionChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DefinitionView"];
+                };
+            };
+        };
+    };
+    delete_api_traits__key__delete: {
+        parameters: {
+            query?: {
+                /** @description Why. */
+                reason?: string;
+            };
+            header?: {
+                /** @description The ETag of what is to be replaced; * for whatever is there. Left out, there must be nothing yet. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DefinitionView"];
+                };
+            };
+        };
+    };
+    versions_api_traits__key__versions_get: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionPage"];
+                };
+            };
+        };
+    };
+    one_version_api_traits__key__versions__version__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DefinitionView"];
+                };
+            };
+        };
+    };
+    enable_api_traits__key__enable_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ReasonGiven"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DefinitionView"];
+                };
+            };
+        };
+    };
+    disable_api_traits__key__disable_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ReasonGiven"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DefinitionView"];
+                };
+            };
+        };
+    };
+    json_schema_api_schemas_segment_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+    };
+    known_words_api_schemas_words_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Words"];
+                };
+            };
+        };
+    };
+    index_api_segments_ready_get: {
+        parameters: {
+            query?: {
+                /** @description Of titles and descriptions. */
+                language?: "en" | "ru" | "pl";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadyList"];
+                };
+            };
+        };
+    };
+    take_api_segments_ready__name__post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadyAsked"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadyAdded"];
+                };
+            };
+        };
+    };
+    migration_api_segments_ready__name__migration_get: {
+        parameters: {
+            query?: {
+                /** @description Default: 30 days before `until`. */
+                since?: string | null;
+                /** @description Default: now. */
+                until?: string | null;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Migration"];
+                };
+            };
+        };
+    };
+    preview_api_segments_preview_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewAsked"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewView"];
+                };
+            };
+        };
+    };
+    import__api_segments__key__import_post: {
+        parameters: {
+            query?: {
+                /** @description Its people come in, fall out, or are all there are from then on. */
+                mode?: "add" | "remove" | "replace";
+                /** @description Default: the first one called profile_id, or as a namespace is. */
+                column?: string;
+                /** @description Of the identifiers; profile_id for ids. Default: the column's name. */
+                namespace?: string;
+                /** @description Default: what the header shows. */
+                delimiter?: "" | "," | ";" | "\t" | "|";
+                encoding?: "utf-8" | "utf-16" | "windows-1250" | "windows-1252" | "iso-8859-1" | "iso-8859-2";
+                /** @description The segment's key, to replace it by one of a very different size. */
+                confirm?: string;
+            };
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Imported"];
+                };
+            };
+            /** @description Taken, and in force in a moment. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    freeze_api_segments__key__freeze_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Freezing"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Frozen"];
+                };
+            };
+        };
+    };
+    index_api_segments__key__members_get: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberPage"];
+                };
+            };
+        };
+    };
+    export_api_segments__key__export_get: {
+        parameters: {
+            query?: {
+                format?: "csv" | "ndjson" | "parquet";
+                /** @description Repeatable: profile_id, entered_at, cause, identifiers.NAMESPACE, traits.KEY, or a trait's name; of money and of traits by a dimension one by NAME:WHICH. Default: profile_id, entered_at, identifiers.email. */
+                column?: string[];
+                /** @description Only those who granted this purpose. */
+                purpose?: string;
+                /** @description What was said at this brand counts alone. */
+                brand?: string | null;
+            };
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": unknown;
+                    "application/x-ndjson": unknown;
+                    "application/vnd.apache.parquet": unknown;
+                };
+            };
+        };
+    };
+    sizes_api_segments__key__sizes_get: {
+        parameters: {
+            query?: {
+                /** @description Default: 90 days before `until`. */
+                since?: string | null;
+                /** @description Excluded. Default: now. */
+                until?: string | null;
+            };
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sizes"];
+                };
+            };
+        };
+    };
+    freshness_api_segments__key__freshness_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FreshnessView"];
+                };
+            };
+        };
+    };
+    overlap_api_segment_overlap_get: {
+        parameters: {
+            query: {
+                /** @description Keys. */
+                segment: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OverlapView"];
+                };
+            };
+        };
+    };
+    history_api_profiles__ref__segments_history_get: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description A profile id (also one merged away since), or `namespace:value`, such as `email:jo@example.com`. */
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangePage"];
+                };
+            };
+        };
+    };
+    memberships_api_profiles__ref__segments_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A profile id (also one merged away since), or `namespace:value`, such as `email:jo@example.com`. */
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["portret__segment__members__api_models__Memberships"];
+                };
+            };
+        };
+    };
+    apply_api_definitions_apply_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Bundle"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Applied"];
+                };
+            };
+        };
+    };
+    index_api_segments_get: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DefinitionPage"];
+                };
+            };
+        };
+    };
+    show_api_segments__key__get: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-None-Match"?: string | null;
+            };
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DefinitionView"];
+                };
+            };
+            /** @description Not modified since the ETag given. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    put_api_segments__key__put: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what is to be replaced; * for whatever is there. Left out, there must be nothing yet. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DefinitionChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DefinitionView"];
+                };
+            };
+        };
+    };
+    delete_api_segments__key__delete: {
+        parameters: {
+            query?: {
+                /** @description Why. */
+                reason?: string;
+            };
+            header?: {
+                /** @description The ETag of what is to be replaced; * for whatever is there. Left out, there must be nothing yet. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DefinitionView"];
+                };
+            };
+        };
+    };
+    versions_api_segments__key__versions_get: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionPage"];
+                };
+            };
+        };
+    };
+    one_version_api_segments__key__versions__version__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DefinitionView"];
+                };
+            };
+        };
+    };
+    enable_api_segments__key__enable_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ReasonGiven"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DefinitionView"];
+                };
+            };
+        };
+    };
+    disable_api_segments__key__disable_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ReasonGiven"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DefinitionView"];
+                };
+            };
+        };
+    };
+    merge_api_profiles__ref__merge_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Asked again with the same key and body, the same operation answers: nothing is done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description A profile id (also one merged away since), or `namespace:value`, such as `email:jo@example.com`. */
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Merging"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperationView"];
+                };
+            };
+            /** @description It waits or runs: look at the operation until it ends. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperationView"];
+                };
+            };
+        };
+    };
+    split_api_profiles__ref__split_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Asked again with the same key and body, the same operation answers: nothing is done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description A profile id (also one merged away since), or `namespace:value`, such as `email:jo@example.com`. */
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Splitting"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperationView"];
+                };
+            };
+            /** @description It waits or runs: look at the operation until it ends. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperationView"];
+                };
+            };
+        };
+    };
+    show_api_profiles__ref__get: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-None-Match"?: string | null;
+            };
+            path: {
+                /** @description A profile id (also one merged away since), or `namespace:value`, such as `email:jo@example.com`. */
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProfileView"];
+                };
+            };
+            /** @description Not modified since the ETag given. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    erase_api_profiles__ref__delete: {
+        parameters: {
+            query?: {
+                /** @description Only this one of the profiles that were merged into it. */
+                side?: string;
+                /** @description Erase a side although events of both are in the warehouse no longer. */
+                force?: boolean;
+            };
+            header?: {
+                /** @description Asked again with the same key and body, the same operation answers: nothing is done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description A profile id (also one merged away since), or `namespace:value`, such as `email:jo@example.com`. */
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperationView"];
+                };
+            };
+            /** @description It waits or runs: look at the operation until it ends. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperationView"];
+                };
+            };
+        };
+    };
+    index_api_accounts_get: {
+        parameters: {
+            query?: {
+                search?: string;
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountPage"];
+                };
+            };
+        };
+    };
+    people_api_accounts__account_id__profiles_get: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description The `groupId` of its group calls. */
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProfilePage"];
+                };
+            };
+        };
+    };
+    show_api_accounts__account_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The `groupId` of its group calls. */
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountView"];
+                };
+            };
+        };
+    };
+    of_profile_api_profiles__ref__accounts_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A profile id (also one merged away since), or `namespace:value`, such as `email:jo@example.com`. */
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["portret__profile__api_models__Memberships"];
+                };
+            };
+        };
+    };
+    index_api_profiles_get: {
+        parameters: {
+            query?: {
+                search?: string | null;
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProfilePage"];
+                };
+            };
+        };
+    };
+    trait_history_api_profiles__ref__traits__key__history_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A profile id (also one merged away since), or `namespace:value`, such as `email:jo@example.com`. */
+                ref: string;
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TraitHistory"];
+                };
+            };
+        };
+    };
+    traits_api_profiles__ref__traits_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A profile id (also one merged away since), or `namespace:value`, such as `email:jo@example.com`. */
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Traits"];
+                };
+            };
+        };
+    };
+    identifiers_api_profiles__ref__identifiers_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A profile id (also one merged away since), or `namespace:value`, such as `email:jo@example.com`. */
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Identifiers"];
+                };
+            };
+        };
+    };
+    events_api_profiles__ref__timeline_get: {
+        parameters: {
+            query?: {
+                type?: ("track" | "page" | "screen" | "identify" | "group" | "alias")[];
+                name?: string[];
+                since?: string | null;
+                /** @description Excluded. */
+                until?: string | null;
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description A profile id (also one merged away since), or `namespace:value`, such as `email:jo@example.com`. */
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Timeline"];
+                };
+            };
+        };
+    };
+    show_api_data_quality_get: {
+        parameters: {
+            query?: {
+                source_id?: string;
+                /** @description Default: 30 days before `until`. */
+                since?: string | null;
+                /** @description Excluded. Default: now. */
+                until?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DataQuality"];
+                };
+            };
+        };
+    };
+    examples_api_data_quality__flag__examples_get: {
+        parameters: {
+            query?: {
+                source_id?: string;
+                /** @description Default: 30 days before `until`. */
+                since?: string | null;
+                /** @description Excluded. Default: now. */
+                until?: string | null;
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description As events carry it, such as invalid-phone. */
+                flag: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExamplePage"];
+                };
+            };
+        };
+    };
+}

@@ -1,0 +1,24 @@
+import type { ChartOption } from "./echarts";
+
+type Axis = ChartOption["xAxis"];
+
+/** A quiet axis of names or days: no line, no ticks. */
+export function categories(values: readonly string[], show: (value: string) => string): Axis {
+  return {
+    type: "category",
+    data: [...values],
+    axisLine: { show: false },
+    axisTick: { show: false },
+    axisLabel: { formatter: show, hideOverlap: true, fontSize: 11, color: "inherit" },
+  };
+}
+
+/** A quiet axis of figures: hardly visible lines. */
+export function figures(show: (value: number) => string): ChartOption["yAxis"] {
+  return {
+    type: "value",
+    splitNumber: 3,
+    splitLine: { lineStyle: { opacity: 0.25 } },
+    axisLabel: { formatter: show, fontSize: 11, color: "inherit" },
+  };
+}

@@ -1,0 +1,97 @@
+import { useComputedColorScheme } from "@mantine/core";
+import { BarChart, HeatmapChart, LineChart } from "echarts/charts";
+import {
+  AriaComponent,
+  DatasetComponent,
+  GridComponent,
+  TooltipComponent,
+  VisualMapComponent,
+} from "echarts/components";
+import { type ComposeOption, type ECharts, init, use as register } from "echarts/core";
+import type { BarSeriesOption, HeatmapSeriesOption, LineSeriesOption } from "echarts/charts";
+import type {
+  AriaComponentOption,
+  GridComponentOption,
+  TooltipComponentOption,
+  VisualMapComponentOption,
+} from "echarts/components";
+import { CanvasRenderer } from "echarts/renderers";
+import { useEffect, useRef } from "react";
+import { SERIES } from "@/theme/chart";
+
+register([
+  BarChart,
+  LineChart,
+  HeatmapChart,
+  GridComponent,
+  TooltipComponent,
+  DatasetComponent,
+  VisualMapComponent,
+  AriaComponent,
+  CanvasRenderer,
+]);
+
+export type ChartOption = ComposeOption<
+  | BarSeriesOption
+  | LineSeriesOption
+  | HeatmapSeriesOption
+  | GridComponentOption
+  | TooltipComponentOption
+  | VisualMapComponentOption
+  | AriaComponentOption
+>;
+
+export interface ChartProps {
+  option: ChartOption;
+  height: number;
+  /** What the chart shows, for those who cannot see it. */
+  label: string;
+}
+
+export default function Drawn({ option, height, label }: ChartProps) {
+  const box = useRef<HTMLDivElement>(null);
+  const chart = useRef<ECharts>(null);
+  const scheme = useComputedColorScheme("light");
+
+  useEffect(() => {
+    if (!box.current) return;
+    const made = init(box.current, null, { renderer: "canvas" });
+    chart.current = made;
+    const observer = new ResizeObserver(() => {
+      made.resize();
+    });
+    observer.observe(box.current);
+    return () => {
+      observer.disconnect();
+      made.dispose();
+      chart.current = null;
+    };
+  }, []);
+
+  useEffect(() => {
+    if (box.current) chart.current?.setOption({ ...frame(box.current, scheme), ...option }, { notMerge: true });
+  }, [option, scheme]);
+
+  return <div ref={box} style={{ height }} role="img" aria-label={label} />;
+}
+
+/** What all charts share: our colours and type, no animation that keeps anybody waiting, a tooltip that is drawn. */
+function frame(box: HTMLElement, scheme: "light" | "dark"): ChartOption {
+  const style = getComputedStyle(box);
+  const token = (name: string) => style.getPropertyValue(name).trim();
+  return {
+    color: [...SERIES[scheme]],
+    textStyle: { fontFamily: token("--p-font"), color: token("--p-dim") },
+    animationDuration: 250,
+    animationDurationUpdate: 250,
+    grid: { left: 4, right: 8, top: 12, bottom: 4, outerBoundsMode: "same" },
+    tooltip: {
+      trigger: "axis",
+      renderMode: "richText", // HTML of a tooltip would need inline styles, which the page's policy refuses
+      backgroundColor: token("--p-raised"),
+      borderColor: token("--p-line"),
+      textStyle: { color: token("--p-ink"), fontSize: 12 },
+      axisPointer: { lineStyle: { color: token("--p-line-strong") } },
+    },
+  };
+}

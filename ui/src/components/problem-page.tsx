@@ -1,0 +1,60 @@
+import { Button } from "@mantine/core";
+import { useQueryErrorResetBoundary } from "@tanstack/react-query";
+import { type ErrorComponentProps, useRouter } from "@tanstack/react-router";
+import { IconAlertTriangle, IconRefresh } from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+import { Problem } from "@/api/problem";
+import { Empty } from "./empty";
+import { NotFound } from "./not-found";
+import { Page } from "./page";
+
+/** Instead of a page that cannot be shown: what is wrong, and what to do. */
+export function ProblemPage({ error: thrown }: ErrorComponentProps) {
+  const { t } = useTranslation();
+  const router = useRouter();
+  const { reset } = useQueryErrorResetBoundary();
+  const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+  if (error instanceof Problem && error.status === 404) return <NotFound />;
+  return (
+    <Page title={t("problem.title")}>
+      <ProblemNote
+        error={error}
+        onRetry={() => {
+          reset();
+          void router.invalidate();
+        }}
+      />
+    </Page>
+  );
+}
+
+/** The same inside a page, for a part that could not be loaded. */
+export function ProblemNote({ error, onRetry, small }: { error: Error; onRetry?: () => void; small?: boolean }) {
+  const { t } = useTranslation();
+  return (
+    <div role="alert">
+      <Empty
+        icon={IconAlertTriangle}
+        title={t(`problem.${kindOf(error)}.title`)}
+        small={small ?? false}
+        action={
+          onRetry && (
+            <Button variant="default" leftSection={<IconRefresh size={15} aria-hidden />} onClick={onRetry}>
+              {t("problem.retry")}
+            </Button>
+          )
+        }
+      >
+        {error instanceof Problem && error.message ? error.message : t(`problem.${kindOf(error)}.what`)}
+      </Empty>
+    </div>
+  );
+}
+
+export function kindOf(error: Error): "unreachable" | "forbidden" | "busy" | "refused" | "broken" {
+  if (!(error instanceof Problem)) return "broken";
+  if (error.status === 0) return "unreachable";
+  if (error.status === 403) return "forbidden";
+  if (error.status === 429 || error.status === 503) return "busy";
+  return error.status >= 500 ? "broken" : "refused";
+}

@@ -1,0 +1,75 @@
+import { Spotlight, spotlight, type SpotlightActionData, type SpotlightActionGroupData } from "@mantine/spotlight";
+import { useDebouncedValue } from "@mantine/hooks";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { IconArrowRight, IconSearch } from "@tabler/icons-react";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { api, data } from "@/api/client";
+import { Initials } from "@/components/initials";
+import { useCommands } from "./commands";
+import { NAVIGATION } from "./navigation";
+
+const PAUSE_MS = 180;
+const PEOPLE = 6;
+
+export function openPalette(): void {
+  spotlight.open();
+}
+
+/** Ctrl-K: go to a page, find a person, or do what the page at hand offers. */
+export function CommandPalette() {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const commands = useCommands();
+  const [query, setQuery] = useState("");
+  const [settled] = useDebouncedValue(query.trim(), PAUSE_MS);
+  const people = useQuery({
+    queryKey: ["palette", settled],
+    queryFn: ({ signal }) =>
+      data(api.GET("/api/profiles", { params: { query: { search: settled, limit: PEOPLE } }, signal })),
+    enabled: settled.length > 1,
+    placeholderData: keepPreviousData,
+  });
+
+  const matches = (text: string) => text.toLocaleLowerCase().includes(query.trim().toLocaleLowerCase());
+  const pages: SpotlightActionData[] = NAVIGATION.map(({ link, word, icon: Icon }) => ({
+    id: link.to,
+    label: t(word),
+    leftSection: <Icon size={17} stroke={1.75} aria-hidden />,
+    onClick: () => void navigate(link),
+  }));
+  const found: SpotlightActionData[] = (query.trim().length > 1 ? (people.data?.items ?? []) : []).map((person) => ({
+    id: person.id,
+    label: person.name ?? person.email ?? person.id,
+    description: person.name ? (person.email ?? "") : "",
+    leftSection: <Initials name={person.name ?? person.email} seed={person.id} size={24} />,
+    onClick: () => void navigate({ to: "/people/$ref", params: { ref: person.id } }),
+  }));
+  const here: SpotlightActionData[] = commands.map((command) => ({
+    id: command.id,
+    label: command.label,
+    leftSection: command.icon ?? <IconArrowRight size={17} aria-hidden />,
+    onClick: command.run,
+  }));
+  const groups: SpotlightActionGroupData[] = [
+    { group: t("palette.people"), actions: found },
+    { group: t("palette.here"), actions: here.filter((each) => matches(each.label ?? "")) },
+    { group: t("palette.pages"), actions: pages.filter((each) => matches(each.label ?? "")) },
+  ].filter((each) => each.actions.length > 0);
+
+  return (
+    <Spotlight
+      actions={groups}
+      filter={(_query, actions) => actions}
+      query={query}
+      onQueryChange={setQuery}
+      shortcut={["mod + K"]}
+      nothingFound={people.isFetching ? t("palette.searching") : t("palette.nothing")}
+      highlightQuery
+      scrollable
+      maxHeight={420}
+      searchProps={{ leftSection: <IconSearch size={17} aria-hidden />, placeholder: t("palette.placeholder") }}
+    />
+  );
+}

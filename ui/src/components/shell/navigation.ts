@@ -1,0 +1,17 @@
+import { IconHome, IconUsers } from "@tabler/icons-react";
+import { linkOptions } from "@tanstack/react-router";
+
+/**
+ * The pages of the app in the order of the menu. A page enters here when its engine is there. `permission` names the
+ * right without which it is not shown; the server refuses in any case.
+ */
+export const NAVIGATION = [
+  { link: linkOptions({ to: "/" }), word: "nav.home", icon: IconHome, exact: true },
+  { link: linkOptions({ to: "/people" }), word: "nav.people", icon: IconUsers, exact: false },
+] as const satisfies readonly {
+  link: { to: string };
+  word: string;
+  icon: typeof IconHome;
+  exact: boolean;
+  permission?: string;
+}[];

@@ -1,0 +1,60 @@
+import { ActionIcon, Drawer } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { IconMenu2, IconSearch } from "@tabler/icons-react";
+import { Outlet } from "@tanstack/react-router";
+import { Suspense } from "react";
+import { useTranslation } from "react-i18next";
+import { Logo } from "@/components/logo";
+import { PagePending } from "@/components/page";
+import { CommandPalette, openPalette } from "./command-palette";
+import { Side } from "./side";
+import classes from "./shell.module.css";
+
+/** The frame around every page: the menu beside it, or behind a button where the window is narrow. */
+export function Shell() {
+  const { t } = useTranslation();
+  const [isOpen, menu] = useDisclosure();
+  return (
+    <div className={classes.shell}>
+      <a className={classes.skip} href="#content" onClick={skip}>
+        {t("nav.skip")}
+      </a>
+      <aside className={classes.side}>
+        <Side />
+      </aside>
+      <Drawer
+        opened={isOpen}
+        onClose={menu.close}
+        size="17rem"
+        padding={0}
+        withCloseButton={false}
+        title={null}
+        aria-label={t("nav.menu")}
+      >
+        <Side onGo={menu.close} />
+      </Drawer>
+      <div className={classes.main}>
+        <header className={classes.bar}>
+          <ActionIcon aria-label={t("nav.menu")} onClick={menu.open} size="lg">
+            <IconMenu2 size={20} />
+          </ActionIcon>
+          <Logo />
+          <span className={classes.grow} />
+          <ActionIcon aria-label={t("palette.open")} onClick={openPalette} size="lg">
+            <IconSearch size={20} />
+          </ActionIcon>
+        </header>
+        <Suspense fallback={<PagePending />}>
+          <Outlet />
+        </Suspense>
+      </div>
+      <CommandPalette />
+    </div>
+  );
+}
+
+/** With a `<base>` in the page, a bare fragment would lead to the base: go by hand. */
+function skip(event: React.MouseEvent): void {
+  event.preventDefault();
+  document.getElementById("content")?.focus();
+}

@@ -1,0 +1,28 @@
+import type { ReactNode } from "react";
+import classes from "./stat.module.css";
+
+interface StatProps {
+  label: ReactNode;
+  value: ReactNode;
+  /** A line below: what it is compared with, or what it means. */
+  note?: ReactNode;
+  tone?: "good" | "warn" | "bad";
+  chart?: ReactNode;
+}
+
+/** One figure with its name. */
+export function Stat({ label, value, note, tone, chart }: StatProps) {
+  return (
+    <div className={classes.stat} data-tone={tone}>
+      <div className={classes.label}>{label}</div>
+      <div className={classes.value}>{value}</div>
+      {note != null && <div className={classes.note}>{note}</div>}
+      {chart != null && <div className={classes.chart}>{chart}</div>}
+    </div>
+  );
+}
+
+/** Figures beside each other, as many in a row as fit. */
+export function Stats({ children }: { children: ReactNode }) {
+  return <div className={classes.stats}>{children}</div>;
+}

@@ -1,0 +1,15 @@
+/* One line per file in `en/`: from it `t()` knows its keys. */
+import "i18next";
+
+declare module "i18next" {
+  interface CustomTypeOptions {
+    defaultNS: "common";
+    returnNull: false;
+  }
+  interface ResourceNamespaceMap {
+    common: typeof import("./en/common.json");
+    home: typeof import("./en/home.json");
+    people: typeof import("./en/people.json");
+    session: typeof import("./en/session.json");
+  }
+}
