@@ -159,8 +159,8 @@ _SHAPES: dict[type[model.Aggregate], Callable[[Any], Shape]] = {
 
 
 def _favourite(counts: dict[str, int], least: int) -> str | None:
-    best = min(counts, key=lambda text: (-counts[text], text))
-    return best if counts[best] >= least else None
+    most = max(counts.values())  # texts are in order: of equal ones the first
+    return next(text for text, number in counts.items() if number == most) if most >= least else None
 
 
 def _mean_gap(state: Extent, _now_ms: int, _zone: str) -> float | None:

@@ -66,6 +66,15 @@ class Log(msgspec.Struct, array_like=True, gc=False, tag=13):
     limited: bool = True
 
     @property
+    def number(self) -> int:
+        """How many entries are kept one by one."""
+        return len(self.times) // _WIDTH
+
+    def instant(self, place: int) -> int:
+        """Return the instant of one of those, by its place."""
+        return _unpack(self.times, place * _WIDTH)[0]
+
+    @property
     def newest_ms(self) -> int | None:
         """The instant of the newest entry; None without any."""
         return _unpack(self.times, len(self.times) - _WIDTH)[0] if self.times else None
@@ -194,10 +203,16 @@ def number_within(log: Log, after_ms: int, upto_ms: int) -> int:
     if not times:
         return 0
     number = sum(old[3] for old in log.old if after_ms < old[0] * MINUTE_MS <= upto_ms) if log.old else 0
-    first = 0 if _unpack(times)[0] > after_ms else bisect_right(memoryview(times).cast("q"), after_ms)
+    first = first_place(log, after_ms)
     if _unpack(times, len(times) - _WIDTH)[0] <= upto_ms:
         return number + len(times) // _WIDTH - first
     return number + bisect_right(memoryview(times).cast("q"), upto_ms) - first
+
+
+def first_place(log: Log, after_ms: int) -> int:
+    """Return the place of the first of the entries kept one by one that is later than an instant."""
+    times = log.times
+    return 0 if not times or _unpack(times)[0] > after_ms else bisect_right(memoryview(times).cast("q"), after_ms)
 
 
 def first_after(log: Log, after_ms: int) -> int | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Callable
 from typing import Any
 
@@ -10,10 +10,12 @@ from msgspec.structs import replace
 
 from portret.kernel import coercion
 from portret.trait import model
-from portret.trait.aggregate import nothing, shape_of
+from portret.trait.aggregate import nothing
+from portret.trait.calendar import Unit, local_day, span_of
 from portret.trait.compare import RELATIVE, changer, comparer, constants
-from portret.trait.entries import MINUTE_MS, Log
+from portret.trait.entries import MINUTE_MS, Log, first_place
 from portret.trait.kinds import part_type, value_type
+from portret.trait.leaving import outlook_of_number, outlook_of_value
 from portret.trait.sequence import teller
 from portret.trait.states import DAY_MS, Days, FoldState, Steps, Visit
 from portret.trait.value import Change, Reading, changes_by_itself, reading
@@ -82,7 +84,7 @@ def watch(fold: model.Fold, comparison: model.Comparison, zone: str, part: str |
         return answers.watched
     if fold.window is None:
         return _decaying(answers) if comparison.op in _MONOTONE and _has_half_life(fold.aggregate) else answers.watched
-    return _in_last(answers, fold, comparison.op) if isinstance(fold.window, model.Last) else answers.watched
+    return _in_window(answers, fold, comparison.op)
 
 
 class _Answers:
@@ -165,17 +167,29 @@ class _Lengths:
         return _earlier(at_ms, self._latest.change(state, now_ms))
 
 
+def _in_window(answers: _Answers, fold: model.Computation, op: model.Operator) -> Watch:
+    if op in RELATIVE or changes_by_itself(fold.aggregate):
+        return answers.watched
+    match fold.window:
+        case model.Last(duration=duration):
+            return _in_last(answers, fold.aggregate, coercion.duration_ms(duration))
+        case model.Calendar(unit=unit, which="current"):
+            return _in_period(answers, fold.aggregate, unit)
+        case _:
+            return answers.watched
+
+
 def _leaving(answers: _Answers, length_ms: int) -> Watch:
     """Watch a number of entries of the last time: they leave one by one."""
-    outlook = _outlook(answers)
+    outlook = outlook_of_number(answers.compare, bool if answers.reading.value(None, 0) is False else int)
 
     def watched(state: FoldState | None, now_ms: int) -> tuple[bool, Change]:
-        if not isinstance(state, Log) or not _is_exact(state, now_ms - length_ms, now_ms):
+        after_ms = now_ms - length_ms
+        if not isinstance(state, Log) or not _is_exact(state, after_ms, now_ms):
             return answers.watched(state, now_ms)
-        times = memoryview(state.times).cast("q")
-        first = bisect_right(times, now_ms - length_ms)
-        answer, leaving = outlook(len(times) - first)
-        return answer, None if leaving is None else times[first + leaving - 1] + length_ms
+        first = first_place(state, after_ms)
+        answer, leaving = outlook(state.number - first)
+        return answer, None if leaving is None else state.instant(first + leaving - 1) + length_ms
 
     return watched
 
@@ -186,63 +200,43 @@ def _is_exact(log: Log, after_ms: int, now_ms: int) -> bool:
     return (newest_ms is None or newest_ms <= now_ms) and (not old or old[-1][0] * MINUTE_MS <= after_ms)
 
 
-def _outlook(answers: _Answers) -> Callable[[int], tuple[bool, int | None]]:
-    """Return what tells of a number (answer, how many of them have to leave until it is another; None: all may)."""
-    compare, as_value = answers.compare, bool if answers.reading.value(None, 0) is False else int
-    known: list[tuple[bool, int | None]] = [(compare(as_value(0), 0), None)]
-
-    def outlook(number: int) -> tuple[bool, int | None]:
-        while len(known) <= number:
-            answer = compare(as_value(len(known)), 0)
-            before, leaving = known[-1]
-            known.append((answer, 1 if before is not answer else None if leaving is None else leaving + 1))
-        return known[number]
-
-    return outlook
-
-
-def _in_last(answers: _Answers, fold: model.Computation, op: model.Operator) -> Watch:
+def _in_last(answers: _Answers, aggregate: model.Aggregate, length_ms: int) -> Watch:
     """Watch what happened in the time last past."""
-    length_ms = coercion.duration_ms(fold.window.duration) if isinstance(fold.window, model.Last) else 0
-    if op in RELATIVE or changes_by_itself(fold.aggregate):
-        return answers.watched
-    if fold.aggregate in (_COUNT, _EXISTS):
+    if aggregate in (_COUNT, _EXISTS):
         return _leaving(answers, length_ms)
-    return _shrinking(answers, fold.aggregate, length_ms)
+    return _shrinking(answers, aggregate, length_ms)
+
+
+def _in_period(answers: _Answers, aggregate: model.Aggregate, unit: Unit) -> Watch:
+    """Watch what happened in this day, week or month: all of it is over at its end."""
+    compare, zone, none = answers.compare, answers.zone, nothing(aggregate)
+    absent = compare(none, 0)
+
+    def watched(state: FoldState | None, now_ms: int) -> tuple[bool, Change]:
+        newest_ms = state.newest_ms if isinstance(state, Log) else None
+        if newest_ms is None or newest_ms > now_ms:
+            return answers.watched(state, now_ms)
+        first_ms, after_ms, _ = span_of(local_day(now_ms, zone), unit, "current", zone)
+        if newest_ms < first_ms:
+            return absent, None
+        answer = answers.answer(state, now_ms)
+        return answer, None if answer is absent else after_ms
+
+    return watched
 
 
 def _shrinking(answers: _Answers, aggregate: model.Aggregate, length_ms: int) -> Watch:
-    """Watch what the entries of the last time sum up to: what is left as they leave is summed up from the newest on."""
-    compare, shape, none = answers.compare, shape_of(aggregate), nothing(aggregate)
-    finish, needs_value = shape.finish, shape.payload != "none"
+    """Watch what the entries of the last time sum up to, as they leave one by one."""
+    ahead = outlook_of_value(answers.compare, aggregate, answers.zone)
 
     def watched(state: FoldState | None, now_ms: int) -> tuple[bool, Change]:
         if not isinstance(state, Log) or not _is_exact(state, now_ms - length_ms, now_ms):
             return answers.watched(state, now_ms)
-        times, values = memoryview(state.times).cast("q"), state.values
-        first = bisect_right(times, now_ms - length_ms)
-        if len(times) - first > _MOST_SUMMED:
+        first = first_place(state, now_ms - length_ms)
+        if state.number - first > _MOST_SUMMED:
             return answers.watched(state, now_ms)
-        of_rest = _of_rest(times[first:], values[first:] if values else None)
-        answer = of_rest[-1]
-        for place in range(first, len(times)):
-            rest = len(times) - place - 1
-            if of_rest[rest] is not answer and (not rest or times[place + 1] != times[place]):
-                return answer, times[place] + length_ms
-        return answer, None
-
-    def _of_rest(times: memoryview, values: list[Any] | None) -> list[bool]:
-        """Return the answer on the newest 0, 1, 2 … entries."""
-        left: Any = shape.zero()
-        answer = compare(none, 0)
-        found = [answer]
-        for place in range(len(times) - 1, -1, -1):
-            payload = values[place] if values else None
-            if payload is not None or not needs_value:
-                left.take(times[place], payload)
-                answer = compare(finish(left, 0, answers.zone), 0)
-            found.append(answer)
-        return found
+        answer, change_ms = ahead(memoryview(state.times).cast("q")[first:], (state.values or [])[first:])
+        return answer, None if change_ms is None else change_ms + length_ms
 
     return watched
 
