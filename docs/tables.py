@@ -1,4 +1,4 @@
-"""Writes `cli.md` and `http-api.md` from the code: `make docs`. A test fails when they are not current."""
+"""Writes `cli.md`, `http-api.md` and `roles.md` from the code: `make docs`. A test fails when they are not current."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ import typer.main
 
 from portret.cli.app import app as cli
 from portret.cli.describe import openapi_document
+from portret.govern import PERMISSIONS
+from portret.kernel import MEMBER, Permission
 
 DOCS = Path(__file__).parent
 Page = Callable[[], str]
@@ -38,7 +40,8 @@ _API_HEAD = """# Management API
 For people and systems that manage and read; events are [sent elsewhere](collect.md). A running server has the whole
 description at `/api/docs`, and as OpenAPI at `/api/openapi.json`.
 
-* `Authorization: Bearer TOKEN`; a reader's token may GET only. The token names the workspace.
+* `Authorization: Bearer TOKEN`, or the cookie of a [session](access.md) with the header `X-CSRF-Token` for what changes
+  something. Each route names the permission it needs; [roles](roles.md) have them. The workspace is the token's.
 * snake_case JSON; instants as RFC 3339, durations as ISO 8601, money as `{"amount": "12.30", "currency": "PLN"}`.
 * Lists take `limit` (up to 200) and `cursor`; `next_cursor` in the answer leads on.
 * Errors are problems (RFC 9457): `type` is stable, `detail` says what to do, `path` where the fault is.
@@ -60,6 +63,14 @@ longer, with 202, the operation, and its address in `Location`. There it shows `
 """
 
 
+_ROLES_HEAD = """# Roles
+
+What each role may do; [access](access.md) tells how people come by one. `reader` is of tokens alone. A token of a user
+may do what its role and its user may.
+
+"""
+
+
 def cli_page() -> str:
     """Return the text of cli.md."""
     return _CLI_HEAD + "".join(_commands("portret", typer.main.get_command(cli)))
@@ -72,9 +83,20 @@ def api_page() -> str:
         for method in (method for method in _METHODS if method in item):
             (tag,) = item[method].get("tags", ["other"])
             by_tag[tag].append(_operation(method, path, item[method]))
-    head = "| | path | does | query or body |\n|---|---|---|---|\n"
+    head = "| | path | does | query or body | needs |\n|---|---|---|---|---|\n"
     sections = (f"\n## {tag.capitalize()}\n\n{head}" + "\n".join(rows) + "\n" for tag, rows in sorted(by_tag.items()))
     return _API_HEAD + "".join(sections)
+
+
+def roles_page() -> str:
+    """Return the text of roles.md."""
+    head = ["| permission | " + " | ".join(PERMISSIONS) + " |", "|---" * (len(PERMISSIONS) + 1) + "|"]
+    rows = [[f"`{each.value}`", *(_has(may, each) for may in PERMISSIONS.values())] for each in Permission]
+    return _ROLES_HEAD + "\n".join([*head, *(f"| {' | '.join(row)} |" for row in rows)]) + "\n"
+
+
+def _has(may: frozenset[Permission], permission: Permission) -> str:
+    return "✓" if permission in may else " "
 
 
 def _commands(name: str, command: Any) -> Iterator[str]:
@@ -116,12 +138,17 @@ def _operation(method: str, path: str, operation: dict[str, Any]) -> str:
     body = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", {})
     if "$ref" in body:
         asked.append(f"body: {body['$ref'].rpartition('/')[2]}")
-    return f"| {method.upper()} | `{path}` | {operation['summary']} | {', '.join(asked)} |"
+    return f"| {method.upper()} | `{path}` | {operation['summary']} | {', '.join(asked)} | {_needed(operation)} |"
+
+
+def _needed(operation: dict[str, Any]) -> str:
+    permissions = operation.get(MEMBER)
+    return "" if permissions is None else ", ".join(f"`{each}`" for each in permissions) or "to be signed in"
 
 
 def main() -> None:
-    """Write both pages."""
-    for name, page in {"cli.md": cli_page, "http-api.md": api_page}.items():
+    """Write the pages."""
+    for name, page in {"cli.md": cli_page, "http-api.md": api_page, "roles.md": roles_page}.items():
         (DOCS / name).write_text(page(), "utf-8")
         print(f"docs/{name}")
 

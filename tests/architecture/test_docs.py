@@ -57,7 +57,9 @@ def words(name: str, section: str = "") -> set[str]:
     return set(re.findall(r"`([^`\n]+)`", text))
 
 
-@pytest.mark.parametrize(("name", "page"), [("cli.md", tables.cli_page), ("http-api.md", tables.api_page)])
+@pytest.mark.parametrize(
+    ("name", "page"), [("cli.md", tables.cli_page), ("http-api.md", tables.api_page), ("roles.md", tables.roles_page)]
+)
 def test_generated_pages_are_current(name: str, page: tables.Page) -> None:
     assert (DOCS / name).read_text("utf-8") == page(), "run `make docs`"
 

@@ -12,10 +12,11 @@ from datetime import UTC, datetime
 import pytest
 import sqlalchemy as sa
 
+from portret.govern import at_the_machine
+from portret.govern.access.tokens import create_token, revoke_token
 from portret.kernel import Conflict, Invalid, ManualClock, Unavailable
 from portret.state import State, claim, upsert
 from portret.unify.store import find_prefix, identifiers
-from portret.web.tokens import create_token, revoke_token
 from tests.support.postgres import Postgres
 from tests.support.server import free_ports, wait_until
 
@@ -69,15 +70,15 @@ def test_a_prefix_finds_what_begins_with_it_and_nothing_else(state: State) -> No
 
 
 def test_of_two_admin_tokens_only_one_can_be_revoked_however_close_the_calls(state: State) -> None:
-    clock = ManualClock(datetime(2026, 11, 21, tzinfo=UTC))
-    made = [create_token(state, clock, "ws_1", "admin", name)[0].id for name in ("one", "other")]
+    clock, actor = ManualClock(datetime(2026, 11, 21, tzinfo=UTC)), at_the_machine("ws_1")
+    made = [create_token(state, clock, actor, "admin", name)[0].id for name in ("one", "other")]
     together = threading.Barrier(2)
     refused: list[str] = []
 
     def revoke(token_id: str) -> None:
         together.wait()
         try:
-            revoke_token(state, clock, "ws_1", token_id)
+            revoke_token(state, clock, actor, token_id)
         except Conflict:
             refused.append(token_id)
 

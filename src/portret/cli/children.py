@@ -170,6 +170,7 @@ def _prepare(settings: Settings) -> None:
     try:
         upgrade(state)
         made = web.first_start(state, SystemClock(), settings)
+        web.prepare_set_up(state, SystemClock(), settings)
     finally:
         state.close()
     if made:

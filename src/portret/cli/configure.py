@@ -236,6 +236,8 @@ _CHECKS: Mapping[str, Callable[[Any], None]] = {
     "log_retention": _check_lasting,
     "dedup_window": _check_lasting,
     "event_retention": _check_lasting,
+    "session_idle": _check_lasting,
+    "session_lifetime": _check_lasting,
     "batch_max_events": _check_positive,
     "query_max_seconds": _check_positive,
     "query_max_memory_bytes": _check_positive,

@@ -112,6 +112,16 @@ def _announce(settings: Settings, stopping: threading.Event) -> None:
             return
     _log.info("ready", address=f"http://{settings.host}:{settings.port}")
     print_note(f"Portret is ready: http://{settings.host}:{settings.port}")
+    if settings.setup_token_path.exists():
+        _tell_set_up(settings)
+
+
+def _tell_set_up(settings: Settings) -> None:
+    """Say how the first owner comes in; the token only to a person at a terminal, as all else is kept as a log."""
+    address = settings.public_url.rstrip("/") or f"http://{settings.host}:{settings.port}"
+    token = settings.setup_token_path.read_text("ascii").strip() if sys.stderr.isatty() else "TOKEN"
+    print_note(f"Nobody works here yet. Make yourself the owner: {address}/setup#token={token}")
+    print_note(f"  The token lies in {settings.setup_token_path}.")
 
 
 def _is_ready(settings: Settings) -> bool:

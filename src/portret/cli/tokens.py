@@ -14,6 +14,7 @@ from portret.cli.show import print_fields, print_json, print_note, print_table
 from portret.kernel import NotFound, SystemClock
 
 app = typer.Typer(help="API tokens: who may use /api.", no_args_is_help=True)
+_Role = Literal["admin", "marketer", "analyst", "support", "read-only", "reader"]
 _COLUMNS = ("id", "name", "role", "hint", "created_at", "expires_at", "revoked_at")
 
 
@@ -22,7 +23,7 @@ def create(
     name: Annotated[str, typer.Argument(help="What it is for, such as “BI dashboards”.")],
     *,
     role: Annotated[
-        Literal["admin", "reader"], typer.Option(help="An admin may change, a reader only read.")
+        _Role, typer.Option(help="What it may do; a reader reads everything and changes nothing.")
     ] = "reader",
     expires: Annotated[
         str | None, typer.Option(metavar="INSTANT", help="RFC 3339, such as 2027-01-01T00:00:00Z.")
@@ -95,10 +96,8 @@ def revoke(
         print_note(f"Revoked {gone['id']} ({gone['name']}).")
 
 
-def _create_locally(
-    name: str, role: Literal["admin", "reader"], config: ConfigFile, data_dir: DataDir
-) -> dict[str, str]:
-    from portret import collect, web  # noqa: PLC0415 — the other commands need no stores and stay quick
+def _create_locally(name: str, role: _Role, config: ConfigFile, data_dir: DataDir) -> dict[str, str]:
+    from portret import collect, govern  # noqa: PLC0415 — the other commands need no stores and stay quick
     from portret.state import State  # noqa: PLC0415 — as above
 
     settings = configure(os.environ, {"data_dir": data_dir}, config).settings
@@ -108,7 +107,7 @@ def _create_locally(
             workspace = next(iter(collect.all_workspaces(connection)), None)
         if workspace is None:
             raise NotFound("There is no workspace yet. `portret serve` makes one at its first start.")
-        made, text = web.create_token(state, SystemClock(), workspace.id, role, name)
+        made, text = govern.create_token(state, SystemClock(), govern.at_the_machine(workspace.id), role, name)
     finally:
         state.close()
     return {"id": made.id, "name": made.name, "role": made.role, "token": text}

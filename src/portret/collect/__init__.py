@@ -8,6 +8,7 @@ from portret.collect.api import routes
 from portret.collect.app import CollectApp, collect_app
 from portret.collect.auth import KnownKeys
 from portret.collect.book import SourceBook
+from portret.collect.client import TrustedProxies
 from portret.collect.enrich import open_enricher, open_geo
 from portret.collect.limits import Limits
 from portret.collect.model import (
@@ -32,10 +33,12 @@ from portret.collect.recall import Recalled, recalled, recalled_rows
 from portret.collect.signing import open_proofs
 from portret.collect.sources import (
     NewKey,
+    change_workspace,
     create_key,
     create_source,
     create_workspace,
     system_source,
+    the_workspace,
 )
 from portret.collect.store import (
     add_quarantine,
@@ -64,6 +67,7 @@ __all__ = [
     "RequestHead",
     "Source",
     "SourceBook",
+    "TrustedProxies",
     "Workspace",
     "WriteKey",
     "add_quarantine",
@@ -71,6 +75,7 @@ __all__ = [
     "all_workspaces",
     "brand_slugs",
     "canonical_name",
+    "change_workspace",
     "collect_app",
     "count_open_quarantine",
     "create_key",
@@ -88,5 +93,6 @@ __all__ = [
     "recalled_rows",
     "routes",
     "system_source",
+    "the_workspace",
     "words_of",
 ]

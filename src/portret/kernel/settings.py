@@ -40,6 +40,8 @@ class Settings:
     query_max_seconds: int = 30
     query_max_memory_bytes: int = 2 * 1024**3
     query_max_rows: int = 10_000
+    session_idle: timedelta = timedelta(days=7)
+    session_lifetime: timedelta = timedelta(days=30)
 
     @property
     def log_path(self) -> Path:
@@ -70,6 +72,11 @@ class Settings:
     def admin_token_path(self) -> Path:
         """The file with the API token of the first start."""
         return self.data_dir / "admin.token"
+
+    @property
+    def setup_token_path(self) -> Path:
+        """The file with what the set-up asks for, until there is a user."""
+        return self.data_dir / "setup.token"
 
     @property
     def write_key_path(self) -> Path:

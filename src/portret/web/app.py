@@ -12,11 +12,12 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 import portret
 from portret import collect, measure, operation, profile
 from portret.collect import Admission, CollectApp, KnownKeys, Pressure, collect_app, words_of
+from portret.govern import api as govern
 from portret.segment import api as segments
 from portret.trait import api as traits
 from portret.unify import api as identity
-from portret.web import api, query
-from portret.web.auth import context_dependency
+from portret.web import query
+from portret.web.auth import context_dependency, door_of, visit_dependency
 from portret.web.faults import FaultFinder
 from portret.web.guard import guarded
 from portret.web.health import lag_events
@@ -88,10 +89,11 @@ def _management(stores: Stores, check: FaultFinder, registry: CollectorRegistry)
         redoc_url=None,
         openapi_url="/api/openapi.json",
     )
-    context = context_dependency(stores)
+    door = door_of(stores)
+    context = context_dependency(stores, door)
     app.include_router(operation_routes(stores, registry))
     for router in (
-        api.routes(context),
+        govern.routes(context, visit_dependency(stores, door), door),
         query.routes(context),
         operation.routes(context),
         collect.routes(context, check),

@@ -1,4 +1,4 @@
-"""What an empty installation gets: a workspace, a brand, an admin token, and a server source with a write key."""
+"""What an empty installation gets: a workspace, a brand, an admin token, a server source with a write key, a set-up."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from portret.collect import all_workspaces, create_source, create_workspace
+from portret.govern import has_users, keep_token, make_set_up_secret, make_token
 from portret.kernel import Clock, Settings
 from portret.state import State
-from portret.web.tokens import keep_token, make_token
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,19 @@ def first_start(state: State, clock: Clock, settings: Settings) -> FirstStart | 
         _write_secret(settings.admin_token_path, text)
         _write_secret(settings.write_key_path, key.text)
     return FirstStart(workspace.id, text, key.text)
+
+
+def prepare_set_up(state: State, clock: Clock, settings: Settings) -> None:
+    """Make what the set-up asks for, where there is a workspace without users; the file holds it until there is one.
+
+    What lies there stays good until somebody is the owner, so that a link that was printed works after a restart.
+    """
+    with state.begin() as connection:
+        workspaces = all_workspaces(connection)
+        if not workspaces or has_users(connection):
+            settings.setup_token_path.unlink(missing_ok=True)
+        elif not settings.setup_token_path.exists():
+            _write_secret(settings.setup_token_path, make_set_up_secret(connection, clock, workspaces[0].id))
 
 
 def _write_secret(path: Path, text: str) -> None:

@@ -1,41 +1,20 @@
-"""What the door knows: tokens, roles, and the context that every API call runs in."""
+"""What the door knows: the stores, and the context that every API call runs in."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import sqlalchemy as sa
 
 from portret.collect import all_workspaces
+from portret.govern import Actor
 from portret.kernel import Clock, Settings
 from portret.log import Log
 from portret.profile import Defined
 from portret.segment import trait_rows
 from portret.state import State
 from portret.warehouse import Warehouse
-
-Role = Literal["admin", "reader"]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Token:
-    """An API token as it is known after creation: only the hash of its text is kept.
-
-    Attributes:
-        hint: the last four characters, to tell tokens apart.
-        expires_at_ms: from when on it is refused; None for never.
-        revoked_at_ms: since when it is refused; None while it is good.
-    """
-
-    id: str
-    workspace_id: str
-    role: Role
-    name: str
-    hint: str
-    created_at_ms: int
-    expires_at_ms: int | None = None
-    revoked_at_ms: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,16 +30,24 @@ class Stores:
 
 @dataclass(frozen=True, kw_only=True)
 class Context:
-    """Who calls, and the stores: handed to every route under /api. The workspace comes from the token alone."""
+    """Who calls, and the stores: handed to every route under /api. The workspace is that of who calls."""
 
-    workspace_id: str
-    author: str
-    role: Role
+    actor: Actor
     settings: Settings
     clock: Clock
     state: State
     log: Log
     warehouse: Warehouse
+
+    @property
+    def workspace_id(self) -> str:
+        """The workspace of the token or the session, whatever the request says."""
+        return self.actor.workspace_id
+
+    @property
+    def author(self) -> str:
+        """Who calls, a user or a token, by id."""
+        return self.actor.id
 
     def defined(self, connection: sa.Connection) -> Defined:
         """Return the computed traits in force in the workspace."""

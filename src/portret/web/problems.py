@@ -13,7 +13,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
-from portret.kernel import Invalid, PortretError, Unavailable
+from portret.kernel import Invalid, PortretError, Unauthorized, Unavailable
 
 MEDIA_TYPE = "application/problem+json"
 _TYPE_PREFIX = "urn:portret:problem:"
@@ -32,8 +32,21 @@ class Fault(BaseModel):
     detail: str
 
 
+class NotSignedIn(Unauthorized):
+    """Nobody is signed in, and how they may."""
+
+    def __init__(self, detail: str, *, setup_required: bool, single_sign_on: str = "") -> None:
+        super().__init__(detail)
+        self.setup_required = setup_required
+        self.single_sign_on = single_sign_on
+
+
 class Problem(BaseModel):
-    """An error as RFC 9457 writes it."""
+    """An error as RFC 9457 writes it.
+
+    `setup_required` and `single_sign_on`, what signing in elsewhere is called where it is possible, come with the
+    answer that nobody is signed in.
+    """
 
     type: str
     title: str
@@ -41,6 +54,8 @@ class Problem(BaseModel):
     detail: str
     path: str | None = None
     errors: list[Fault] | None = None
+    setup_required: bool | None = None
+    single_sign_on: str | None = None
 
 
 def problem_of(error: PortretError) -> tuple[Problem, dict[str, str]]:
@@ -48,6 +63,9 @@ def problem_of(error: PortretError) -> tuple[Problem, dict[str, str]]:
     problem = _problem(error.status, error.type, error.title, error.detail, path=error.path or None)
     if isinstance(error, Invalid) and error.faults:
         problem.errors = [Fault(path=path, detail=detail) for path, detail in error.faults]
+    if isinstance(error, NotSignedIn):
+        problem.setup_required = error.setup_required
+        problem.single_sign_on = error.single_sign_on or None
     headers = {} if error.retry_after_s is None else {"Retry-After": str(error.retry_after_s)}
     if error.status == 401:  # noqa: PLR2004 — RFC 9110 section 15.5.2 asks for the challenge
         headers["WWW-Authenticate"] = "Bearer"

@@ -1,0 +1,56 @@
+"""Who may do what, and who did: reads and writes users, sessions, invites, API tokens and the record of changes.
+
+Set-up, sign-in, roles and permissions, single sign-on. What a permission protects, its own stage says on its route.
+"""
+
+from portret.govern.access import (
+    Arrival,
+    Attempts,
+    Cookies,
+    Door,
+    Token,
+    Visit,
+    WorkspaceCard,
+    actor_of,
+    authenticate,
+    create_token,
+    csrf_token_of,
+    find_session,
+    has_users,
+    is_same,
+    keep_token,
+    make_set_up_secret,
+    make_token,
+)
+from portret.govern.audit import record
+from portret.govern.command import at_the_machine
+from portret.govern.model import USER_ROLES, Actor, Role, TokenRole, UserRole
+from portret.govern.roles import PERMISSIONS
+
+__all__ = [
+    "PERMISSIONS",
+    "USER_ROLES",
+    "Actor",
+    "Arrival",
+    "Attempts",
+    "Cookies",
+    "Door",
+    "Role",
+    "Token",
+    "TokenRole",
+    "UserRole",
+    "Visit",
+    "WorkspaceCard",
+    "actor_of",
+    "at_the_machine",
+    "authenticate",
+    "create_token",
+    "csrf_token_of",
+    "find_session",
+    "has_users",
+    "is_same",
+    "keep_token",
+    "make_set_up_secret",
+    "make_token",
+    "record",
+]
