@@ -20,7 +20,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from portret.collect import OwnEvent, own_entry
+from portret.collect import OwnEvent, own_body, own_entry
 from portret.kernel import SystemClock
 from portret.log import Entry, SqliteLog
 from portret.worker import store
@@ -118,7 +118,6 @@ def _tell_on(path: Path, ready: Any, done: Any) -> None:
     events = [
         OwnEvent(
             workspace_id="ws",
-            message_id=f"own_{number:026}",
             profile_id=f"prf_{number:026}",
             name="Profile Merged",
             at_ms=_AT_MS,
@@ -129,7 +128,7 @@ def _tell_on(path: Path, ready: Any, done: Any) -> None:
     with closing(SqliteLog(path)) as log:
         ready.set()
         while not done.wait(0.2):
-            log.append([own_entry("src", _AT_MS, events)])
+            log.append([own_entry("src", _AT_MS, len(events), own_body(events))])
 
 
 def _append_times(log: SqliteLog) -> list[float]:

@@ -4,19 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
 import sqlalchemy as sa
+from msgspec.structs import replace
 
 from portret import profile
-from portret.kernel import SystemClock, Unavailable
+from portret.collect import own_batch_id, own_events
+from portret.kernel import Settings, SystemClock, Unavailable
 from portret.log import Entry, SqliteLog
 from portret.worker.announce import Announcer
+from portret.worker.backup import remember_messages
+from portret.worker.dedup import SeenMessages, sighting
 from portret.worker.outbox import unpack
-from portret.worker.store import next_announcements, withdraw_announcements
+from portret.worker.store import (
+    announce,
+    next_announcements,
+    remove_announcements,
+    withdraw_announcements,
+)
 from tests.support.events import make_event
 from tests.support.folding import Installation, Request, Worker, append, set_up, working
 
@@ -176,7 +186,10 @@ def test_an_event_of_its_own_about_a_profile_that_is_gone_is_set_aside(
     merge_two(installation, log)
     worker.work()
     with worker.state.begin() as connection:
-        connection.execute(sa.text("UPDATE announcements SET profile_id = 'prf_gone'"))
+        (waiting,) = next_announcements(connection, 10)
+        (event,) = own_events(waiting.workspace_id, waiting.body)
+        remove_announcements(connection, waiting.id)
+        announce(connection, [replace(event, profile_id="prf_gone")])
     Announcer(worker.state, log, CLOCK).tell(log.end())
     worker.work()
     assert told(worker) == []
@@ -190,8 +203,29 @@ def test_what_was_not_told_of_an_erased_profile_never_is(
     merge_two(installation, log)
     worker.work()
     with worker.state.begin() as connection:
-        ((_, waiting),) = next_announcements(connection, 10)
-        withdraw_announcements(connection, "ws_other", [waiting.profile_id])
-        assert len(next_announcements(connection, 10)) == 1
-        withdraw_announcements(connection, waiting.workspace_id, [waiting.profile_id])
+        (waiting,) = next_announcements(connection, 10)
+        (event,) = own_events(waiting.workspace_id, waiting.body)
+        withdraw_announcements(connection, "ws_other", [event.profile_id])
+        withdraw_announcements(connection, waiting.workspace_id, ["prf_somebody_else"])
+        assert next_announcements(connection, 10) == [waiting]
+        withdraw_announcements(connection, waiting.workspace_id, [event.profile_id])
     assert Announcer(worker.state, log, CLOCK).tell(log.end()) == 0
+
+
+def test_what_was_told_before_a_backup_is_not_told_again_after_it(
+    worker: Worker, installation: Installation, log: SqliteLog, tmp_path: Path
+) -> None:
+    merge_two(installation, log)
+    worker.work()
+    with worker.state.begin() as connection:
+        (waiting,) = next_announcements(connection, 10)
+    Announcer(worker.state, log, CLOCK).tell(log.end())
+    worker.work()
+    ((_, event),) = told(worker)
+    memory = tmp_path / "restored"
+    remember_messages(Settings(), memory, [[(event.workspace_id, event.message_id, event.position)]])
+    own = own_batch_id(event.message_id)
+    with closing(SeenMessages(memory, timedelta(days=1))) as seen:
+        again = [sighting(event.workspace_id, each, event.position + 7) for each in (own, event.message_id, "other")]
+        assert seen.are_repeated(again) == [True, True, False]
+    assert own.encode() in waiting.body

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from portret import definition, segment, unify
+from portret.collect import own_events
 from portret.definition import Stored
 from portret.kernel import ManualClock, Settings
 from portret.segment import Cause, Freshness, ListKind
@@ -145,7 +146,8 @@ class Shop:
     def told(self) -> list[tuple[str, str, str, int, str]]:
         """Return (what happened, segment, profile id, when in ms, why) of all that the log is to be told, in order."""
         with self.worker.state.read() as connection:
-            events = [event for _, event in store.next_announcements(connection, 1_000_000)]
+            waiting = store.next_announcements(connection, 1_000_000)
+        events = [event for each in waiting for event in own_events(each.workspace_id, each.body)]
         return [
             (event.name, event.properties["segment"], event.profile_id, event.at_ms, event.properties["cause"]["kind"])
             for event in events

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
+from portret.collect import own_events
 from portret.kernel import to_ms
 from portret.unify.store import identifiers
 from portret.worker import store
@@ -141,10 +142,11 @@ def _told(shop: Shop, known: Mapping[str, str]) -> list[Flip]:
             waiting = store.next_announcements(connection, _TOLD_AT_ONCE)
             if not waiting:
                 return found
-            store.remove_announcements(connection, waiting[-1][0])
+            store.remove_announcements(connection, waiting[-1].id)
         found += [
             Flip(event.at_ms, known[event.profile_id], event.properties["segment"], event.name == "Segment Entered")
-            for _, event in waiting
+            for each in waiting
+            for event in own_events(each.workspace_id, each.body)
         ]
 
 

@@ -27,7 +27,15 @@ from portret.collect.model import (
 from portret.collect.names import canonical_name
 from portret.collect.normalise import Normaliser
 from portret.collect.original import event_bytes
-from portret.collect.own_events import OwnEvent, own_entry
+from portret.collect.own_events import (
+    OwnBatch,
+    OwnEvent,
+    own_batch_id,
+    own_body,
+    own_body_without,
+    own_entry,
+    own_events,
+)
 from portret.collect.pressure import Pressure
 from portret.collect.recall import Recalled, recalled, recalled_rows
 from portret.collect.signing import open_proofs
@@ -60,6 +68,7 @@ __all__ = [
     "Limits",
     "NewKey",
     "Normaliser",
+    "OwnBatch",
     "OwnEvent",
     "Pressure",
     "Quarantined",
@@ -88,7 +97,11 @@ __all__ = [
     "open_enricher",
     "open_geo",
     "open_proofs",
+    "own_batch_id",
+    "own_body",
+    "own_body_without",
     "own_entry",
+    "own_events",
     "recalled",
     "recalled_rows",
     "routes",

@@ -16,6 +16,7 @@ from portret.collect.flaws import Flaw
 from portret.collect.integrations import Integrations
 from portret.collect.model import Fault, Kind, RequestHead, Source, Workspace, decode_head
 from portret.collect.names import PAGE_VIEWED, SCREEN_VIEWED, canonical_name
+from portret.collect.own_events import OwnBatch, own_batch
 from portret.collect.sanitise import is_deep, may_be_deep, may_hold_wide_integers, narrowed
 from portret.collect.signing import Credentials, Proofs
 from portret.collect.split import SHARED_BYTES, Pieces, Wire, decode_event, split, unreadable
@@ -37,6 +38,7 @@ _MAX_MESSAGE_ID = 100
 _MAX_HEADER = 2_048
 _REMEMBERED_HEAD_BYTES = 1_024
 _NOTHING = Wire()
+_NOWHERE = Surroundings()
 _VIEWED = {"page": PAGE_VIEWED, "screen": SCREEN_VIEWED}
 _TYPES = frozenset(("track", "page", "screen", "identify", "group", "alias"))
 _ABSENT = (None, "")
@@ -95,12 +97,22 @@ class Normaliser:
         index 0 and the whole body. `context`, `integrations` and `traits` of events may be shared between events:
         read them, do not change them.
         """
+        own = self.own(record)
+        if own is not None:
+            return own.events, []
         try:
             source = self._source(record)
             pieces = _taken_apart(record)
         except Flaw as flaw:
             return [], [Fault(record.position, 0, flaw.code, flaw.detail, record.body)]
         return self._outcomes(self._request(record, source, pieces), pieces)
+
+    def own(self, record: Record) -> OwnBatch | None:
+        """Return what a record tells of Portret's own; None if it came from outside, or is an event replayed alone."""
+        source = self._sources.get(record.source_id)
+        if source is None or source.kind != "system":
+            return None
+        return own_batch(record, source, self._contexts.read(b"", b"", _NOWHERE).enrichment)
 
     def faults(self, entry: Entry) -> list[Fault]:
         """Return what would be wrong with an entry's events if it were in the log; the check behind `?strict=1`."""

@@ -1,19 +1,19 @@
 """What Portret has to tell of people itself, such as that two became one: into the log, exactly once.
 
 It is kept in the transaction that makes it true, and told to the log a moment later under a message id of its own: told
-twice after a crash, it counts once. While the worker is behind, these events wait, so that they never slow an import.
+twice after a crash, it counts once. These events take the room that others leave: nobody's event waits behind a
+thousand of them, and while the worker is behind they wait themselves, so that they never slow an import.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
-from itertools import groupby
 from typing import Any
 
 from portret import unify
 from portret.collect import OwnEvent, own_entry, system_source
-from portret.kernel import Clock, stable_id
+from portret.kernel import Clock
 from portret.log import Log
 from portret.state import State
 from portret.worker import store
@@ -21,8 +21,9 @@ from portret.worker import store
 PROFILE_MERGED = "Profile Merged"
 PROFILE_SPLIT = "Profile Split"
 
-_AT_ONCE = 2_000
-_BEHIND_EVENTS = 20_000
+_AT_ONCE = 1_000
+"""How many may wait in the log: about a tenth of a second's work."""
+
 _LONGEST_WAIT_S = 5.0
 
 
@@ -30,7 +31,6 @@ def profile_merged(merge: unify.Merge) -> OwnEvent:
     """Return the event that tells of a merge, on the timeline of the profile that stayed."""
     return OwnEvent(
         workspace_id=merge.workspace_id,
-        message_id=stable_id("own", merge.at_ms, "merged", merge.loser_id, str(merge.position), merge.message_id),
         profile_id=merge.winner_id,
         name=PROFILE_MERGED,
         at_ms=merge.at_ms,
@@ -50,11 +50,9 @@ def profile_split(
     workspace_id: str, profile_ids: Sequence[str], at_ms: int, properties: Mapping[str, Any]
 ) -> list[OwnEvent]:
     """Return the events that tell of a split, one on the timeline of each side."""
-    operation_id = str(properties["operation_id"])
     return [
         OwnEvent(
             workspace_id=workspace_id,
-            message_id=stable_id("own", at_ms, "split", operation_id, profile_id),
             profile_id=profile_id,
             name=PROFILE_SPLIT,
             at_ms=at_ms,
@@ -75,24 +73,28 @@ class Announcer:
         self._told_at = 0.0
 
     def tell(self, position: int) -> int:
-        """Tell the log some of what waits, unless the worker at this position is far behind; return how many."""
+        """Tell the log as much as there is room for before the worker at this position; return how many events.
+
+        If there is none for long, some are told all the same.
+        """
         now = time.monotonic()
-        if self._log.end() - position > _BEHIND_EVENTS and now - self._told_at < _LONGEST_WAIT_S:
-            return 0
+        room = _AT_ONCE - (self._log.end() - position)
+        if room <= 0:
+            if now - self._told_at < _LONGEST_WAIT_S:
+                return 0
+            room = _AT_ONCE
         with self._state.read() as connection:
-            waiting = store.next_announcements(connection, _AT_ONCE)
+            waiting = store.next_announcements(connection, room)
         if not waiting:
             return 0
         self._told_at = now
-        events = sorted((event for _, event in waiting), key=_workspace_of)
-        by_workspace = {workspace_id: list(its) for workspace_id, its in groupby(events, _workspace_of)}
         received_at_ms = self._clock.now_ms()
         self._log.append(
-            [own_entry(self._source(workspace), received_at_ms, its) for workspace, its in by_workspace.items()]
+            [own_entry(self._source(each.workspace_id), received_at_ms, each.events, each.body) for each in waiting]
         )
         with self._state.begin() as connection:
-            store.remove_announcements(connection, waiting[-1][0])
-        return len(waiting)
+            store.remove_announcements(connection, waiting[-1].id)
+        return sum(each.events for each in waiting)
 
     def _source(self, workspace_id: str) -> str:
         known = self._sources.get(workspace_id)
@@ -101,7 +103,3 @@ class Announcer:
                 known = system_source(connection, self._clock.now_ms(), workspace_id).id
             self._sources[workspace_id] = known
         return known
-
-
-def _workspace_of(event: OwnEvent) -> str:
-    return event.workspace_id

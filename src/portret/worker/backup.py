@@ -11,9 +11,10 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from portret.kernel import Settings, digest
+from portret.collect import own_batch_id
+from portret.kernel import Settings
 from portret.worker import store
-from portret.worker.dedup import SeenMessages
+from portret.worker.dedup import SeenMessages, sighting
 
 
 def processed_position(connection: sa.Connection) -> int:
@@ -38,6 +39,8 @@ def remember_messages(settings: Settings, path: Path, messages: Iterable[list[tu
     seen = SeenMessages(path, settings.dedup_window)
     try:
         for piece in messages:
-            seen.remember([(digest(workspace, message), position) for workspace, message, position in piece])
+            seen.remember([sighting(*message) for message in piece])
+            batches = ((workspace_id, own_batch_id(message), position) for workspace_id, message, position in piece)
+            seen.remember([sighting(*batch) for batch in batches if batch[1]])
     finally:
         seen.close()

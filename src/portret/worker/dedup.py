@@ -15,13 +15,22 @@ from pathlib import Path
 
 from rocksdict import AccessType, BlockBasedOptions, Cache, Options, Rdict, WriteBatch, WriteOptions
 
-from portret.kernel import Event, Unavailable, digest
+from portret.kernel import Unavailable, digest
 
 _POSITION = struct.Struct(">Q")
 _MEMTABLE_BYTES = 16 * 1024 * 1024
 _CACHE_BYTES = 32 * 1024 * 1024
 _BLOOM_BITS = 10
 _RETRY_AFTER_S = 5
+
+
+Sighting = tuple[bytes, int]
+"""(what stands for a message id, the log position at which it was seen)."""
+
+
+def sighting(workspace_id: str, message_id: str, position: int) -> Sighting:
+    """Return the sighting of a message id in a workspace."""
+    return digest(workspace_id, message_id), position
 
 
 class SeenMessages:
@@ -33,22 +42,21 @@ class SeenMessages:
         self._synced = WriteOptions()
         self._synced.sync = True
 
-    def duplicates(self, events: Sequence[Event]) -> tuple[list[bool], list[bytes]]:
-        """Say for each event whether its id was first seen elsewhere, and under which key it is remembered."""
-        keys = [digest(event.workspace_id, event.message_id) for event in events]
-        first_here: dict[bytes, int] = {}
+    def are_repeated(self, sightings: Sequence[Sighting]) -> list[bool]:
+        """Say for each sighting whether its id was first seen elsewhere."""
+        first_at: dict[bytes, int] = dict(reversed(sightings))
+        keys = list(first_at)
         with _failing_as_unavailable():
             known: list[bytes | None] = self._store.get([*keys]) or []
-        verdicts = []
-        for event, key, sighting in zip(events, keys, known, strict=True):
-            first = _POSITION.unpack(sighting)[0] if sighting else first_here.setdefault(key, event.position)
-            verdicts.append(first != event.position)
-        return verdicts, keys
+        for key, position in zip(keys, known, strict=True):
+            if position:
+                first_at[key] = _POSITION.unpack(position)[0]
+        return [first_at[key] != position for key, position in sightings]
 
-    def remember(self, sightings: Sequence[tuple[bytes, int]]) -> None:
-        """Keep (key, position) pairs durably."""
+    def remember(self, sightings: Sequence[Sighting]) -> None:
+        """Keep sightings durably."""
         batch = WriteBatch(raw_mode=True)
-        for key, position in sightings:
+        for key, position in dict.fromkeys(sightings):
             batch.put(key, _POSITION.pack(position))
         with _failing_as_unavailable():
             self._store.write(batch, self._synced)

@@ -213,7 +213,7 @@ class Pipeline:
 
     def _error(self, record: Record, found: Sorted, place: int) -> Exception | None:
         """Process one event in a transaction that is rolled back; return what goes wrong."""
-        alone = Sorted([replace(found.events[place])], [found.claims[place]], [found.keys[place]])
+        alone = Sorted([replace(found.events[place])], [found.claims[place]], [found.sightings[place]])
         try:
             with self._state.begin() as connection:
                 self._write(connection, [record], alone, may_fail=False)
@@ -246,7 +246,7 @@ class Pipeline:
     def _commit(self, records: Sequence[Record], sorted_out: Sorted, *, may_fail: bool) -> int:
         with self._state.begin() as connection:
             kept, faults = self._write(connection, records, sorted_out, may_fail=may_fail)
-            self._seen.remember([(sorted_out.keys[place], sorted_out.events[place].position) for place in kept])
+            self._seen.remember([sorted_out.sightings[place] for place in kept])
         first, last = _span(records)
         self.position = last
         self._pause.end()

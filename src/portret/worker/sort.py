@@ -9,7 +9,7 @@ from portret import unify
 from portret.collect import Fault, Normaliser, event_bytes
 from portret.kernel import Event
 from portret.log import Record
-from portret.worker.dedup import SeenMessages
+from portret.worker.dedup import SeenMessages, Sighting, sighting
 
 FAILED = "processing-failed"
 """The code of what Portret fails at."""
@@ -23,11 +23,14 @@ _BROKEN = "The event could not be folded into a profile: this is a fault of Port
 
 @dataclass
 class Sorted:
-    """What is left of some records: events, each with what it claims and the key it is known by; and what is not."""
+    """What is left of some records: events, each with what it claims and what is remembered of it; and what is not.
+
+    Events of Portret's own that were told together are remembered together, too.
+    """
 
     events: list[Event] = field(default_factory=list)
     claims: list[unify.Claim] = field(default_factory=list)
-    keys: list[bytes] = field(default_factory=list)
+    sightings: list[Sighting] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     duplicates: int = 0
 
@@ -36,7 +39,7 @@ class Sorted:
         kept = [place for place in range(len(self.events)) if place not in places]
         self.events = [self.events[place] for place in kept]
         self.claims = [self.claims[place] for place in kept]
-        self.keys = [self.keys[place] for place in kept]
+        self.sightings = [self.sightings[place] for place in kept]
 
 
 class Sorter:
@@ -50,23 +53,28 @@ class Sorter:
     def sort_out(self, records: Sequence[Record]) -> Sorted:
         """Return what is new in these records and has a name."""
         events: list[Event] = []
+        sightings: list[Sighting] = []
         faults: list[Fault] = []
         for record in records:
+            own = self._normaliser.own(record)
+            if own is not None:
+                events += own.events
+                sightings += [sighting(own.events[0].workspace_id, own.id, record.position)] * len(own.events)
+                continue
             good, faulty = self._normaliser.events(record)
             events += good
+            sightings += [sighting(event.workspace_id, event.message_id, event.position) for event in good]
             faults += faulty
         claims = self._resolver.claims(events)
         nameless = [
             event for event, claim in zip(events, claims, strict=True) if not claim.identifiers and not event.profile_id
         ]
+        found = Sorted(events, claims, sightings, faults)
         if nameless:  # set aside before anything else: it must not stand in for a good event with its message id
-            faults += nameless_faults(records, nameless)
+            found.faults += nameless_faults(records, nameless)
             refused = {event.position for event in nameless}
-            named = [place for place, event in enumerate(events) if event.position not in refused]
-            events = [events[place] for place in named]
-            claims = [claims[place] for place in named]
-        repeated, keys = self._seen.duplicates(events)
-        found = Sorted(events, claims, keys, faults)
+            found.leave_out({place for place, event in enumerate(events) if event.position in refused})
+        repeated = self._seen.are_repeated(found.sightings)
         if any(repeated):
             again = {place for place, is_again in enumerate(repeated) if is_again}
             found.duplicates = len(again)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import NamedTuple
 
 import msgspec
 import sqlalchemy as sa
 
-from portret.collect import OwnEvent
+from portret.collect import OwnEvent, own_body, own_body_without
 from portret.kernel import Conflict
 from portret.state import Text, append, chunks, insert_new, metadata, upsert
 
-_NAMES_AT_ONCE = 200  # SQLite takes no expression that is deeper than 1,000
+_TOLD_TOGETHER = 500
 
 cursors = sa.Table(
     "cursors",
@@ -51,12 +52,18 @@ announcements = sa.Table(
     metadata,
     sa.Column("id", sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True),
     sa.Column("workspace_id", Text, nullable=False),
-    sa.Column("message_id", Text, nullable=False),
-    sa.Column("profile_id", Text, nullable=False),
-    sa.Column("name", Text, nullable=False),
-    sa.Column("at_ms", sa.BigInteger, nullable=False),
-    sa.Column("properties", Text, nullable=False),
+    sa.Column("events", sa.BigInteger, nullable=False),
+    sa.Column("body", sa.LargeBinary, nullable=False),
 )
+
+
+class Announcement(NamedTuple):
+    """Events of Portret's own that wait to be told to the log, as the body of one record."""
+
+    id: int
+    workspace_id: str
+    events: int
+    body: bytes
 
 
 def cursor(connection: sa.Connection, name: str) -> int:
@@ -141,14 +148,28 @@ def clear_outbox(connection: sa.Connection) -> None:
 
 def announce(connection: sa.Connection, events: Sequence[OwnEvent]) -> None:
     """Have Portret's own events told to the log, once this transaction commits."""
-    if events:
-        append(connection, announcements, [_announcement(event) for event in events])
+    by_workspace: defaultdict[str, list[OwnEvent]] = defaultdict(list)
+    for event in events:
+        by_workspace[event.workspace_id].append(event)
+    rows = [
+        {"workspace_id": workspace_id, "events": len(piece), "body": own_body(piece)}
+        for workspace_id, its in by_workspace.items()
+        for piece in chunks(its, _TOLD_TOGETHER)
+    ]
+    append(connection, announcements, rows)
 
 
-def next_announcements(connection: sa.Connection, limit: int) -> list[tuple[int, OwnEvent]]:
-    """Return up to `limit` events that the log was not told, oldest first, each with its number."""
-    rows = connection.execute(sa.select(announcements).order_by(announcements.c.id).limit(limit))
-    return [(row.id, _own_event(row)) for row in rows]
+def next_announcements(connection: sa.Connection, limit: int) -> list[Announcement]:
+    """Return what the log was not told, oldest first: up to `limit` events, but one batch in any case."""
+    sizes = sa.select(announcements.c.id, announcements.c.events).order_by(announcements.c.id).limit(limit)
+    upto = total = 0
+    for number, events in connection.execute(sizes):
+        total += events
+        if upto and total > limit:
+            break
+        upto = number
+    query = sa.select(announcements).where(announcements.c.id <= upto).order_by(announcements.c.id)
+    return [Announcement(row.id, row.workspace_id, row.events, row.body) for row in connection.execute(query)]
 
 
 def remove_announcements(connection: sa.Connection, upto: int) -> None:
@@ -158,28 +179,17 @@ def remove_announcements(connection: sa.Connection, upto: int) -> None:
 
 def withdraw_announcements(connection: sa.Connection, workspace_id: str, profile_ids: Sequence[str]) -> None:
     """Forget what the log was not told yet and names profiles that are erased."""
-    for piece in chunks(profile_ids, _NAMES_AT_ONCE):
-        named = [announcements.c.properties.contains(profile_id, autoescape=True) for profile_id in piece]
-        of_them = sa.or_(announcements.c.profile_id.in_(piece), *named)
-        connection.execute(sa.delete(announcements).where(announcements.c.workspace_id == workspace_id, of_them))
+    query = sa.select(announcements.c.id, announcements.c.events, announcements.c.body)
+    for number, before, body in connection.execute(query.where(announcements.c.workspace_id == workspace_id)).all():
+        left, events = own_body_without(body, profile_ids)
+        this = announcements.c.id == number
+        if not events:
+            connection.execute(sa.delete(announcements).where(this))
+        elif events != before:
+            connection.execute(sa.update(announcements).where(this).values(events=events, body=left))
 
 
 def set_status(connection: sa.Connection, name: str, figures: dict[str, float], now_ms: int) -> None:
     """Publish a process's figures for /metrics and /readyz."""
     row = {"name": name, "json": msgspec.json.encode(figures).decode(), "updated_at_ms": now_ms}
     upsert(connection, worker_status, [row])
-
-
-def _announcement(event: OwnEvent) -> dict[str, Any]:
-    return msgspec.structs.asdict(event) | {"properties": msgspec.json.encode(event.properties).decode()}
-
-
-def _own_event(row: sa.Row[Any]) -> OwnEvent:
-    return OwnEvent(
-        workspace_id=row.workspace_id,
-        message_id=row.message_id,
-        profile_id=row.profile_id,
-        name=row.name,
-        at_ms=row.at_ms,
-        properties=msgspec.json.decode(row.properties),
-    )

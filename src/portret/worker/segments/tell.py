@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from portret.collect import OwnEvent
-from portret.kernel import stable_id
 from portret.segment import Flip, SegmentRow
 
 SEGMENT_ENTERED = "Segment Entered"
@@ -15,7 +14,6 @@ def flipped(flip: Flip, row: SegmentRow) -> OwnEvent:
     name = SEGMENT_ENTERED if flip.entered else SEGMENT_EXITED
     return OwnEvent(
         workspace_id=flip.workspace_id,
-        message_id=stable_id("own", flip.at_ms, name, row.segment_id, flip.profile_id, flip.cause.reference),
         profile_id=flip.profile_id,
         name=name,
         at_ms=flip.at_ms,
