@@ -198,7 +198,7 @@ def test_a_write_key_of_others_reaches_nobody_here(server: Server, theirs: Their
 
 def call(server: Server, theirs: Theirs, method: str, path: str, **given: Any) -> httpx2.Response:
     headers = {"Authorization": f"Bearer {theirs.token}", **given.pop("headers", {})}
-    parameters = {
+    parameters: dict[str, Any] = {
         "/api/identity/explain": {"a": "user_id:ada", "b": "user_id:bob"},
         "/api/segment-overlap": {"segment": ["secret_buyers", "another"]},
     }.get(path, {})
