@@ -50,6 +50,10 @@ PUBLIC_KEY = {
 }
 """The example of RFC 7517, A.1."""
 
+ASKED: dict[str, dict[str, Any]] = {
+    "/api/identity/explain": {"a": "user_id:ada", "b": "user_id:bob"},
+    "/api/segment-overlap": {"segment": ["secret_buyers", "another"]},
+}
 SEEN = {"If-Match": '"1"'}
 ORDER = {"order_id": "o-secret", "revenue": 12.5, "currency": "EUR", "products": []}
 
@@ -198,11 +202,7 @@ def test_a_write_key_of_others_reaches_nobody_here(server: Server, theirs: Their
 
 def call(server: Server, theirs: Theirs, method: str, path: str, **given: Any) -> httpx2.Response:
     headers = {"Authorization": f"Bearer {theirs.token}", **given.pop("headers", {})}
-    parameters: dict[str, Any] = {
-        "/api/identity/explain": {"a": "user_id:ada", "b": "user_id:bob"},
-        "/api/segment-overlap": {"segment": ["secret_buyers", "another"]},
-    }.get(path, {})
-    return server.client.request(method.upper(), path, headers=headers, params=parameters, **given)
+    return server.client.request(method.upper(), path, headers=headers, params=ASKED.get(path, {}), **given)
 
 
 def is_nothing(answer: httpx2.Response, ours: Ours, *, has_id: bool) -> bool:
