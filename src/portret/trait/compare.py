@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Any
 
 import re2
 
-from portret.kernel import Invalid, coercion, find_zone
+from portret.kernel import Invalid, coercion
+from portret.trait.anniversary import matching_days, month_and_day, next_anniversary_ms
 from portret.trait.model import Comparison, Scalar, ValueType
 
 Comparer = Callable[[Any, int], bool]
@@ -29,8 +29,6 @@ RELATIVE = frozenset({"within_last", "more_than_ago", "within_next", "anniversar
 
 NEGATIVE = frozenset({"ne", "not_in", "not_contains"})
 """Operators that hold for a list if they hold for all of it."""
-
-FEBRUARY_28, FEBRUARY_29 = (2, 28), (2, 29)
 
 _ORDER: dict[str, Callable[[Any, Any], bool]] = {
     "lt": operator.lt,
@@ -147,11 +145,6 @@ def read_constants(comparison: Comparison, kind: ValueType | None) -> tuple[Any,
     if kind == "boolean":
         return tuple(_needed(coercion.boolean(each), "true or false") for each in values)
     return _ordered(values) if comparison.op in _ORDER or comparison.op == "between" else tuple(map(_natural, values))
-
-
-def matching_days(days: int, now_ms: int, zone: str) -> tuple[tuple[int, int], ...]:
-    """Return the (month, day) whose anniversary is in so many days: one, or two where 29 February falls on the 28th."""
-    return _anniversaries_on(_local_day(now_ms, _zone(zone)) + timedelta(days))
 
 
 def _of_measure(holds: Callable[[float, float], bool], bound: float) -> Comparer:
@@ -302,7 +295,7 @@ def _change(comparison: Comparison, kind: ValueType | None, zone: str) -> Change
     if comparison.op == "anniversary_in":
         day_of = _day_reader(kind, zone)
         return lambda value, now_ms: (
-            None if (day := day_of(value)) is None else _next_anniversary(day, wanted, now_ms, _zone(zone))
+            None if (day := day_of(value)) is None else next_anniversary_ms(day, wanted, now_ms, zone)
         )
     offsets = {"within_last": (0, wanted), "more_than_ago": (wanted,), "within_next": (-wanted, 0)}[comparison.op]
     instant = instant_reader(kind)
@@ -316,54 +309,17 @@ def _change(comparison: Comparison, kind: ValueType | None, zone: str) -> Change
     return change
 
 
-def _next_anniversary(day: tuple[int, int], days: int, now_ms: int, zone: tzinfo) -> int:
-    today = _local_day(now_ms, zone)
-    reached = today + timedelta(days)
-    if day in _anniversaries_on(reached):
-        return _start_ms(today + timedelta(1), zone)
-    later = next(each for year in (0, 1) if (each := _anniversary(day, reached.year + year)) > reached)
-    return _start_ms(later - timedelta(days), zone)
-
-
-def _anniversaries_on(day: date) -> tuple[tuple[int, int], ...]:
-    found = (day.month, day.day)
-    return (FEBRUARY_28, FEBRUARY_29) if found == FEBRUARY_28 and not _is_leap(day.year) else (found,)
-
-
-def _anniversary(day: tuple[int, int], year: int) -> date:
-    return date(year, *(FEBRUARY_28 if day == FEBRUARY_29 and not _is_leap(year) else day))
-
-
-def _is_leap(year: int) -> bool:
-    return year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
-
-
 def _day_reader(kind: ValueType | None, zone: str) -> Callable[[Any], tuple[int, int] | None]:
-    instant, local = instant_reader(kind), _zone(zone)
+    instant = instant_reader(kind)
 
     def read(value: Any) -> tuple[int, int] | None:
         written = None if kind == "instant" else coercion.date_of(value)
         if written is not None:
             return written
         at_ms = instant(value)
-        if at_ms is None:
-            return None
-        day = _local_day(at_ms, local)
-        return day.month, day.day
+        return None if at_ms is None else month_and_day(at_ms, zone)
 
     return read
-
-
-def _local_day(at_ms: int, zone: tzinfo) -> date:
-    return (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=at_ms)).astimezone(zone).date()
-
-
-def _start_ms(day: date, zone: tzinfo) -> int:
-    return int(datetime(day.year, day.month, day.day, tzinfo=zone).timestamp()) * 1_000
-
-
-def _zone(name: str) -> tzinfo:
-    return find_zone(name) or UTC
 
 
 def _folded_text(value: Any) -> str | None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from portret.trait.compare import NEGATIVE, RELATIVE, compiled_pattern, matching_days, read_constants
+from portret.trait.anniversary import matching_days
+from portret.trait.compare import NEGATIVE, RELATIVE, compiled_pattern, read_constants
 from portret.trait.model import Comparison, ValueType
 from portret.trait.sql.value import ValueSql, boolean_of, element_value, folded, month_and_day
 from portret.warehouse import Bound, Sql
