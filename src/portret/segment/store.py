@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from operator import itemgetter
 
 import sqlalchemy as sa
 
@@ -249,7 +250,11 @@ def remove_profiles(connection: sa.Connection, keys: Iterable[Key]) -> None:
 
 def shrink(connection: sa.Connection, lost: Mapping[tuple[str, int], int], now_ms: int) -> None:
     """Lower sizes by how many were counted twice, as (workspace id, segment number) → how many: nobody left."""
-    _change_sizes(connection, {key: (-by, 0, 0, now_ms) for key, by in lost.items()})
+    smaller: defaultdict[str, dict[int, _Grown]] = defaultdict(dict)
+    for (workspace_id, number), by in lost.items():
+        smaller[workspace_id][number] = (-by, 0, 0, now_ms)
+    for workspace_id, changed in smaller.items():
+        _change_sizes(connection, workspace_id, now_ms - now_ms % _HOUR_MS, changed)
 
 
 def _write_members(connection: sa.Connection, came: Sequence[Flip]) -> None:
@@ -269,47 +274,68 @@ def _write_members(connection: sa.Connection, came: Sequence[Flip]) -> None:
 
 
 def _count(connection: sa.Connection, flips: Sequence[Flip]) -> None:
-    hours: defaultdict[int, dict[tuple[str, int], _Grown]] = defaultdict(dict)
+    hours: defaultdict[tuple[int, str], dict[int, _Grown]] = defaultdict(dict)
     for flip in flips:
-        changed = hours[flip.at_ms - flip.at_ms % _HOUR_MS]
-        by, entered, exited, at_ms = changed.get((flip.workspace_id, flip.number), (0, 0, 0, flip.at_ms))
+        changed = hours[flip.at_ms - flip.at_ms % _HOUR_MS, flip.workspace_id]
+        by, entered, exited, at_ms = changed.get(flip.number, (0, 0, 0, flip.at_ms))
         more = (by + 1, entered + 1, exited) if flip.entered else (by - 1, entered, exited + 1)
-        changed[flip.workspace_id, flip.number] = (*more, max(at_ms, flip.at_ms))
-    for hour_ms in sorted(hours):
-        _change_sizes(connection, hours[hour_ms])
+        changed[flip.number] = (*more, max(at_ms, flip.at_ms))
+    for (hour_ms, workspace_id), changed in sorted(hours.items(), key=itemgetter(0)):
+        _change_sizes(connection, workspace_id, hour_ms, changed)
 
 
-def _change_sizes(connection: sa.Connection, changed: Mapping[tuple[str, int], _Grown]) -> None:
-    """Change sizes by (workspace id, segment number), in the hour when that happened and in all since."""
-    rows = []
+def _change_sizes(connection: sa.Connection, workspace_id: str, hour_ms: int, changed: Mapping[int, _Grown]) -> None:
+    """Change sizes by segment number, in the hour when that happened and in all since."""
     numbered, sized = segment_numbers.c, segment_sizes.c
-    for (workspace_id, number), (by, entered, exited, at_ms) in changed.items():
-        hour_ms = at_ms - at_ms % _HOUR_MS
-        latest = sa.case((numbered.changed_at_ms > at_ms, numbered.changed_at_ms), else_=at_ms)
-        of_it = sa.and_(numbered.workspace_id == workspace_id, numbered.number == number)
-        grown = sa.update(segment_numbers).where(of_it).values(size=numbered.size + by, changed_at_ms=latest)
-        size, changed_at_ms = connection.execute(grown.returning(numbered.size, numbered.changed_at_ms)).one()
-        its_hours = sa.and_(sized.workspace_id == workspace_id, sized.number == number)
-        upto_it = sa.select(segment_sizes).where(its_hours, sized.at_ms <= hour_ms)
-        before = connection.execute(upto_it.order_by(sized.at_ms.desc()).limit(1)).one_or_none()
-        had = (before.entered, before.exited) if before and before.at_ms == hour_ms else (0, 0)
+    query = sa.select(numbered.number, numbered.size, numbered.changed_at_ms)
+    query = query.where(numbered.workspace_id == workspace_id, numbered.number.in_(changed))
+    had = {number: (size, changed_at_ms) for number, size, changed_at_ms in connection.execute(query)}
+    within = sa.select(segment_sizes).where(
+        sized.workspace_id == workspace_id, sized.number.in_(changed), sized.at_ms == hour_ms
+    )
+    this_hour = {row.number: row for row in connection.execute(within)}
+    grown, rows = [], []
+    for number, (by, entered, exited, at_ms) in changed.items():
+        size, changed_at_ms = had[number]
+        grown.append((size + by, max(changed_at_ms, at_ms), workspace_id, number))
+        row = this_hour.get(number)
         if changed_at_ms >= hour_ms + _HOUR_MS:
-            since = sa.and_(its_hours, sized.at_ms > hour_ms)
-            connection.execute(sa.update(segment_sizes).where(since).values(size=sized.size + by))
-            size = (before.size if before else 0) + by
+            size = row.size if row else _size_before(connection, workspace_id, number, hour_ms)
+            its_hours = sa.and_(sized.workspace_id == workspace_id, sized.number == number)
+            since = sa.update(segment_sizes).where(its_hours, sized.at_ms > hour_ms)
+            connection.execute(since.values(size=sized.size + by))
         rows.append(
             {
                 "workspace_id": workspace_id,
                 "number": number,
                 "at_ms": hour_ms,
-                "size": size,
-                "entered": had[0] + entered,
-                "exited": had[1] + exited,
+                "size": size + by,
+                "entered": entered + (row.entered if row else 0),
+                "exited": exited + (row.exited if row else 0),
             }
         )
+    connection.execute(_GROW, [dict(zip(_GROWN, each, strict=True)) for each in grown])
     upsert(connection, segment_sizes, rows)
 
 
+def _size_before(connection: sa.Connection, workspace_id: str, number: int, hour_ms: int) -> int:
+    """Return how many members a segment had when an hour began in which nobody had entered or left it."""
+    sized = segment_sizes.c
+    its_hours = sa.and_(sized.workspace_id == workspace_id, sized.number == number)
+    before = sa.select(sized.size).where(its_hours, sized.at_ms < hour_ms).order_by(sized.at_ms.desc()).limit(1)
+    found: int | None = connection.execute(before).scalar()
+    return found or 0
+
+
+_GROWN = ("grown_size", "grown_at_ms", "of_workspace", "of_number")
+_GROW = (
+    sa.update(segment_numbers)
+    .where(
+        segment_numbers.c.workspace_id == sa.bindparam("of_workspace"),
+        segment_numbers.c.number == sa.bindparam("of_number"),
+    )
+    .values(size=sa.bindparam("grown_size"), changed_at_ms=sa.bindparam("grown_at_ms"))
+)
 _same_segment = sa.and_(
     segment_numbers.c.workspace_id == memberships.c.workspace_id, segment_numbers.c.number == memberships.c.number
 )
