@@ -76,7 +76,8 @@ class Studio:
         loader = Loader(self.worker.state, self.warehouse, SystemClock(), threading.Event(), Claim("loader", None))
         while loader._load_next():  # noqa: SLF001 — its steps, one by one, without its waiting
             pass
-        loader._load_snapshots()  # noqa: SLF001
+        while loader._load_snapshots(is_busy=False):  # noqa: SLF001
+            pass
         if squash:
             self.warehouse.squash()
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import partial
 
 import pyarrow as pa
 import structlog
@@ -22,20 +23,16 @@ from portret.worker import corrections, store
 from portret.worker.chores import Chore, collect_garbage_rarely
 from portret.worker.outbox import Resolved, unpack
 from portret.worker.segments.fill import HISTORY
+from portret.worker.snapshots import ProfileKey, Snapshots
 
 _log = structlog.get_logger(__name__)
 
 _IDLE_SECONDS = 0.05
 _PUBLISH_SECONDS = 1.0
 _SQUASH_SECONDS = 3600.0
-_SNAPSHOT_SECONDS = 10.0
-_SNAPSHOT_SHARE = 0.1
-_SNAPSHOT_ROWS = 5_000
+_BEHIND_S = 1.0
 _REFUSED_AT_MOST = 20
 _RETRY_SECONDS = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0)
-
-ProfileKey = tuple[str, str]
-"""(workspace id, profile id)."""
 
 
 class Loader:
@@ -52,8 +49,7 @@ class Loader:
         self._again = True
         with state.read() as connection:
             snapshot_position = store.cursor(connection, "snapshot")
-            self._changed: set[ProfileKey] = set(profile.changed_since(connection, snapshot_position))
-        self._snapshot_due_ms = clock.now_ms() + int(_SNAPSHOT_SECONDS * 1000)
+            self._snapshots = Snapshots(profile.changed_since(connection, snapshot_position), clock.now_ms())
         self._chores = (Chore(self._publish, _PUBLISH_SECONDS), Chore(self._squash, _SQUASH_SECONDS))
 
     def work(self) -> None:
@@ -65,8 +61,8 @@ class Loader:
         while not self._stop.is_set():
             self._held.require()
             loaded = self._attempt(self._load_next)
-            if self._changed and self._clock.now_ms() >= self._snapshot_due_ms:
-                self._attempt(self._load_snapshots)
+            if self._snapshots.are_due(self._clock.now_ms()):
+                self._attempt(partial(self._load_snapshots, is_busy=loaded))
             for chore in self._chores:
                 chore.run_if_due()
             if self._failures:
@@ -118,22 +114,19 @@ class Loader:
         self._again = False
         with self._state.begin() as connection:
             store.remove_from_outbox(connection, first)
-        self._changed.update((workspace_id, old_id) for workspace_id, old_id, _ in aliases)
-        self._changed.update((workspace_id, profile_id) for workspace_id, _, profile_id in aliases)
-        self._changed.update(
-            (event.workspace_id, owner) for event, owner in zip(resolved.events, resolved.owners, strict=True)
-        )
+        self._snapshots.note((workspace_id, each) for workspace_id, *both in aliases for each in both)
+        self._snapshots.note(resolved.changed())
         return True
 
     def _correct(self, number: int, after: int, body: bytes) -> bool:
         correction = corrections.unpack(body)
         corrections.apply(self._warehouse, correction, after)
-        position = self._processed()
+        position, _ = self._progress()
         for profile_id in correction.changed:
             self._load_snapshot([(correction.workspace_id, profile_id)], position)
         with self._state.begin() as connection:
             store.remove_correction(connection, number)
-        self._changed -= {(correction.workspace_id, profile_id) for profile_id in correction.erased}
+        self._snapshots.forget([(correction.workspace_id, profile_id) for profile_id in correction.erased])
         return True
 
     def _load_events(self, resolved: Resolved, token: str) -> None:
@@ -160,33 +153,31 @@ class Loader:
                 if refused > _REFUSED_AT_MOST:
                     raise
 
-    def _load_snapshots(self) -> bool:
-        """Copy the profiles that changed; the more there are, the longer the pause until the next time."""
+    def _load_snapshots(self, *, is_busy: bool) -> bool:
+        """Copy some of the profiles that changed; return whether more of the same round wait."""
         began_ms = self._clock.now_ms()
-        changed, self._changed = self._changed, set()
-        keys = sorted(changed)
-        try:
-            position = self._processed()
-            for start in range(0, len(keys), _SNAPSHOT_ROWS):
-                self._load_snapshot(keys[start : start + _SNAPSHOT_ROWS], position)
+        position, is_behind = self._progress()
+        keys = self._snapshots.next(position, began_ms)
+        if keys:
+            self._load_snapshot(keys, position)
+        now_ms = self._clock.now_ms()
+        busy = "behind" if is_behind else "busy" if is_busy else "idle"
+        copied_upto = self._snapshots.done(keys, now_ms - began_ms, now_ms, busy=busy)
+        if copied_upto is not None:
             with self._state.begin() as connection:
-                store.set_cursor(connection, "snapshot", position)
-        except BaseException:
-            self._changed |= changed
-            raise
-        finally:
-            now_ms = self._clock.now_ms()
-            self._snapshot_due_ms = now_ms + int(max(_SNAPSHOT_SECONDS * 1000, (now_ms - began_ms) / _SNAPSHOT_SHARE))
-        return True
+                store.set_cursor(connection, "snapshot", copied_upto)
+        return copied_upto is None
 
     def _load_snapshot(self, keys: Sequence[ProfileKey], position: int) -> None:
         with self._state.read() as connection:
             rows = profile.snapshot_rows(connection, keys, position, self._clock.now())
         self._load_rows("profiles", rows, f"{position}:{keys[0][1]}:{self._clock.now_ms()}")
 
-    def _processed(self) -> int:
+    def _progress(self) -> tuple[int, bool]:
+        """Return the log position up to which events are processed, and whether that is far behind its end."""
         with self._state.read() as connection:
-            return store.cursor(connection, "processed")
+            lag_s = store.status(connection, "worker").get("lag_seconds", 0.0)
+            return store.cursor(connection, "processed"), lag_s > _BEHIND_S
 
     def _squash(self) -> None:
         """Rewrite merged profiles' rows once nothing waits: a batch that may be repeated must keep its token."""

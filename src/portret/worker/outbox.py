@@ -21,6 +21,11 @@ class Resolved(msgspec.Struct, array_like=True):
     owners: Sequence[str]
     origins: Sequence[str] = ()
 
+    def changed(self) -> set[tuple[str, str]]:
+        """Return (workspace id, profile id) of the profiles that the events changed: Portret's own change nobody."""
+        pairs = zip(self.events, self.owners, strict=True)
+        return {(event.workspace_id, owner) for event, owner in pairs if not event.profile_id}
+
     def alone(self, place: int) -> Resolved:
         """Return one event and its profile."""
         return Resolved([self.events[place]], [self.owners[place]], self.origins[place : place + 1])

@@ -189,6 +189,12 @@ def withdraw_announcements(connection: sa.Connection, workspace_id: str, profile
             connection.execute(sa.update(announcements).where(this).values(events=events, body=left))
 
 
+def status(connection: sa.Connection, name: str) -> dict[str, float]:
+    """Return the figures that a process published last, {} if it never did."""
+    text = connection.execute(sa.select(worker_status.c.json).where(worker_status.c.name == name)).scalar()
+    return msgspec.json.decode(text, type=dict[str, float]) if text else {}
+
+
 def set_status(connection: sa.Connection, name: str, figures: dict[str, float], now_ms: int) -> None:
     """Publish a process's figures for /metrics and /readyz."""
     row = {"name": name, "json": msgspec.json.encode(figures).decode(), "updated_at_ms": now_ms}
