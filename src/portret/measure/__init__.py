@@ -1,5 +1,6 @@
 """What the data tells: reads events and profiles (warehouse), sources and quarantine (state), writes nothing."""
 
 from portret.measure.api import routes
+from portret.measure.pulse import growth, minutes
 
-__all__ = ["routes"]
+__all__ = ["growth", "minutes", "routes"]

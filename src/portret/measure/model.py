@@ -99,3 +99,35 @@ class Coverage(msgspec.Struct, frozen=True):
 
     profiles: int
     holding: dict[str, int]
+
+
+class Minute(msgspec.Struct, frozen=True):
+    """How many events came in the minute that begins at an instant."""
+
+    at_ms: int
+    events: int
+
+
+class GrowthDay(msgspec.Struct, frozen=True, kw_only=True):
+    """A day of the workspace: events of that day, people who did something, people who did their first thing."""
+
+    day: date
+    events: int
+    active: int
+    new: int
+
+
+class People(msgspec.Struct, frozen=True):
+    """How many profiles there are, how many of them can be told apart from a mere visitor, how many began on a day."""
+
+    total: int
+    known: int
+    by_day: dict[date, int]
+
+
+class Growth(msgspec.Struct, frozen=True, kw_only=True):
+    """How many people there are, how many of them are more than a visitor, and the latest days, oldest first."""
+
+    people: int
+    known: int
+    days: list[GrowthDay]

@@ -5,12 +5,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 import msgspec
 import sqlalchemy as sa
 
-from portret.measure.model import Coverage, FlagDay, Flagged, Quarantine, SourceFacts, Totals, Window
+from portret.measure.model import Coverage, FlagDay, Flagged, People, Quarantine, SourceFacts, Totals, Window
 from portret.state import Text
 from portret.warehouse import DATABASE, Limits, Warehouse
 
@@ -191,3 +192,51 @@ def _within(at_ms: int) -> int:
 def _flagged(row: Sequence[Any]) -> Flagged:
     fields = dict(zip(Flagged.__struct_fields__, row, strict=True))
     return Flagged(**fields | {"traits": msgspec.json.decode(fields["traits"] or "{}", type=dict[str, Any])})
+
+
+def events_by_minute(warehouse: Warehouse, workspace_id: str, since_ms: int) -> dict[int, int]:
+    """Return how many events were accepted in each minute since an instant, by its first millisecond.
+
+    Only events that happened within the last month are looked at, so that the price does not grow with history.
+    """
+    sql = f"""
+        SELECT intDiv(toUnixTimestamp64Milli(received_at), 60000) * 60000 AS minute, count()
+        FROM {DATABASE}.events
+        WHERE workspace_id = {{workspace:String}}
+            AND timestamp >= fromUnixTimestamp64Milli({{recent_ms:Int64}}, 'UTC')
+            AND received_at >= fromUnixTimestamp64Milli({{since_ms:Int64}}, 'UTC')
+        GROUP BY minute"""
+    values = {"workspace": workspace_id, "since_ms": since_ms, "recent_ms": since_ms - 31 * _LATE_MS}
+    return {int(minute): int(count) for minute, count in warehouse.query(sql, values, _LIMITS).rows}
+
+
+def activity_by_day(warehouse: Warehouse, workspace_id: str, first: date, zone: str) -> dict[date, tuple[int, int]]:
+    """Return (events, people who did something) by day of a time zone, from a day on; Portret's own events aside."""
+    sql = f"""
+        SELECT toDate(timestamp, {{zone:String}}) AS day, count(), uniq(profile_id)
+        FROM {DATABASE}.resolved_events
+        WHERE workspace_id = {{workspace:String}} AND day >= {{first:Date}} AND subject_id = ''
+            AND timestamp >= toDateTime64({{first:Date}}, 3, {{zone:String}})
+        GROUP BY day"""
+    values = {"workspace": workspace_id, "first": first, "zone": zone}
+    return {day: (int(events), int(people)) for day, events, people in warehouse.query(sql, values, _LIMITS).rows}
+
+
+def people_by_first_day(warehouse: Warehouse, workspace_id: str, first: date, zone: str) -> People:
+    """Return how many profiles there are, and how many did their first thing on each day from one on."""
+    sql = f"""
+        SELECT if(day >= {{first:Date}}, day, NULL) AS shown, count(), countIf(is_known)
+        FROM (
+            SELECT toDate(parseDateTime64BestEffortOrNull(toString(computed.first_seen_at)), {{zone:String}}) AS day,
+                arrayExists(name -> name != 'anonymous_id', mapKeys(identifiers)) AS is_known
+            FROM {DATABASE}.profiles FINAL WHERE workspace_id = {{workspace:String}}
+        ) GROUP BY shown"""
+    total = known = 0
+    by_day: dict[date, int] = {}
+    for day, people, with_name in warehouse.query(
+        sql, {"workspace": workspace_id, "first": first, "zone": zone}, _LIMITS
+    ).rows:
+        total, known = total + int(people), known + int(with_name)
+        if day is not None:
+            by_day[day] = int(people)
+    return People(total, known, by_day)

@@ -27,6 +27,7 @@ from portret.web.openapi import describe
 from portret.web.operations import operation_routes, reference_route
 from portret.web.pages import Pages, below, prefix_of
 from portret.web.problems import add_problem_handlers
+from portret.web.pulse import pulse_routes
 
 _DESCRIPTION = """Manage Portret and read what it knows. Send `Authorization: Bearer <token>`; the token names the
 workspace. Errors are problems as RFC 9457 has them. Events are sent to `/v1/…` with a write key, as Segment's and
@@ -103,6 +104,7 @@ def _management(stores: Stores, check: FaultFinder, registry: CollectorRegistry)
         profile.identity_routes(context),
         profile.routes(context),
         measure.routes(context),
+        pulse_routes(context, stores),
     ):
         app.include_router(router)
     add_problem_handlers(app)

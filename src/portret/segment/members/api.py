@@ -21,6 +21,7 @@ from portret.segment.members import api_models as models
 from portret.segment.members import store as common
 from portret.segment.members.columns import columns_of
 from portret.segment.members.export import MEDIA_TYPES, Format, written
+from portret.segment.members.overview_api import overview_routes
 from portret.segment.members.people import Chosen, Computed, pieces
 from portret.segment.membership import Freshness, Member
 from portret.segment.model import Cause
@@ -66,7 +67,7 @@ class AskedExport(BaseModel):
 def members_routes(context: Callable[..., Context]) -> APIRouter:
     """Return the routes of members; `context` is the dependency that authenticates."""
     router = APIRouter()
-    for part in (_members, _figures, _of_profiles):
+    for part in (_members, _figures, _of_profiles, overview_routes):
         router.include_router(part(context))
     return router
 

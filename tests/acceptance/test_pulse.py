@@ -1,0 +1,49 @@
+"""What the first page asks: the pulse of this moment, growth day by day, and all segments at a glance."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from tests.support.server import Server, running_server, wait_until
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with running_server(tmp_path_factory.mktemp("pulse")) as running:
+        yield running
+
+
+def test_events_of_this_minute_and_of_days_ago_are_counted_where_they_belong(server: Server) -> None:
+    three_days_ago = (datetime.now(UTC) - timedelta(days=3)).isoformat()
+    server.send(
+        {"type": "track", "event": "Hello", "userId": "ada"},
+        {"type": "track", "event": "Hello", "userId": "ada"},
+        {"type": "page", "anonymousId": "visitor", "timestamp": three_days_ago},
+    )
+    server.wait_until_processed()
+    pulse = server.get("/api/pulse")
+    assert len(pulse["minutes"]) == 60
+    assert sum(minute["events"] for minute in pulse["minutes"]) == 3
+    assert pulse["worker"] == pulse["loader"] == {"is_up": True, "lag_events": 0}
+    assert pulse["quarantined"] == 0
+    growth = server.get("/api/growth", days=7)
+    assert (growth["people"], growth["known"]) == (2, 1)
+    assert [day["new"] for day in growth["days"]] == [0, 0, 0, 1, 0, 0, 1]
+    assert [(day["events"], day["active"]) for day in growth["days"]][-1] == (2, 1)
+
+
+def test_all_segments_are_told_with_their_sizes_at_once(server: Server) -> None:
+    condition = {"kind": "trait", "trait": "events", "compare": {"op": "ge", "value": 1}}
+    definition = {"key": "anyone", "name": "Anyone", "members": {"kind": "dynamic", "condition": condition}}
+    server.request("PUT", "/api/segments/anyone", json={"definition": definition}).raise_for_status()
+
+    def is_sized() -> bool:
+        found = {each["key"]: each for each in server.get("/api/segment-sizes")["items"]}
+        return "anyone" in found and found["anyone"]["size"] == 2 and found["anyone"]["status"] == "live"
+
+    wait_until(is_sized, 30, "the segment has no size")
+    (found,) = server.get("/api/segment-sizes")["items"]
+    assert found["size_before"] == 0
+    assert found["points"][-1]["size"] == 2
+    assert found["fault"] == ""
