@@ -1,7 +1,7 @@
 """What the worker itself spends on an event, with definitions in force and without: no HTTP, no other process.
 
-`python -m benchmarks.worker_hot_path [--events 60000] [--profiles 6000] [--plain]` puts a shop's traffic into a log and
-has the pipeline take it, first without definitions, the reference, then with 60 computed traits and 200 segments: once
+`python -m benchmarks.worker_hot_path [--events 60000] [--profiles 6000]` puts a shop's traffic into a log and has the
+pipeline take it, first without definitions, the reference, then with 60 computed traits and 200 segments: once
 for people who are new, once more for the same people ten days later. What the segments then have to tell, one event per
 entry and exit, goes through the log and the pipeline, too, and is shown apart. Processor time in microseconds, as a
 table and one JSON line.
@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import resource
 import sys
 import time
 from dataclasses import dataclass
@@ -45,13 +46,13 @@ class Cost:
     flips: float
 
 
-def measured(installation: Installation, events: int, profiles: int, *, defined: bool) -> dict[str, Cost]:
+def measured(installation: Installation, events: int, profiles: int, batch: int, *, defined: bool) -> dict[str, Cost]:
     """Return the costs of people who are new and of the same people when they come back."""
     clock = ManualClock(START)
     with TemporaryDirectory() as name:
         folder = Path(name)
         log_path = folder / "log.db"
-        with working(installation, log_path, folder / "worker", Settings().batch_max_events, clock) as worker:
+        with working(installation, log_path, folder / "worker", batch, clock) as worker:
             shop = Shop(worker, installation, log_path, Warehouse.of(Settings(data_dir=folder)), clock)
             if defined:
                 _define(shop)
@@ -79,11 +80,11 @@ def _cost(shop: Shop, events: int, profiles: int, *, seed: int, days_ago: int) -
     for body in batches(events, profiles, _BATCH, seed, began, people=1):
         log.append([Entry(shop.source_id, now_ms, min(_BATCH, events), _HEAD, body)])
     events_us = _work_us(shop)
-    announcer, own_us = Announcer(shop.worker.state, log, shop.clock), 0.0
+    announcer = Announcer(shop.worker.state, log, shop.clock)
     started = time.process_time()
     while announcer.tell(shop.worker.pipeline.position):
-        pass
-    own_us = (time.process_time() - started) * 1e6 + _work_us(shop)
+        shop.worker.work()
+    own_us = (time.process_time() - started) * 1e6
     log.close()
     with shop.worker.state.begin() as connection:
         store.clear_outbox(connection)
@@ -101,6 +102,7 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("--events", type=int, default=60_000)
     arguments.add_argument("--profiles", type=int, default=6_000)
+    arguments.add_argument("--batch", type=int, default=Settings().batch_max_events, help="events at once")
     arguments.add_argument("--only", choices=("plain", "defined"), help="one of the two runs")
     given = arguments.parse_args()
     collect_garbage_rarely()
@@ -108,10 +110,12 @@ def main() -> None:
     with TemporaryDirectory() as folder:
         installation = set_up(Path(folder) / "state.db")
         for name in (given.only,) if given.only else ("plain", "defined"):
-            for who, cost in measured(installation, given.events, given.profiles, defined=name == "defined").items():
+            costs = measured(installation, given.events, given.profiles, given.batch, defined=name == "defined")
+            for who, cost in costs.items():
                 figures[f"{name}_{who}_events_us"] = round(cost.events_us, 1)
                 figures[f"{name}_{who}_own_us"] = round(cost.own_us, 1)
                 figures[f"{name}_{who}_flips_per_event"] = round(cost.flips, 3)
+    figures["peak_memory_mib"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     for name, value in figures.items():
         sys.stdout.write(f"{name:40} {value}\n")
     sys.stdout.write(json.dumps(figures) + "\n")

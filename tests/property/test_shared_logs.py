@@ -1,6 +1,8 @@
-"""A log that reaches further back says of every shorter window what that window's own log says."""
+"""A log that reaches further back says of every shorter window what its own log says; what has one key is one."""
 
 from __future__ import annotations
+
+from random import Random
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,17 +12,25 @@ from portret import trait
 from portret.trait import Comparison, FoldState, Plan
 from portret.trait.model import (
     Aggregate,
+    Average,
     Calendar,
     Computation,
     Count,
+    CountBy,
     Events,
     Last,
     Latest,
+    MostFrequent,
+    Score,
     Sum,
     ThisSession,
+    TimeSinceLast,
+    TopK,
     UniqueCount,
+    UniqueList,
     Window,
 )
+from tests.support import segment_examples
 from tests.support.events import make_event
 
 _ZONE = "Europe/Warsaw"
@@ -33,6 +43,14 @@ _WINDOWS: tuple[Window, ...] = (
     Last(duration="P7D"),
     Calendar(unit="week"),
     Calendar(unit="month"),
+)
+_POINTS = {"Product Viewed": 2, "Order Completed": 20}
+_ALIKE: tuple[tuple[Aggregate, ...], ...] = (
+    (*(kind(field="brand") for kind in (UniqueCount, UniqueList, MostFrequent, CountBy)), TopK(field="brand", k=2)),
+    (Sum(field="revenue"), Average(field="revenue")),
+    (Score(points=_POINTS, half_life="P1D"), Score(points=_POINTS, half_life="P7D")),
+    (Count(half_life="P1D"), Count(half_life="P7D")),
+    (Latest(), TimeSinceLast()),
 )
 _LONGEST = Last(duration="P90D")
 
@@ -65,9 +83,29 @@ def test_a_longer_log_answers_for_a_shorter_window(
         assert watch(own, now_ms)[0] == watch(shared, now_ms)[0]
 
 
-def test_what_may_share_a_log_has_the_same_key() -> None:
+def test_what_may_share_a_state_has_the_same_key() -> None:
     short = Computation(events=Events(names=("Seen",)), aggregate=Count(), window=Last(duration="P1D"))
-    assert trait.log_key(short) == trait.log_key(replace(short, window=Calendar(unit="month")))
-    assert trait.log_key(short) != trait.log_key(replace(short, aggregate=Sum(field="worth")))
-    assert trait.log_key(replace(short, window=None)) is None
-    assert trait.log_key(replace(short, window=ThisSession())) is None
+    assert trait.state_key(short) == trait.state_key(replace(short, window=Calendar(unit="month")))
+    assert trait.state_key(short) != trait.state_key(replace(short, aggregate=Sum(field="worth")))
+    assert trait.state_key(short) != trait.state_key(replace(short, window=None))
+    assert trait.state_key(replace(short, window=ThisSession())) is None
+
+
+@given(
+    alike=st.sampled_from(_ALIKE),
+    window=st.sampled_from((None, *_WINDOWS)),
+    per=st.sampled_from((None, "brand")),
+    seed=st.integers(0, 2**32),
+)
+def test_folds_with_the_same_key_keep_the_same(
+    alike: tuple[Aggregate, ...], window: Window | None, per: str | None, seed: int
+) -> None:
+    folds = [Computation(aggregate=aggregate, window=window, per=per) for aggregate in alike]
+    assert len({trait.state_key(fold) for fold in folds}) == 1
+    states: dict[int, FoldState] = {}
+    plan = Plan(dict(enumerate(folds)), _ZONE)
+    for event in segment_examples.history(Random(seed), 20):
+        if not event.enrichment.is_bot and not event.profile_id:
+            plan.fold(states, event)
+    assert not plan.broken
+    assert all(states.get(number) == states.get(0) for number in range(len(folds)))

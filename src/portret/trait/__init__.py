@@ -8,7 +8,7 @@ from portret.trait.faults.computation import sequence_faults
 from portret.trait.faults.events import DEEPEST, MOST_CONDITIONS, brand_faults, event_faults, field_faults
 from portret.trait.faults.times import duration_faults, window_faults
 from portret.trait.fields import find, known_fields
-from portret.trait.key import fold_key, log_key
+from portret.trait.key import fold_key, state_key
 from portret.trait.kinds import part_type, value_type
 from portret.trait.model import (
     AllWhere,
@@ -92,7 +92,6 @@ __all__ = [
     "history",
     "known_fields",
     "line_matcher",
-    "log_key",
     "matcher",
     "merge_states",
     "next_change",
@@ -103,6 +102,7 @@ __all__ = [
     "rolled_up",
     "schema",
     "sequence_faults",
+    "state_key",
     "trait_faults",
     "trait_of",
     "typed_value",

@@ -8,6 +8,7 @@ import msgspec
 from msgspec.structs import replace
 
 from portret.trait import model
+from portret.trait.aggregate import shape_of
 
 
 def fold_key(fold: model.Fold, zone: str = "UTC") -> str:
@@ -23,14 +24,21 @@ def fold_key(fold: model.Fold, zone: str = "UTC") -> str:
     return sha256(said).hexdigest()[:32]
 
 
-def log_key(fold: model.Fold) -> str | None:
-    """Return what is equal for folds whose logs hold the same entries, those of the longer window more of them.
+def state_key(fold: model.Fold) -> str | None:
+    """Return what is equal for folds that keep the same of the same events, whatever each says of it.
 
-    It is None for what keeps no such log: all time, a session, a sequence.
+    Of those with a window the one that reaches back further keeps more. It is None for a session or a sequence, whose
+    states others cannot read.
     """
-    if isinstance(fold, model.Sequence) or not isinstance(fold.window, model.Last | model.Calendar):
+    if isinstance(fold, model.Sequence) or isinstance(fold.window, model.ThisSession):
         return None
-    return fold_key(replace(fold, window=None))
+    shape = shape_of(fold.aggregate)
+    by = fold.aggregate if shape.payload in ("points", "hit") else None
+    if isinstance(by, model.Score):
+        by = replace(by, half_life=None)
+    kept = type(shape.zero()).__name__ if fold.window is None else shape.way
+    events = fold_key(replace(fold, aggregate=model.Count(), window=None))
+    return sha256(_encode((events, kept, shape.payload, shape.field, by))).hexdigest()[:32]
 
 
 def document_bytes(events: model.Events) -> bytes:

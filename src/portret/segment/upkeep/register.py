@@ -214,7 +214,7 @@ class _Folds:
         self._by_key = {row.key: row for row in store.fold_rows(connection, workspace_id)}
         self._stored = frozenset(row.id for row in self._by_key.values())
         self._by_id = {row.id: row for row in self._by_key.values()}
-        self._logs: defaultdict[str | None, list[tuple[int, int]]] = defaultdict(list)
+        self._kept: defaultdict[str | None, list[tuple[int, int]]] = defaultdict(list)
         for row in self._by_key.values():
             self._note(row)
         self._last_id = store.last_fold_id(connection, workspace_id)
@@ -222,9 +222,9 @@ class _Folds:
     def id_of(self, fold: Fold) -> int:
         """Return the id under which a fold's state is kept; a new one gets one, and its history is read if any.
 
-        A fold with a window needs no log of its own where there is one of the same entries that reaches further back.
+        It needs no state of its own where there is one that holds the same, in a window as far back or further.
         """
-        shared = self._log_of(fold)
+        shared = self._kept_for(fold)
         if shared is not None:
             return shared
         key = f"{trait.fold_key(fold)}:{self._zone}"
@@ -245,17 +245,17 @@ class _Folds:
         return known.id
 
     def _note(self, row: FoldRow) -> None:
-        """Note a log that others may share: one with all its history, in this time zone."""
-        key = trait.log_key(row.fold)
+        """Note a state that others may share: one with all its history, in this time zone."""
+        key = trait.state_key(row.fold)
         if key is not None and self.is_live(row.id) and row.key.endswith(f":{self._zone}"):
-            self._logs[key].append((_reach_minutes(row.fold), -row.id))
+            self._kept[key].append((_reach_minutes(row.fold), -row.id))
 
-    def _log_of(self, fold: Fold) -> int | None:
-        """Return the id of the log that reaches back furthest, if it reaches as far as a fold needs."""
-        logs = self._logs.get(trait.log_key(fold))
-        if not logs:
+    def _kept_for(self, fold: Fold) -> int | None:
+        """Return the id of the state that reaches back furthest, if it reaches as far as a fold needs."""
+        kept = self._kept.get(trait.state_key(fold))
+        if not kept:
             return None
-        reach_min, minus_id = max(logs)
+        reach_min, minus_id = max(kept)
         return -minus_id if reach_min >= _reach_minutes(fold) else None
 
     def is_live(self, fold_id: int) -> bool:
