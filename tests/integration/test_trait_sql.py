@@ -15,9 +15,9 @@ from portret.trait import Sequence as EventSequence
 from portret.trait.model import Aggregate, Average, Calendar, Count, CountBy, First, Fold, Score, Streak, Sum, TopK
 from portret.warehouse import Bound, Warehouse, alias_rows, event_rows, order_line_rows
 from tests.support.computing import FOLDS
+from tests.support.event_examples import NOW_MS, history
 from tests.support.events import make_event
 from tests.support.naive_traits import Now, value
-from tests.support.segment_examples import NOW_MS, history
 from tests.support.warehouse import running_warehouse
 
 pytestmark = pytest.mark.integration

@@ -16,7 +16,8 @@ from portret.trait import history as read_history
 from portret.trait.states import encode_states
 from portret.warehouse import Warehouse, event_rows, order_line_rows
 from tests.support.computing import FOLDS as FOLDS_OF_EACH_KIND
-from tests.support.segment_examples import ZONES, computations, history, sequences
+from tests.support.event_examples import ZONES, history
+from tests.support.trait_examples import computations, sequences
 from tests.support.warehouse import running_warehouse
 
 PEOPLE = 60

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portret import profile
+from tests.support.event_examples import BRANDS, PURPOSES, history
 from tests.support.naive_built_ins import KINDS, MONEY, built_in, consent
-from tests.support.segment_examples import BRANDS, PURPOSES, history
 from tests.support.segment_people import folded
 
 _CURRENCIES = (None, "PLN", "EUR", "XXX")

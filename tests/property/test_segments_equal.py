@@ -13,9 +13,11 @@ from portret.kernel import Event
 from portret.profile import ProfileState
 from portret.segment import Book, Changes, Definition, Evaluator, Subject, compile_segments
 from tests.support import naive_traits, naive_values
+from tests.support.event_examples import AHEAD_MS, NOW_MS, ZONES, history
 from tests.support.naive_segments import Person, Workspace
 from tests.support.naive_traits import Now
-from tests.support.segment_examples import AHEAD_MS, NOW_MS, ZONES, comparisons, folds, history, workspaces
+from tests.support.segment_examples import workspaces
+from tests.support.trait_examples import comparisons, folds
 
 _HOUR_MS = 3_600_000
 _FAR_MS = (1, 60_000, _HOUR_MS, 24 * _HOUR_MS, 8 * 24 * _HOUR_MS, 40 * 24 * _HOUR_MS, 400 * 24 * _HOUR_MS)

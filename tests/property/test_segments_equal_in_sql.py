@@ -21,12 +21,13 @@ from portret.segment.model import Dynamic, TraitIs
 from portret.trait import Scope, values_sql
 from portret.trait.model import Average, CountBy, Sum
 from portret.warehouse import Bound, Limits, Warehouse, event_rows
+from tests.support.event_examples import BRANDS, DAYS_MS, NOW_MS, ZONES
 from tests.support.events import make_event
 from tests.support.naive_built_ins import KINDS, MONEY
 from tests.support.naive_built_ins import built_in as naive_built_in
 from tests.support.naive_segments import Person, Workspace
 from tests.support.naive_traits import Now
-from tests.support.segment_examples import BRANDS, DAYS_MS, NOW_MS, ZONES, workspaces
+from tests.support.segment_examples import workspaces
 from tests.support.segment_people import LISTED, crowd, folded, load
 from tests.support.warehouse import running_warehouse
 

@@ -30,7 +30,7 @@ from portret.trait.model import (
     UniqueList,
     Window,
 )
-from tests.support import segment_examples
+from tests.support import event_examples
 from tests.support.events import make_event
 
 _ZONE = "Europe/Warsaw"
@@ -104,7 +104,7 @@ def test_folds_with_the_same_key_keep_the_same(
     assert len({trait.state_key(fold) for fold in folds}) == 1
     states: dict[int, FoldState] = {}
     plan = Plan(dict(enumerate(folds)), _ZONE)
-    for event in segment_examples.history(Random(seed), 20):
+    for event in event_examples.history(Random(seed), 20):
         if not event.enrichment.is_bot and not event.profile_id:
             plan.fold(states, event)
     assert not plan.broken

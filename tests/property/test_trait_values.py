@@ -27,10 +27,10 @@ from portret.trait import (
 )
 from portret.trait.model import Score, Streak
 from portret.trait.states import decode_states
-from tests.support import naive_traits, segment_examples
+from tests.support import event_examples, naive_traits, trait_examples
 
-_FOLDS = st.one_of(segment_examples.computations(), segment_examples.sequences())
-_ZONES = st.sampled_from(segment_examples.ZONES)
+_FOLDS = st.one_of(trait_examples.computations(), trait_examples.sequences())
+_ZONES = st.sampled_from(event_examples.ZONES)
 _SEEDS = st.integers(0, 2**32)
 _STEPS_MS = (0, 1, 1000, 60_000, 3_600_000, 86_400_000, 7 * 86_400_000)
 
@@ -48,10 +48,10 @@ def folded(fold: Fold, events: list[Event], zone: str) -> dict[int, FoldState]:
 
 def instants(events: list[Event], chance: Random, number: int) -> list[int]:
     """Return instants at which something may just have changed, none more than a day before the newest event."""
-    newest_ms = max((event.timestamp_ms for event in events), default=segment_examples.NOW_MS)
+    newest_ms = max((event.timestamp_ms for event in events), default=event_examples.NOW_MS)
     found = []
     for _ in range(number):
-        anchor_ms = chance.choice([newest_ms, segment_examples.NOW_MS, *(event.timestamp_ms for event in events)])
+        anchor_ms = chance.choice([newest_ms, event_examples.NOW_MS, *(event.timestamp_ms for event in events)])
         ahead_ms = sum(chance.choice(_STEPS_MS) * chance.randint(0, 4) for _ in range(2)) + chance.randint(-1, 1)
         found.append(max(anchor_ms + ahead_ms, newest_ms - 86_400_000))
     return found
@@ -61,7 +61,7 @@ def instants(events: list[Event], chance: Random, number: int) -> list[int]:
 @given(_FOLDS, _ZONES, _SEEDS)
 def test_the_fold_says_what_a_count_over_all_events_says(fold: Fold, zone: str, seed: int) -> None:
     chance = Random(seed)
-    events = segment_examples.history(chance)
+    events = event_examples.history(chance)
     states = folded(fold, events, zone)
     for now_ms in instants(events, chance, 5):
         expected = naive_traits.value(fold, events, naive_traits.Now(now_ms, zone))
@@ -71,7 +71,7 @@ def test_the_fold_says_what_a_count_over_all_events_says(fold: Fold, zone: str, 
 @given(_FOLDS, _ZONES, _SEEDS)
 def test_any_order_and_any_split_give_the_same_bytes(fold: Fold, zone: str, seed: int) -> None:
     chance = Random(seed)
-    events = segment_examples.history(chance, 30)
+    events = event_examples.history(chance, 30)
     whole = encode_states(folded(fold, events, zone))
     assert encode_states(folded(fold, chance.sample(events, len(events)), zone)) == whole
     parts: list[list[Event]] = [[], [], []]
@@ -87,7 +87,7 @@ def test_any_order_and_any_split_give_the_same_bytes(fold: Fold, zone: str, seed
 @given(_FOLDS, _ZONES, _SEEDS)
 def test_a_state_survives_its_bytes_and_says_the_same(fold: Fold, zone: str, seed: int) -> None:
     chance = Random(seed)
-    events = segment_examples.history(chance)
+    events = event_examples.history(chance)
     states = folded(fold, events, zone)
     again = decode_states(encode_states(states))
     assert encode_states(again) == encode_states(states)
@@ -99,7 +99,7 @@ def test_a_state_survives_its_bytes_and_says_the_same(fold: Fold, zone: str, see
 @given(_FOLDS, _ZONES, _SEEDS)
 def test_a_value_does_not_change_before_it_was_said_to(fold: Fold, zone: str, seed: int) -> None:
     chance = Random(seed)
-    events = segment_examples.history(chance)
+    events = event_examples.history(chance)
     state = folded(fold, events, zone).get(7)
     asked = sorted(instants(events, chance, 12))
     for place, now_ms in enumerate(asked):
@@ -115,11 +115,11 @@ def test_a_value_does_not_change_before_it_was_said_to(fold: Fold, zone: str, se
 @given(st.data(), _FOLDS, _ZONES, _SEEDS)
 def test_an_answer_does_not_change_before_it_was_said_to(data: st.DataObject, fold: Fold, zone: str, seed: int) -> None:
     chance = Random(seed)
-    events = segment_examples.history(chance)
+    events = event_examples.history(chance)
     state = folded(fold, events, zone).get(7)
     part = data.draw(st.sampled_from([None, "hats", "5"])) if value_type(fold) == "map" else None
-    kind = segment_examples.kind_of(fold) if part is not None else value_type(fold)  # type: ignore[arg-type]
-    comparison = data.draw(segment_examples.comparisons(kind))
+    kind = trait_examples.kind_of(fold) if part is not None else value_type(fold)  # type: ignore[arg-type]
+    comparison = data.draw(trait_examples.comparisons(kind))
     try:
         watched = watch(fold, comparison, zone, part)
     except Invalid:
@@ -135,12 +135,12 @@ def test_an_answer_does_not_change_before_it_was_said_to(data: st.DataObject, fo
                 assert watched(state, at_ms)[0] is answer, (now_ms, until_ms, at_ms)
 
 
-@given(segment_examples.computations(), _ZONES, _SEEDS)
+@given(trait_examples.computations(), _ZONES, _SEEDS)
 def test_a_trait_by_brand_says_the_same_over_all_brands_as_one_without(
     drawn: Computation, zone: str, seed: int
 ) -> None:
     chance = Random(seed)
-    events = segment_examples.history(chance)
+    events = event_examples.history(chance)
     by_brand, whole = replace(drawn, per="brand"), replace(drawn, per=None)
     state = folded(by_brand, events, zone).get(7)
     for now_ms in instants(events, chance, 3):
@@ -154,7 +154,7 @@ def test_the_folds_of_a_plan_are_each_as_alone_and_none_changes_unsaid(folds: li
     numbered = dict(enumerate([*folds, *folds]))
     plan = Plan(numbered, zone)
     states: dict[int, FoldState] = {}
-    events = segment_examples.history(chance, 20)
+    events = event_examples.history(chance, 20)
     for event in events:
         if event.enrichment.is_bot or event.profile_id:
             continue

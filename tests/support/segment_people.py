@@ -12,8 +12,8 @@ from portret import profile
 from portret.kernel import Event
 from portret.trait import Plan
 from portret.warehouse import Warehouse, alias_rows, event_rows, order_line_rows
+from tests.support.event_examples import AHEAD_MS, NOW_MS, history
 from tests.support.naive_segments import Person
-from tests.support.segment_examples import AHEAD_MS, NOW_MS, history
 
 LISTED = "listed"
 """The key of the list that some of the people are on."""
@@ -78,7 +78,6 @@ def _snapshots(people: Sequence[Person], workspace_id: str) -> dict[str, list[ob
         "deleted": [0] * len(people),
         "identifiers": [{} for _ in people],
         "traits": [profile.current(state.claims) for state in states],
-        "computed": [{} for _ in people],
         "comparable": [profile.comparables(state) for state in states],
     }
 
