@@ -18,7 +18,7 @@ SELECT
   fromUnixTimestamp64Milli(toInt64({last_ms} - cityHash64(n, 2) % ({days} * 86400000)), 'UTC') AS timestamp,
   concat('m-', toString(n)) AS message_id,
   timestamp AS received_at,
-  toInt64(n + 1) AS position,
+  toInt64(n) - {before} AS position,
   if(name = 'Page Viewed', 'page', 'track') AS type,
   {names}[arrayFirstIndex(s -> s > cityHash64(n, 3) % 100, {shares})] AS name,
   ['shoes', 'hats'][1 + n % 2] AS brand,
@@ -38,10 +38,17 @@ _COLUMNS = (
 )
 
 
-def fill(warehouse: Warehouse, events: int, profiles: int) -> None:
-    """Store so many events of so many profiles in an empty warehouse."""
+def fill(warehouse: Warehouse, events: int, profiles: int, workspace: str = WORKSPACE, upto: int | None = None) -> None:
+    """Store so many events of so many profiles in an empty warehouse; the last lies at `upto`, by default `events`."""
     warehouse.migrate()
-    shape = {"workspace": WORKSPACE, "last_ms": LAST_MS, "days": DAYS, "names": _NAMES, "shares": _NAME_SHARES}
+    shape = {
+        "before": events - 1 - (events if upto is None else upto),
+        "workspace": workspace,
+        "last_ms": LAST_MS,
+        "days": DAYS,
+        "names": _NAMES,
+        "shares": _NAME_SHARES,
+    }
     shape |= {"profiles": profiles}
     for first in range(0, events, _AT_ONCE):
         made_up = _EVENT.format(first=first, number=min(_AT_ONCE, events - first), **shape)
