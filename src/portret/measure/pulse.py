@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from portret.kernel import from_ms
 from portret.measure import store
 from portret.measure.model import Growth, GrowthDay, Minute
+from portret.segment import time_zone
 from portret.warehouse import Warehouse
 
 MINUTE_MS = 60_000
@@ -26,7 +27,7 @@ def minutes(warehouse: Warehouse, workspace_id: str, now_ms: int) -> list[Minute
 
 def growth(warehouse: Warehouse, connection: sa.Connection, workspace_id: str, now_ms: int, days: int) -> Growth:
     """Return the last days of the workspace, today last: events, people who did something, people who are new."""
-    zone = store.time_zone(connection, workspace_id)
+    zone = time_zone(connection, workspace_id)
     today = from_ms(now_ms).astimezone(ZoneInfo(zone)).date()
     first = today - timedelta(days=days - 1)
     active = store.activity_by_day(warehouse, workspace_id, first, zone)

@@ -22,6 +22,7 @@ from portret.measure.model import (
     Totals,
     Window,
 )
+from portret.segment import time_zone
 from portret.state import State
 from portret.unify import CONTACT_FLAGS, flagged_trait, standard_field, trait_keys
 from portret.warehouse import Warehouse
@@ -79,7 +80,7 @@ def report(state: State, warehouse: Warehouse, window: Window) -> Report:
         sources = {source.id: source for source in store.sources(connection, window.workspace_id)}
         if window.source_id and window.source_id not in sources:
             raise NotFound("The workspace has no such source. They are listed at /api/sources.", path="source_id")
-        zone = store.time_zone(connection, window.workspace_id)
+        zone = time_zone(connection, window.workspace_id)
         set_aside = _grouped(store.quarantined(connection, window))
     totals = store.totals(warehouse, window)
     _count_fields(totals, store.key_sets(warehouse, window))

@@ -19,7 +19,6 @@ _LIMITS = Limits(seconds=20, rows=1_000_000)
 _LONGEST_TRAITS = 16_384  # characters; larger ones are not shown as examples
 _MOST_EXAMPLES = 10  # of a source and flag, from which the different ones are shown
 
-_workspaces = sa.table("workspaces", sa.column("id", Text), sa.column("time_zone", Text))
 _sources = sa.table(
     "sources", *(sa.column(name, Text) for name in ("workspace_id", "id", "name", "kind", "phone_region"))
 )
@@ -51,12 +50,6 @@ def sources(connection: sa.Connection, workspace_id: str) -> list[SourceFacts]:
     """Return the sources of a workspace, oldest first."""
     query = sa.select(_sources).where(_sources.c.workspace_id == workspace_id).order_by(_sources.c.id)
     return [SourceFacts(row.id, row.name, row.kind, row.phone_region) for row in connection.execute(query)]
-
-
-def time_zone(connection: sa.Connection, workspace_id: str) -> str:
-    """Return the IANA time zone by which a workspace counts its days."""
-    query = sa.select(_workspaces.c.time_zone).where(_workspaces.c.id == workspace_id)
-    return str(connection.execute(query).scalar_one())
 
 
 def quarantined(connection: sa.Connection, window: Window) -> list[Quarantine]:

@@ -34,6 +34,7 @@ from portret.segment.store import (
     shrink,
     sizes,
     standings,
+    time_zone,
     write_flips,
 )
 from portret.segment.upkeep.register import InForce, only_folding, register
@@ -115,6 +116,7 @@ __all__ = [
     "sizes",
     "standings",
     "sweeping",
+    "time_zone",
     "trait_rows",
     "uses_of",
     "write_flips",

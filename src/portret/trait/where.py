@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, Literal, overload
+from collections.abc import Callable, Sequence
+from functools import reduce
+from typing import Literal, overload
 
 from portret.kernel import Event, Invalid, Line
 from portret.trait.compare import RELATIVE, comparer
@@ -19,6 +20,7 @@ LINE_EVENTS = frozenset({"Order Completed", "Order Updated", "Order Refunded", "
 MOST_LINES = 65_535
 """How many lines of one event count."""
 
+_Check = Callable[..., bool]
 _UTC = "UTC"  # what stood in an event is not compared with the present, so no zone matters
 _NEVER = 0
 
@@ -112,23 +114,17 @@ def _field_check(where: FieldIs, *, lines: bool) -> Callable[..., bool]:
     return lambda event: compare(read(event), _NEVER)
 
 
-def _all_of(checks: list[Any]) -> Callable[..., bool]:
-    if not checks:
-        return lambda *_: True
-    if len(checks) == 1:
-        (only,) = checks
-        return only  # type: ignore[no-any-return]  # a list of checks
-    first, *rest = checks
-    others = _all_of(rest)
-    return lambda *asked: first(*asked) and others(*asked)
+def _all_of(checks: Sequence[_Check]) -> _Check:
+    return _chained(checks, lambda first, others: lambda *asked: first(*asked) and others(*asked), without=True)
 
 
-def _any_of(checks: list[Any]) -> Callable[..., bool]:
+def _any_of(checks: Sequence[_Check]) -> _Check:
+    return _chained(checks, lambda first, others: lambda *asked: first(*asked) or others(*asked), without=False)
+
+
+def _chained(checks: Sequence[_Check], two: Callable[[_Check, _Check], _Check], *, without: bool) -> _Check:
+    """Return checks as one, in their order: each joined to those after it."""
     if not checks:
-        return lambda *_: False
-    if len(checks) == 1:
-        (only,) = checks
-        return only  # type: ignore[no-any-return]  # a list of checks
-    first, *rest = checks
-    others = _any_of(rest)
-    return lambda *asked: first(*asked) or others(*asked)
+        return lambda *_: without
+    *before, last = checks
+    return reduce(lambda others, first: two(first, others), reversed(before), last)
