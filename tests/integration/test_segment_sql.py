@@ -99,7 +99,6 @@ def _load_profiles(
         "deleted": [deleted] * number,
         "identifiers": [{}] * number,
         "traits": [traits for traits, _ in people.values()],
-        "computed": [{}] * number,
         "comparable": [comparable for _, comparable in people.values()],
     }
     warehouse.load("profiles", rows, f"profiles-{workspace_id}-{version}")

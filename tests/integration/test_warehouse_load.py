@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import threading
@@ -243,13 +244,15 @@ def test_profiles_show_their_newest_version(warehouse: Warehouse) -> None:
             "updated_at": 1_750_000_000_000,
             "deleted": 0,
         }
-        row |= {"identifiers": {"email": ["a@example.com"]}, "traits": {"v": version}, "computed": {"orders": version}}
+        computed = json.dumps({"orders": version, "last_seen_at": "2026-01-01T00:00:00.000Z"})
+        row |= {"identifiers": {"email": ["a@example.com"]}, "traits": {"v": version}, "computed_text": computed}
         return {name: [value] for name, value in (row | fields).items()}
 
     for version in (2, 3, 1):
         warehouse.load("profiles", profile(version), f"v{version}")
-    found = warehouse.query("SELECT traits.v, computed.orders, identifiers['email'] FROM portret.profiles FINAL").rows
-    assert found == [(3, 3, ["a@example.com"])]
+    read = "SELECT traits.v, computed.orders, computed.last_seen_at, identifiers['email'] FROM portret.profiles FINAL"
+    assert warehouse.query(read).rows == [(3, 3, "2026-01-01T00:00:00.000Z", ["a@example.com"])]
+    assert warehouse.read(WORKSPACE, read).rows == warehouse.query(read).rows
     warehouse.load("profiles", profile(4, deleted=1), "v4")
     assert warehouse.query("SELECT count() FROM portret.profiles FINAL").rows == [(0,)]
 

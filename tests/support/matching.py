@@ -59,7 +59,6 @@ class Matchmaker:
             "deleted": [0] * len(profiles),
             "identifiers": [known.get(profile_id, {}) for profile_id in profiles],
             "traits": list(profiles.values()),
-            "computed": [{}] * len(profiles),
         }
         self.warehouse.load("profiles", rows, f"matching-{next(_batches)}")
 

@@ -100,8 +100,26 @@ def comparables(state: ProfileState) -> dict[str, Any]:
 
 
 def _comparables(state: ProfileState, brand: str | None) -> dict[str, Any]:
-    found = {name: known.whole(state, brand) for name, known in BUILT_IN.items()}
-    return {name: value for name, value in found.items() if value is not None and value != BUILT_IN[name].nothing}
+    there = _groups_there(state, _behaviours(state, brand))
+    document: dict[str, Any] = {}
+    for name, known in BUILT_IN.items():
+        if known.group in there:
+            value = known.whole(state, brand)
+            if value is not None and value != known.nothing:
+                document[name] = value
+    return document
+
+
+def _groups_there(state: ProfileState, behaviours: _Behaviours) -> set[str]:
+    """Return the groups of which anything happened; most people were never sent a message."""
+    there = {ACTIVITY} if behaviours else set()
+    if any(one.shopping is not None for one in behaviours):
+        there |= {SHOPPING, ORDERS}
+    if any(one.messages for one in behaviours):
+        there.add(MESSAGE)
+    if state.consents:
+        there.add(CONSENT)
+    return there
 
 
 def _behaviours(state: ProfileState, brand: str | None) -> _Behaviours:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+import msgspec
 import sqlalchemy as sa
 
 from portret.kernel import to_ms
@@ -39,8 +40,8 @@ def snapshot_rows(connection: sa.Connection, keys: Sequence[Key], version: int, 
     return {name: [row[name] for row in rows] for name in _COLUMNS} | stamp
 
 
-_COLUMNS = ("workspace_id", "profile_id", "deleted", "identifiers", "traits", "computed", "comparable")
-_GONE: dict[str, Any] = {"deleted": 1, "identifiers": {}, "traits": {}, "computed": {}, "comparable": {}}
+_COLUMNS = ("workspace_id", "profile_id", "deleted", "identifiers", "traits", "computed_text", "comparable")
+_GONE: dict[str, Any] = {"deleted": 1, "identifiers": {}, "traits": {}, "computed_text": "", "comparable": {}}
 
 
 def _content(profile: Profile, identifiers: dict[str, list[str]], now_ms: int) -> dict[str, Any]:
@@ -48,6 +49,6 @@ def _content(profile: Profile, identifiers: dict[str, list[str]], now_ms: int) -
         "deleted": 0,
         "identifiers": identifiers,
         "traits": current(profile.state.claims),
-        "computed": summary(profile.state, now_ms),
+        "computed_text": msgspec.json.encode(summary(profile.state, now_ms)).decode(),
         "comparable": comparables(profile.state),
     }

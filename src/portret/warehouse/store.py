@@ -264,4 +264,5 @@ _VERSIONS: tuple[tuple[str, ...], ...] = (
         resolved_view(ORDER_LINES),
         *(statement for table in (EVENTS, PROFILES) for statement in table.parsed()),
     ),
+    (PROFILES.added("computed_text"), *PROFILES.unstored()),
 )

@@ -55,7 +55,11 @@ _PART_SETTINGS = {
 
 @dataclass(frozen=True)
 class Table:
-    """One table: its columns in order, and the clauses after them."""
+    """One table: its columns in order, and the clauses after them.
+
+    Attributes:
+        parsed_when_read: JSON that is seldom asked for: it is made of its text where it is, and stored nowhere.
+    """
 
     name: str
     columns: tuple[tuple[str, str], ...]
@@ -63,6 +67,7 @@ class Table:
     order_by: str
     partition_by: str = ""
     ttl_column: str = ""
+    parsed_when_read: tuple[str, ...] = ()
 
     @property
     def column_names(self) -> tuple[str, ...]:
@@ -82,7 +87,8 @@ class Table:
     def ddl(self, name: str = "") -> str:
         """Return the statement that makes the table, under another name if one is given, unless it is there."""
         sent = [f"`{document}{SENT_SUFFIX}` {_SENT}" for document in self.documents]
-        columns = ",\n  ".join([*(f"`{column}` {self._kind(column)}" for column in self.column_names), *sent])
+        read = [f"`{document}` {_parsed(document)}" for document in self.parsed_when_read]
+        columns = ",\n  ".join([*(f"`{column}` {self._kind(column)}" for column in self.column_names), *sent, *read])
         partition = f"\nPARTITION BY {self.partition_by}" if self.partition_by else ""
         settings = ", ".join(f"{key} = {value}" for key, value in _PART_SETTINGS.items())
         return (
@@ -101,6 +107,18 @@ class Table:
         sent = ", ".join(f"ADD COLUMN IF NOT EXISTS `{name}{SENT_SUFFIX}` {_SENT}" for name in self.documents)
         return (f"{alter} {sent}", *(f"{alter} MODIFY COLUMN `{name}` {self._kind(name)}" for name in self.documents))
 
+    def unstored(self) -> tuple[str, ...]:
+        """Return the statements that give an older shape of the table JSON that is made of its text when it is read."""
+        alter = f"ALTER TABLE {DATABASE}.{self.name}"
+        return tuple(
+            f"{alter} {change}"
+            for document in self.parsed_when_read
+            for change in (
+                f"MODIFY COLUMN `{document}` {_parsed(document)}",
+                f"DROP COLUMN IF EXISTS `{document}{SENT_SUFFIX}`",
+            )
+        )
+
     def _kind(self, column: str) -> str:
         kind = dict(self.columns)[column]
         if column not in self.documents:
@@ -118,6 +136,10 @@ class Table:
             f"ALTER TABLE {DATABASE}.{self.name} MODIFY TTL {self.ttl_column} + INTERVAL {days} DAY"
             " SETTINGS materialize_ttl_after_modify = 0"
         )
+
+
+def _parsed(document: str) -> str:
+    return f"{_JSON} ALIAS CAST(if(`{document}_text` = '', '{{}}', `{document}_text`), '{_JSON}')"
 
 
 EVENTS = Table(
@@ -232,11 +254,12 @@ PROFILES = Table(
         ("deleted", "UInt8"),
         ("identifiers", "Map(LowCardinality(String), Array(String))"),
         ("traits", _JSON),
-        ("computed", _JSON),
+        ("computed_text", _TEXT),
         ("comparable", _JSON),
     ),
     engine="ReplacingMergeTree(version, deleted)",
     order_by="workspace_id, profile_id",
+    parsed_when_read=("computed",),
 )
 
 PROFILE_ALIASES = Table(
