@@ -371,6 +371,33 @@ def test_while_events_wait_a_turn_is_followed_by_a_rest_of_its_length(shop: Shop
     assert not shop.is_in("ann", "more")
 
 
+def test_what_comes_due_within_a_moment_is_judged_together(shop: Shop) -> None:
+    shop.segment("day", performed("Product Viewed", last="P1D"))
+    shop.settle()
+    shop.send("ann", "Product Viewed")
+    shop.clock.advance(timedelta(milliseconds=50))
+    shop.send("bob", "Product Viewed")
+    worker, passed_s = shop.worker, [0.0]
+    upkeep = Upkeep(
+        worker.state,
+        shop.warehouse,
+        shop.clock,
+        worker.judge,
+        worker.known,
+        worker.pipeline,
+        now=lambda: passed_s[0],
+    )
+    shop.clock.advance(_DAY - timedelta(milliseconds=50))
+    assert upkeep.work(is_behind=False)
+    assert shop.members("day") == {shop.id_of("bob")}
+    shop.clock.advance(timedelta(milliseconds=50))
+    passed_s[0] = 0.05
+    assert not upkeep.work(is_behind=False)
+    passed_s[0] = 0.1
+    assert upkeep.work(is_behind=False)
+    assert shop.members("day") == set()
+
+
 def test_definitions_that_break_the_worker_stop_neither_events_nor_what_is_folded(
     shop: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,6 +1,7 @@
 """All that goes on between two batches so that memberships stay true: timers, lists, history, sweeps.
 
-While events wait, it gets as much time as they do: a million timers due at one midnight hold nobody up for long.
+While events wait, it gets as much time as they do: a million timers due at one midnight hold nobody up for long. Once
+there is nothing to do, it looks again a moment later: what comes until then is done together.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from portret.worker.segments.sweep import Leaving, Sweep
 from portret.worker.segments.timers import Timers
 
 _TURN_SECONDS = 0.05
+_LOOK_SECONDS = 0.1
 
 
 class Remembers(Protocol):
@@ -66,6 +68,7 @@ class Upkeep:
         self._pipeline = pipeline
         self._now = now
         self._rest_until = 0.0
+        self._look_at = 0.0
         self.timers = Timers(state, judge, people, clock)
         self._lists = Lists(state, judge, people, clock)
         self._fill = Fill(state, warehouse, known, people)
@@ -74,18 +77,21 @@ class Upkeep:
         self._others = [self._lists.run, leaving.run, self._fill.run, sweep.run]
 
     def work(self, *, is_behind: bool) -> bool:
-        """Work for a moment; return whether there was anything to do.
+        """Work for a moment on what there is to do when it begins; return whether there was anything.
 
         Args:
             is_behind: whether events wait for the pipeline: nothing is done then before the last turn's rest is over,
                 and no moment passes before the events that were accepted until then.
         """
         began = self._now()
-        if is_behind and began < self._rest_until:
+        if began < self._look_at or (is_behind and began < self._rest_until):
             return False
         did = False
-        upto_ms = self._pipeline.reached_ms if is_behind else None
-        while self._now() - began < _TURN_SECONDS and self.step(upto_ms):
+        upto_ms = self._pipeline.reached_ms if is_behind else self._clock.now_ms()
+        while self._now() - began < _TURN_SECONDS:
+            if not self.step(upto_ms):
+                self._look_at = self._now() + _LOOK_SECONDS
+                break
             did = True
         ended = self._now()
         self._rest_until = ended + (ended - began)
