@@ -28,12 +28,13 @@ _PAUSE_S = 0.05
 _PROFILES = 20_000
 
 
-def send_steadily(url: str, write_key: str, rate: int, seconds: int) -> None:
-    """Send `rate` events a second in small batches."""
+def send_steadily(url: str, write_key: str, rate: int, seconds: int, seed: int = 3, people: int | None = None) -> None:
+    """Send `rate` events a second in small batches, of people who are new unless `people` says whose seed they have."""
     headers = {"Authorization": "Basic " + b64encode(f"{write_key}:".encode()).decode()}
     with httpx2.Client(base_url=url, headers=headers) as client:
         began = time.perf_counter()
-        for number, body in enumerate(batches(rate * seconds, _PROFILES, _BATCH, 3, datetime.now(UTC))):
+        bodies = batches(rate * seconds, _PROFILES, _BATCH, seed, datetime.now(UTC), people)
+        for number, body in enumerate(bodies):
             ahead = began + number * _BATCH / rate - time.perf_counter()
             if ahead > 0:
                 time.sleep(ahead)
