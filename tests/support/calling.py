@@ -25,6 +25,7 @@ class Caller:
     settings: Settings = field(default_factory=Settings)
     workspace_id: str = "ws_1"
     author: str = "tok_1"
+    sees_personal_data: bool = True
 
     def defined(self, _: sa.Connection) -> Defined:
         return Defined({}, "UTC")

@@ -33,6 +33,7 @@ from portret.cli import (
     serve,
     sources,
     tokens,
+    users,
 )
 from portret.cli.show import print_line, print_note
 from portret.kernel import Forbidden, Invalid, NotFound, PortretError, Unauthorized, Unavailable
@@ -97,6 +98,7 @@ app.add_typer(definitions.segment, name="segment")
 app.add_typer(sources.app, name="source")
 app.add_typer(tokens.app, name="token")
 app.add_typer(definitions.trait, name="trait")
+app.add_typer(users.app, name="user")
 
 
 def _print_version(asked: bool) -> None:

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from portret.collect.model import Brand, Quarantined, Source, Workspace, WriteKey
 from portret.collect.sanitise import is_deep, may_be_deep
 from portret.collect.sources import DEFAULT_BRAND, NewKey
-from portret.kernel import Clock, Settings, from_ms
+from portret.kernel import Clock, HarmlessText, Settings, from_ms
 from portret.log import Log
 from portret.state import State
 
@@ -224,10 +224,10 @@ class IdentityView(BaseModel):
 class QuarantinedView(BaseModel):
     """An event set aside; `event` is the original (or mended) JSON, `text` its text where it is not JSON."""
 
-    id: str
-    source_id: str
+    id: HarmlessText
+    source_id: HarmlessText
     index: int
-    code: str
+    code: HarmlessText
     detail: str
     status: Status
     received_at: datetime
@@ -241,7 +241,7 @@ class QuarantinePage(BaseModel):
     """Some quarantined events, newest first, and the cursor of the next ones if there are more."""
 
     items: list[QuarantinedView]
-    next_cursor: str | None
+    next_cursor: HarmlessText | None
 
 
 class FixedEvent(_Input):

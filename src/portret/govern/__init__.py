@@ -8,6 +8,7 @@ from portret.govern.access import (
     Attempts,
     Cookies,
     Door,
+    Staff,
     Token,
     Visit,
     WorkspaceCard,
@@ -22,7 +23,7 @@ from portret.govern.access import (
     make_set_up_secret,
     make_token,
 )
-from portret.govern.audit import record
+from portret.govern.audit import Change, record
 from portret.govern.command import at_the_machine
 from portret.govern.model import USER_ROLES, Actor, Role, TokenRole, UserRole
 from portret.govern.roles import PERMISSIONS
@@ -33,9 +34,11 @@ __all__ = [
     "Actor",
     "Arrival",
     "Attempts",
+    "Change",
     "Cookies",
     "Door",
     "Role",
+    "Staff",
     "Token",
     "TokenRole",
     "UserRole",

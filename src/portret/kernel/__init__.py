@@ -18,6 +18,7 @@ from portret.kernel.errors import (
     Unavailable,
 )
 from portret.kernel.event import Enrichment, Event
+from portret.kernel.harmless import Harmless, HarmlessText
 from portret.kernel.ids import digest, new_id, stable_id
 from portret.kernel.instants import find_zone, parse_instant_ms
 from portret.kernel.money import parse_amount
@@ -35,6 +36,8 @@ __all__ = [
     "Event",
     "Fault",
     "Forbidden",
+    "Harmless",
+    "HarmlessText",
     "Invalid",
     "Line",
     "ManualClock",

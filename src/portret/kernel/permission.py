@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 MEMBER = "x-permissions"
-"""Where a route's permissions stand in the OpenAPI document; null means anyone, none that signing in is enough."""
+"""Where a route's permissions stand in the OpenAPI document; empty where signing in is enough, left out where open."""
 
 
 class Permission(StrEnum):

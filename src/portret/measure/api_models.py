@@ -7,6 +7,8 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
+from portret.kernel import HarmlessText
+
 
 class FlagDay(BaseModel):
     """How many events carried a flag on a day in the workspace's time zone."""
@@ -18,13 +20,13 @@ class FlagDay(BaseModel):
 class Example(BaseModel):
     """An event that carries a flag, and the value that gave it."""
 
-    key: str = Field(description="The trait, or the field of the event; empty if the event does not say.")
+    key: HarmlessText = Field(description="The trait, or the field of the event; empty if the event does not say.")
     value: Any
-    source_id: str
-    message_id: str
-    profile_id: str
-    type: str
-    name: str
+    source_id: HarmlessText
+    message_id: HarmlessText
+    profile_id: HarmlessText
+    type: HarmlessText
+    name: HarmlessText
     timestamp: datetime
     received_at: datetime
 
@@ -32,9 +34,9 @@ class Example(BaseModel):
 class Flag(BaseModel):
     """A remark on events of one source."""
 
-    flag: str
+    flag: HarmlessText
     events: int
-    field: str = Field(description="What it is said of, such as `phone`; empty if of the event as a whole.")
+    field: HarmlessText = Field(description="What it is said of, such as `phone`; empty if of the event as a whole.")
     share: float = Field(description="Of the events that say the field; of all events if it is of none.")
     share_of_events: float
     first_seen_at: datetime
@@ -46,7 +48,7 @@ class Flag(BaseModel):
 class Quarantined(BaseModel):
     """Events of a source that wait in quarantine for one reason."""
 
-    code: str
+    code: HarmlessText
     events: int
     first_seen_at: datetime
     last_seen_at: datetime
@@ -55,7 +57,7 @@ class Quarantined(BaseModel):
 class Carried(BaseModel):
     """How many events of a source say an identifier or a field of a person."""
 
-    field: str
+    field: HarmlessText
     events: int
     share: float
 
@@ -63,9 +65,9 @@ class Carried(BaseModel):
 class SourceQuality(BaseModel):
     """One source in the window."""
 
-    source_id: str
-    name: str
-    kind: str
+    source_id: HarmlessText
+    name: HarmlessText
+    kind: HarmlessText
     events: int
     flagged_events: int
     flagged_share: float
@@ -81,7 +83,7 @@ class SourceQuality(BaseModel):
 class Held(BaseModel):
     """How many profiles hold an identifier of a namespace."""
 
-    namespace: str
+    namespace: HarmlessText
     profiles: int
     share: float
 
@@ -106,4 +108,4 @@ class ExamplePage(BaseModel):
     """Some examples, newest first, and the cursor of the older ones if there are any."""
 
     items: list[Example]
-    next_cursor: str | None
+    next_cursor: HarmlessText | None

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import BaseModel, Field
 
-from portret.kernel import from_ms
+from portret.kernel import Harmless, HarmlessText, from_ms
 from portret.operation.model import Kind, Operation, Status
+
+_REQUEST = Harmless(frozenset(("profile", "other", "winner", "force", "preview", "side", "since_ms", "full")))
 
 
 class ProblemView(BaseModel):
     """Why an operation failed."""
 
-    type: str = Field(description="The stable type, as in problem documents.")
+    type: HarmlessText = Field(description="The stable type, as in problem documents.")
     detail: str
     path: str
 
@@ -22,15 +24,15 @@ class ProblemView(BaseModel):
 class OperationView(BaseModel):
     """Long work: what was asked for, how far it is, and what came out."""
 
-    id: str
+    id: HarmlessText
     kind: Kind
-    request: dict[str, Any] = Field(description="What was asked for.")
+    request: Annotated[dict[str, Any], _REQUEST] = Field(description="What was asked for.")
     status: Status
     progress: float = Field(ge=0, le=1, description="How much is done, 0 to 1.")
     note: str = Field(description="What it does at this moment.")
     result: dict[str, Any] | None = Field(description="What came out, once it is done.")
     problem: ProblemView | None = Field(description="Why it failed, if it did.")
-    author: str = Field(description="Who asked: the id of an API token.")
+    author: HarmlessText = Field(description="Who asked: the id of an API token.")
     created_at: datetime
     updated_at: datetime
     finished_at: datetime | None
@@ -40,7 +42,7 @@ class OperationPage(BaseModel):
     """Some operations, newest first, and the cursor of the next ones if there are more."""
 
     items: list[OperationView]
-    next_cursor: str | None
+    next_cursor: HarmlessText | None
 
 
 def operation_view(operation: Operation) -> OperationView:

@@ -26,7 +26,7 @@ def account_routes(context: Callable[..., Context]) -> APIRouter:
         "/api/accounts",
         tags=["accounts"],
         summary="List accounts, or find them by the beginning of id or name",
-        openapi_extra=needs(Permission.PEOPLE_READ),
+        openapi_extra=needs(Permission.PEOPLE_READ, Permission.PERSONAL_DATA_SEE),
     )
     def index(
         caller: Caller,
@@ -44,7 +44,7 @@ def account_routes(context: Callable[..., Context]) -> APIRouter:
         "/api/accounts/{account_id:path}/profiles",
         tags=["accounts"],
         summary="The people of an account",
-        openapi_extra=needs(Permission.PEOPLE_READ),
+        openapi_extra=needs(Permission.PEOPLE_READ, Permission.PERSONAL_DATA_SEE),
     )
     def people(account_id: AccountId, caller: Caller, limit: Limit = 50, cursor: Cursor = None) -> models.ProfilePage:
         after = key_of_cursor(cursor)
@@ -60,7 +60,7 @@ def account_routes(context: Callable[..., Context]) -> APIRouter:
         "/api/accounts/{account_id:path}",
         tags=["accounts"],
         summary="An account, its traits with their source",
-        openapi_extra=needs(Permission.PEOPLE_READ),
+        openapi_extra=needs(Permission.PEOPLE_READ, Permission.PERSONAL_DATA_SEE),
     )
     def show(account_id: AccountId, caller: Caller) -> models.AccountView:
         with caller.state.read() as connection:

@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field
+
+from portret.kernel import HarmlessText
+from portret.profile.harmless import AGGREGATES, BEHAVIOUR, CIRCUMSTANCES, GOODS
 
 
 class Identifier(BaseModel):
     """One identifier of a profile and where it was first claimed."""
 
-    namespace: str
+    namespace: HarmlessText
     value: str
     verified: bool
-    source_id: str
-    message_id: str
+    source_id: HarmlessText
+    message_id: HarmlessText
     first_seen_at: datetime
 
 
 class ProfileSummary(BaseModel):
     """A profile as lists show it."""
 
-    id: str
+    id: HarmlessText
     name: str | None
     email: str | None
     first_seen_at: datetime | None
@@ -34,7 +37,7 @@ class ProfilePage(BaseModel):
     """Some profiles, and the cursor of the next ones if there are more."""
 
     items: list[ProfileSummary]
-    next_cursor: str | None
+    next_cursor: HarmlessText | None
 
 
 class Consented(BaseModel):
@@ -46,7 +49,7 @@ class Consented(BaseModel):
     granted: bool
     explicit: bool
     at: datetime
-    source_id: str
+    source_id: HarmlessText
     verified: bool
 
 
@@ -55,9 +58,9 @@ class CleanedValue(BaseModel):
 
     value: str | None = Field(description="Null if the raw value is invalid or a placeholder.")
     raw: Any
-    flags: list[str]
+    flags: list[HarmlessText]
     why: str = Field(description="What is wrong, or what was meant, in a few words.")
-    trait: str = Field(description="The trait it was found under.")
+    trait: HarmlessText = Field(description="The trait it was found under.")
 
 
 class ContactView(BaseModel):
@@ -68,7 +71,7 @@ class ContactView(BaseModel):
     email: CleanedValue | None
     email_key: str = Field(description="What addresses of one mailbox have in common.")
     phone: CleanedValue | None = Field(description="E.164.")
-    phone_kind: str = Field(description="mobile, fixed, …; empty if no such number is given out.")
+    phone_kind: HarmlessText = Field(description="mobile, fixed, …; empty if no such number is given out.")
     birth_date: CleanedValue | None = Field(description="YYYY-MM-DD, or YYYY, or --MM-DD.")
     postcode: CleanedValue | None
     country: CleanedValue | None = Field(description="ISO 3166-1 alpha-2.")
@@ -80,20 +83,22 @@ class ComputedTrait(BaseModel):
     """A trait that is computed by definition: instants are RFC 3339, durations ISO 8601, null is missing."""
 
     type: Literal["number", "text", "boolean", "instant", "duration", "list", "map"]
-    value: Any = Field(description="Of a trait by brand that over all brands; of one by another dimension null.")
+    value: Annotated[Any, AGGREGATES] = Field(
+        description="Of a trait by brand that over all brands; of one by another dimension null."
+    )
     per: dict[str, Any] | None = Field(default=None, description="Its values by its dimension, if it has one.")
 
 
 class ProfileView(BaseModel):
     """A profile: what it was told to be (`traits`) and what follows from its events (`computed`)."""
 
-    id: str
-    merged_ids: list[str] = Field(description="Older ids that lead here.")
+    id: HarmlessText
+    merged_ids: list[HarmlessText] = Field(description="Older ids that lead here.")
     version: int = Field(description="The log position up to which it is folded.")
     identifiers: list[Identifier]
     traits: dict[str, Any]
     contact: ContactView
-    computed: dict[str, Any]
+    computed: Annotated[dict[str, Any], BEHAVIOUR]
     computed_traits: dict[str, ComputedTrait] = Field(description="What is computed by definition, by key.")
     consent: dict[str, Consented] = Field(description="By purpose, over all brands: the stricter answer.")
     consent_per_brand: dict[str, dict[str, Consented]]
@@ -112,7 +117,7 @@ class AccountPage(BaseModel):
     """Some accounts, and the cursor of the next ones if there are more."""
 
     items: list[AccountSummary]
-    next_cursor: str | None
+    next_cursor: HarmlessText | None
 
 
 class AccountView(AccountSummary):
@@ -135,7 +140,7 @@ class Membership(BaseModel):
 class Memberships(BaseModel):
     """The accounts of a profile."""
 
-    id: str
+    id: HarmlessText
     items: list[Membership]
 
 
@@ -144,7 +149,7 @@ class Declared(BaseModel):
 
     value: Any
     at: datetime
-    source_id: str
+    source_id: HarmlessText
     verified: bool
     identified: bool
 
@@ -152,45 +157,45 @@ class Declared(BaseModel):
 class Traits(BaseModel):
     """The traits of a profile, the declared ones with their provenance."""
 
-    id: str
+    id: HarmlessText
     declared: dict[str, Declared]
-    computed: dict[str, Any]
+    computed: Annotated[dict[str, Any], BEHAVIOUR]
 
 
 class TraitHistory(BaseModel):
     """The values a declared trait has had, the current one first; null means it was cleared."""
 
-    key: str
+    key: HarmlessText
     items: list[Declared]
 
 
 class Identifiers(BaseModel):
     """The identifiers of a profile."""
 
-    id: str
+    id: HarmlessText
     items: list[Identifier]
 
 
 class TimelineEvent(BaseModel):
     """One event; `details` holds what else is known of it, such as user_id, country, page_url or order_id."""
 
-    message_id: str
-    type: str
-    name: str
+    message_id: HarmlessText
+    type: HarmlessText
+    name: HarmlessText
     timestamp: datetime
     received_at: datetime
-    source_id: str
-    brand: str
+    source_id: HarmlessText
+    brand: HarmlessText
     verified: bool
     is_bot: bool
-    properties: dict[str, Any]
+    properties: Annotated[dict[str, Any], GOODS]
     traits: dict[str, Any]
     context: dict[str, Any]
-    details: dict[str, str]
+    details: Annotated[dict[str, str], CIRCUMSTANCES]
 
 
 class Timeline(BaseModel):
     """Some events, newest first, and the cursor of the older ones if there are any."""
 
     items: list[TimelineEvent]
-    next_cursor: str | None
+    next_cursor: HarmlessText | None

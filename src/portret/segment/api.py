@@ -14,7 +14,7 @@ from portret.segment import api_models as models
 from portret.segment.apply import apply_bundle, shelf_of
 from portret.segment.book import Book
 from portret.segment.compile_faults import compile_faults
-from portret.segment.context import Context
+from portret.segment.context import Context, Reader
 from portret.segment.document import (
     MOST_SEGMENTS,
     book_of,
@@ -33,7 +33,7 @@ from portret.segment.size_guard import Change, guard_sizes
 from portret.trait import Vocabulary, Words
 
 
-def routes(context: Callable[..., Context], words: Words) -> APIRouter:
+def routes(context: Callable[..., Reader], words: Words) -> APIRouter:
     """Return the routes of segments; `context` is the dependency that authenticates."""
 
     def check(caller: Context, connection: sa.Connection, document: dict[str, Any], confirm: str | None) -> Checked:

@@ -26,6 +26,15 @@ class Context(definition.Context, Protocol):
         ...
 
 
+class Reader(Context, Protocol):
+    """What the routes need that give away who somebody is."""
+
+    @property
+    def sees_personal_data(self) -> bool:
+        """Whether the caller may see what tells who somebody is."""
+        ...
+
+
 def segment_named(connection: sa.Connection, caller: Context, key: str) -> Stored:
     """Return a segment of the caller's workspace by its key. Raises NotFound."""
     found = definition.find(connection, caller.workspace_id, "segment", key)

@@ -6,14 +6,14 @@ from collections.abc import Callable
 
 from fastapi import APIRouter
 
-from portret.segment.context import Context
+from portret.segment.context import Reader
 from portret.segment.lists.api import list_routes
 from portret.segment.members.api import members_routes
 from portret.segment.members.preview_api import preview_routes
 from portret.trait import Words
 
 
-def routes(context: Callable[..., Context], words: Words) -> APIRouter:
+def routes(context: Callable[..., Reader], words: Words) -> APIRouter:
     """Return the routes of segments in use; `context` is the dependency that authenticates.
 
     They go before those of definitions and profiles, which take whatever stands below their keys.

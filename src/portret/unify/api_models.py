@@ -8,7 +8,7 @@ from typing import Literal
 import msgspec
 from pydantic import BaseModel, ConfigDict, Field
 
-from portret.kernel import from_ms
+from portret.kernel import HarmlessText, from_ms
 from portret.unify.model import Drop, MergeRow, RulesVersion
 from portret.unify.rules import RulesDocument, document_of, parse_rules
 
@@ -41,18 +41,18 @@ class RulesVersionPage(BaseModel):
 class DropView(BaseModel):
     """An identifier that a rule keeps from a profile."""
 
-    profile_id: str = Field(description="Who does not hold it.")
-    namespace: str
+    profile_id: HarmlessText = Field(description="Who does not hold it.")
+    namespace: HarmlessText
     value: str
-    rule: str = Field(
+    rule: HarmlessText = Field(
         description="limit of NAMESPACE, unverified claim, do not merge, shared device, or verified elsewhere."
     )
-    holder_id: str | None = Field(description="Who held it when it was last claimed.")
-    source_id: str
+    holder_id: HarmlessText | None = Field(description="Who held it when it was last claimed.")
+    source_id: HarmlessText
     events: int = Field(description="How many events claimed it.")
-    first_message_id: str
+    first_message_id: HarmlessText
     first_at: datetime
-    last_message_id: str
+    last_message_id: HarmlessText
     last_at: datetime
     rules_version: int
 
@@ -61,22 +61,22 @@ class DropPage(BaseModel):
     """Some of what was dropped, latest first, and the cursor of the next ones if there are more."""
 
     items: list[DropView]
-    next_cursor: str | None
+    next_cursor: HarmlessText | None
 
 
 class MergeView(BaseModel):
     """Two profiles that became one."""
 
     id: int
-    winner_id: str
-    loser_id: str
+    winner_id: HarmlessText
+    loser_id: HarmlessText
     at: datetime
     reason: Literal["event", "manual", "matching"]
-    message_id: str = Field(description="The event, or the operation, that merged them.")
+    message_id: HarmlessText = Field(description="The event, or the operation, that merged them.")
     identifiers: list[str] = Field(description="What joined them, as namespace:value.")
     loser_identifiers: list[str] = Field(description="What the loser held, as namespace:value.")
     rules_version: int
-    author: str = Field(description="Who merged them; empty for an event.")
+    author: HarmlessText = Field(description="Who merged them; empty for an event.")
     undone_at: datetime | None
 
 
@@ -84,7 +84,7 @@ class MergePage(BaseModel):
     """Some merges, latest first, and the cursor of the next ones if there are more."""
 
     items: list[MergeView]
-    next_cursor: str | None
+    next_cursor: HarmlessText | None
 
 
 def rules_view(version: RulesVersion | None) -> RulesView:

@@ -17,6 +17,7 @@ from portret.segment import api as segments
 from portret.trait import api as traits
 from portret.unify import api as identity
 from portret.web import query
+from portret.web.answers import answered
 from portret.web.auth import context_dependency, door_of, visit_dependency
 from portret.web.faults import FaultFinder
 from portret.web.guard import guarded
@@ -40,7 +41,7 @@ def web_app(stores: Stores) -> ASGIApp:
     check = FaultFinder(stores.state, stores.settings)
     collection = _collection(stores, check, registry)
     pages = Pages(stores.settings.public_url)
-    guarded_pages, management = guarded(pages), guarded(_management(stores, check, registry))
+    guarded_pages, management = guarded(pages), guarded(answered(_management(stores, check, registry)))
 
     async def dispatch(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan" or collection.serves(scope["path"]):

@@ -29,16 +29,20 @@ from portret.govern import (
 )
 from portret.kernel import MEMBER, Forbidden, Unauthorized, Unavailable
 from portret.state import Vault
+from portret.web.answers import remember
+from portret.web.masking import is_about_people
 from portret.web.model import Context, Stores
 from portret.web.problems import NotSignedIn
+from portret.web.trail import SAFE_METHODS
 
-SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 CSRF_HEADER = "x-csrf-token"
 _MISSING = (
     "Sign in, or send a token: `Authorization: Bearer ptk_…`. The first one lies in admin.token in the data directory."
 )
 _NO_CSRF = "Send what GET /api/session calls csrf_token in the header X-CSRF-Token. Reload the page, then try again."
 _ELSEWHERE = "A page of another site sent this. If it is your own proxy, set public_url to the address people use."
+_BY_ID = "Your role sees no personal data, and cannot look for people by it: name them by their id (prf_…)."
+_NAMING = ("search", "a", "b")
 _bearer = HTTPBearer(auto_error=False, description="An API token: `portret token create`")
 
 
@@ -80,7 +84,7 @@ def context_dependency(stores: Stores, door: Door) -> Callable[..., Context]:
             log=stores.log,
             warehouse=stores.warehouse,
         )
-        request.state.caller = caller
+        remember(request.scope, caller)
         return caller
 
     return context
@@ -130,6 +134,15 @@ def _guard(request: Request, actor: Actor) -> None:
     if missing:
         may = ", ".join(missing)
         raise Forbidden(f"This needs the permission {may}, which the role {actor.role} lacks. Ask an administrator.")
+    if not actor.sees_personal_data and is_about_people(asked):
+        _guard_names(request)
+
+
+def _guard_names(request: Request) -> None:
+    """Raise Forbidden if people are asked for by what may be known of them, by who is not to learn whether it is."""
+    named = [request.path_params.get("ref"), *(request.query_params.get(name) for name in _NAMING)]
+    if any(name and not name.startswith("prf_") for name in named):
+        raise Forbidden(_BY_ID)
 
 
 def _guard_origin(request: Request, door: Door) -> None:

@@ -46,6 +46,7 @@ def guarded(app: ASGIApp) -> ASGIApp:
             impossible = BadRequest("The address holds the character NUL (%00), which no name has. Leave it out.")
             await _refuse(scope, receive, seen.send, impossible)
         else:
+            scope["body"] = body
             await app(scope, _replay(body, receive), seen.send)
         seen.write_line()
 

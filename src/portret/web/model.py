@@ -49,6 +49,11 @@ class Context:
         """Who calls, a user or a token, by id."""
         return self.actor.id
 
+    @property
+    def sees_personal_data(self) -> bool:
+        """Whether the caller may see what tells who somebody is."""
+        return self.actor.sees_personal_data
+
     def defined(self, connection: sa.Connection) -> Defined:
         """Return the computed traits in force in the workspace."""
         zones = {workspace.id: workspace.time_zone for workspace in all_workspaces(connection)}

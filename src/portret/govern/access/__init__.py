@@ -7,6 +7,7 @@ from portret.govern.access.invites import make_set_up_secret
 from portret.govern.access.model import Arrival, Token
 from portret.govern.access.secret import csrf_token_of, is_same
 from portret.govern.access.sessions import actor_of, find_session
+from portret.govern.access.staff import Staff
 from portret.govern.access.store import has_users
 from portret.govern.access.tokens import authenticate, create_token, keep_token, make_token
 
@@ -15,6 +16,7 @@ __all__ = [
     "Attempts",
     "Cookies",
     "Door",
+    "Staff",
     "Token",
     "Visit",
     "WorkspaceCard",

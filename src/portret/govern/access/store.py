@@ -174,9 +174,9 @@ def end_session(connection: sa.Connection, workspace_id: str, user_id: str, sess
     return connection.execute(sa.delete(sessions).where(*where)).rowcount > 0
 
 
-def end_sessions(connection: sa.Connection, workspace_id: str, user_id: str, but: str = "") -> int:
-    """End all sessions of a user but one; return how many."""
-    where = (sessions.c.workspace_id == workspace_id, sessions.c.user_id == user_id, sessions.c.id != but)
+def end_sessions(connection: sa.Connection, workspace_id: str, user_id: str) -> int:
+    """End all sessions of a user; return how many."""
+    where = (sessions.c.workspace_id == workspace_id, sessions.c.user_id == user_id)
     return connection.execute(sa.delete(sessions).where(*where)).rowcount
 
 

@@ -135,12 +135,10 @@ def change_profile(connection: sa.Connection, clock: Clock, actor: Actor, user: 
     audit.record(connection, clock, actor, Change("user.change", user.id, before=_chosen(user), after=after))
 
 
-def set_password(
-    connection: sa.Connection, clock: Clock, actor: Actor, user: User, password_hash: str, keep_session: str = ""
-) -> None:
-    """Give a user another password; their sessions end, but one if it is named."""
+def set_password(connection: sa.Connection, clock: Clock, actor: Actor, user: User, password_hash: str) -> None:
+    """Give a user another password; all their sessions end."""
     store.change_user(connection, user, password_hash=password_hash)
-    store.end_sessions(connection, user.workspace_id, user.id, but=keep_session)
+    store.end_sessions(connection, user.workspace_id, user.id)
     audit.record(connection, clock, actor, Change("user.password", user.id))
 
 

@@ -6,6 +6,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from portret.kernel import HarmlessText
 from portret.segment.lists.read_column import Encoding
 
 
@@ -73,7 +74,7 @@ class Freezing(BaseModel):
 class Frozen(BaseModel):
     """A copy of a segment as it was at one moment."""
 
-    segment_id: str
-    key: str
+    segment_id: HarmlessText
+    key: HarmlessText
     members: int
     in_force: bool = Field(description="Otherwise it will be in a moment: see lists_waiting of the freshness.")

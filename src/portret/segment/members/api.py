@@ -15,11 +15,11 @@ from portret.definition import Stored
 from portret.kernel import Invalid, Permission, from_ms, key_of_cursor, needs, to_ms, write_cursor
 from portret.profile import Entry, Filter, Ref, profile_summary
 from portret.segment import store
-from portret.segment.context import Context, segment_named
+from portret.segment.context import Context, Reader, segment_named
 from portret.segment.lists import store as lists
 from portret.segment.members import api_models as models
 from portret.segment.members import store as common
-from portret.segment.members.columns import columns_of
+from portret.segment.members.columns import columns_of, guard_personal
 from portret.segment.members.export import MEDIA_TYPES, Format, written
 from portret.segment.members.overview_api import overview_routes
 from portret.segment.members.people import Chosen, Computed, pieces
@@ -35,6 +35,7 @@ _EARLIEST = datetime(1971, 1, 1, tzinfo=UTC)
 _LATEST = datetime(2299, 12, 31, tzinfo=UTC)
 _MOST_COMPARED = 20
 _MEMBERS: tuple[str, ...] = ("profile_id", "entered_at", "identifiers.email")
+_NOBODYS = ("profile_id", "entered_at")
 
 Limit = Annotated[int, Query(ge=1, le=200)]
 Cursor = Annotated[str | None, Query(max_length=2000)]
@@ -64,7 +65,7 @@ class AskedExport(BaseModel):
     brand: str | None = Field(default=None, max_length=100, description="What was said at this brand counts alone.")
 
 
-def members_routes(context: Callable[..., Context]) -> APIRouter:
+def members_routes(context: Callable[..., Reader]) -> APIRouter:
     """Return the routes of members; `context` is the dependency that authenticates."""
     router = APIRouter()
     for part in (_members, _figures, _of_profiles, overview_routes):
@@ -72,9 +73,9 @@ def members_routes(context: Callable[..., Context]) -> APIRouter:
     return router
 
 
-def _members(context: Callable[..., Context]) -> APIRouter:
+def _members(context: Callable[..., Reader]) -> APIRouter:
     router = APIRouter(prefix="/api/segments", tags=["segments"])
-    Caller = Annotated[Context, Depends(context)]  # noqa: N806 — a type
+    Caller = Annotated[Reader, Depends(context)]  # noqa: N806 — a type
 
     @router.get(
         "/{key}/members", summary="Who is in a segment, by profile id", openapi_extra=needs(Permission.PEOPLE_READ)
@@ -104,7 +105,9 @@ def _members(context: Callable[..., Context]) -> APIRouter:
             rows = {row.key: row for row in upkeep.trait_rows(connection, caller.workspace_id)}
             computed = Computed(rows, store.time_zone(connection, caller.workspace_id))
         kinds = {each.key: trait.value_type(each.definition.compute) for each in rows.values()}
-        columns = columns_of(asked.column or _MEMBERS, kinds)
+        columns = columns_of(asked.column or (_MEMBERS if caller.sees_personal_data else _NOBODYS), kinds)
+        if not caller.sees_personal_data:
+            guard_personal(columns)
         chosen = Chosen(caller.workspace_id, segment.id, asked.purpose, asked.brand)
         content = written(asked.format, columns, pieces(caller.state, caller.clock, chosen, columns, computed))
         headers = {"Content-Disposition": f'attachment; filename="{segment.key}.{asked.format}"'}

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from portret.kernel import Harmless, HarmlessText
 from portret.profile import ProfileSummary
 
 CauseKind = Literal["event", "timer", "definition", "identity", "import", "query"]
+
+_CHANGE = Harmless(frozenset(("segment_id", "segment", "name", "version", "cause", "kind", "reference")))
 
 
 class CauseView(BaseModel):
@@ -18,7 +21,9 @@ class CauseView(BaseModel):
     kind: CauseKind = Field(
         description="An event of theirs, a moment that came, a changed definition, a merge or split, a list, a query."
     )
-    reference: str = Field(description="What names it: the message id of the event, for instance. May be empty.")
+    reference: HarmlessText = Field(
+        description="What names it: the message id of the event, for instance. May be empty."
+    )
 
 
 class MemberView(BaseModel):
@@ -34,15 +39,15 @@ class MemberPage(BaseModel):
     """Some members, by profile id, and the cursor of the next ones if there are more."""
 
     items: list[MemberView]
-    next_cursor: str | None
+    next_cursor: HarmlessText | None
 
 
 class MembershipView(BaseModel):
     """A segment that somebody is in."""
 
-    segment_id: str
-    key: str
-    name: str
+    segment_id: HarmlessText
+    key: HarmlessText
+    name: HarmlessText
     entered_at: datetime
     version: int = Field(description="Of the definition by which they entered.")
     cause: CauseView
@@ -51,7 +56,7 @@ class MembershipView(BaseModel):
 class Memberships(BaseModel):
     """The segments that a profile is in, by key."""
 
-    id: str
+    id: HarmlessText
     items: list[MembershipView]
 
 
@@ -60,14 +65,14 @@ class Change(BaseModel):
 
     entered: bool
     at: datetime
-    properties: dict[str, Any] = Field(description="Of the event: segment, version and cause.")
+    properties: Annotated[dict[str, Any], _CHANGE] = Field(description="Of the event: segment, version and cause.")
 
 
 class ChangePage(BaseModel):
     """Some entries and exits, newest first, and the cursor of the next ones if there are more."""
 
     items: list[Change]
-    next_cursor: str | None
+    next_cursor: HarmlessText | None
 
 
 class SizeView(BaseModel):
@@ -149,7 +154,7 @@ class PreviewAsked(BaseModel):
 class PreviewOverlap(BaseModel):
     """What the people found have in common with a segment."""
 
-    key: str
+    key: HarmlessText
     size: int = Field(description="Of that segment.")
     members: int = Field(description="How many of the people found are in it.")
 

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from portret import profile
 from portret.definition import nearest, said
-from portret.kernel import Invalid
+from portret.kernel import Forbidden, Invalid
 from portret.profile import ProfileState
 from portret.segment.membership import Member
 from portret.trait import ValueType
@@ -19,6 +19,7 @@ Kind = ValueType | Literal["id"]
 IDENTIFIERS = "identifiers."
 DECLARED = "traits."
 MOST_COLUMNS = 100
+_HARMLESS = ("number", "boolean", "instant", "duration")
 
 _ADVICE = "Columns are profile_id, entered_at, cause, identifiers.NAMESPACE, traits.KEY, or a trait's name"
 
@@ -62,6 +63,13 @@ def columns_of(names: Sequence[str], computed: Mapping[str, ValueType]) -> list[
     if len(set(names)) < len(names):
         raise Invalid("A column is there twice. Name each once.", path="column")
     return [_column(name, computed) for name in names]
+
+
+def guard_personal(columns: Sequence[Column]) -> None:
+    """Raise Forbidden if one may tell who somebody is: all but ids of ours, and what counts, measures or dates."""
+    for column in columns:
+        if column.name not in _OWN and column.kind not in _HARMLESS:
+            raise Forbidden(f"Your role sees no personal data, and {said(column.name)} may hold some. Leave it out.")
 
 
 def _column(name: str, computed: Mapping[str, ValueType]) -> Column:

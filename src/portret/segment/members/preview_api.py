@@ -24,7 +24,7 @@ def preview_routes(context: Callable[..., Context], words: Words) -> APIRouter:
     @router.post(
         "/preview",
         summary="Whom a condition would find at this moment; nothing is saved",
-        openapi_extra=needs(Permission.DEFINITIONS_READ),
+        openapi_extra=needs(Permission.DEFINITIONS_READ, Permission.PEOPLE_READ),
     )
     def preview(body: models.PreviewAsked, caller: Caller) -> models.PreviewView:
         began = time.perf_counter()

@@ -8,7 +8,7 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
-from portret.kernel import from_ms
+from portret.kernel import HarmlessText, from_ms
 from portret.unify.evidence.facts import Fact
 from portret.unify.evidence.model import Explanation, Kind, Obstacle, Side, Step
 
@@ -17,14 +17,14 @@ class SideView(BaseModel):
     """One of the two that were asked about."""
 
     ref: str = Field(description="As asked for; an identifier in its normal form.")
-    profile_id: str | None = Field(description="Who it is now; null if nobody is known by it.")
+    profile_id: HarmlessText | None = Field(description="Who it is now; null if nobody is known by it.")
 
 
 class MergedPair(BaseModel):
     """Two profiles that became one."""
 
-    winner_id: str
-    loser_id: str
+    winner_id: HarmlessText
+    loser_id: HarmlessText
 
 
 class StepView(BaseModel):
@@ -33,14 +33,14 @@ class StepView(BaseModel):
     origin: str = Field(description="namespace:value")
     target: str = Field(description="namespace:value")
     reason: Literal["event", "manual", "matching"]
-    message_id: str = Field(description="The event, or the operation for a merge by hand or by matching.")
-    type: str | None = Field(description="Of the event; null where it is not in the warehouse.")
-    name: str | None
-    source_id: str | None
+    message_id: HarmlessText = Field(description="The event, or the operation for a merge by hand or by matching.")
+    type: HarmlessText | None = Field(description="Of the event; null where it is not in the warehouse.")
+    name: HarmlessText | None
+    source_id: HarmlessText | None
     at: datetime
     verified: bool = Field(description="Whether a trusted source said so.")
     rules_version: int = Field(description="The version of the rules in force.")
-    author: str = Field(description="Who merged; empty for an event.")
+    author: HarmlessText = Field(description="Who merged; empty for an event.")
     merged: list[MergedPair] = Field(description="Profiles that became one by it.")
 
 
@@ -48,14 +48,14 @@ class ObstacleView(BaseModel):
     """What stands between two profiles."""
 
     kind: Kind
-    profile_id: str
-    other_id: str | None
-    rule: str = Field(description="Of a drop: which rule kept the identifier out.")
+    profile_id: HarmlessText
+    other_id: HarmlessText | None
+    rule: HarmlessText = Field(description="Of a drop: which rule kept the identifier out.")
     identifier: str = Field(description="Of a drop: namespace:value.")
     events: int = Field(description="Of a drop: from how many events.")
-    message_id: str = Field(description="The event of the latest drop, or of the merge.")
+    message_id: HarmlessText = Field(description="The event of the latest drop, or of the merge.")
     reason: str
-    author: str
+    author: HarmlessText
     rules_version: int | None
     first_at: datetime
     last_at: datetime

@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from portret.kernel import from_ms
+from portret.kernel import HarmlessText, from_ms
 from portret.unify.matching.model import MatchSettings, Pair
 
 Field_ = Literal[
@@ -69,28 +69,28 @@ class RunRequest(BaseModel):
 class ReasonView(BaseModel):
     """One step from the first guess to the weight: what was compared, how it came out, and what that adds."""
 
-    field: str = Field(description="Empty for what is no field.")
+    field: HarmlessText = Field(description="Empty for what is no field.")
     left: str
     right: str
-    outcome: str
+    outcome: HarmlessText
     bits: float = Field(description="One bit doubles the odds.")
 
 
 class PairView(BaseModel):
     """Two profiles that may be one person."""
 
-    id: str
-    profile_id: str
-    other_id: str
+    id: HarmlessText
+    profile_id: HarmlessText
+    other_id: HarmlessText
     probability: float
     weight: float = Field(description="The logarithm of the odds, in bits; the sum of the reasons' bits.")
     reasons: list[ReasonView]
     status: Literal["open", "accepted", "rejected", "merged", "stale"]
     note: str
-    run_id: str
-    operation_id: str
+    run_id: HarmlessText
+    operation_id: HarmlessText
     proposed_at: datetime
-    decided_by: str
+    decided_by: HarmlessText
     decided_at: datetime | None
 
 
@@ -98,7 +98,7 @@ class PairPage(BaseModel):
     """Some pairs, the most probable first, and the cursor of the next ones if there are more."""
 
     items: list[PairView]
-    next_cursor: str | None
+    next_cursor: HarmlessText | None
 
 
 def settings_view(settings: MatchSettings, version: int) -> SettingsView:
