@@ -51,6 +51,216 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make the first owner, and sign them in */
+        post: operations["set_up_api_setup_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is signed in, and what they may do */
+        get: operations["show_api_session_get"];
+        put?: never;
+        /** Sign in */
+        post: operations["open__api_session_post"];
+        /** Sign out */
+        delete: operations["close_api_session_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change one's name, language or theme */
+        patch: operations["change_api_me_patch"];
+        trace?: never;
+    };
+    "/api/me/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Change one's password; all other sessions end */
+        post: operations["change_password_api_me_password_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where one is signed in */
+        get: operations["index_api_sessions_get"];
+        put?: never;
+        post?: never;
+        /** Sign out everywhere */
+        delete: operations["close_all_api_sessions_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{session_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Sign out in one place */
+        delete: operations["close_api_sessions__session_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who works here, oldest first */
+        get: operations["index_api_users_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/{user_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A user */
+        get: operations["show_api_users__user_id__get"];
+        put?: never;
+        post?: never;
+        /** Delete a user; their tokens are revoked */
+        delete: operations["delete_api_users__user_id__delete"];
+        options?: never;
+        head?: never;
+        /** Give a user another role, keep them out or let them in */
+        patch: operations["change_api_users__user_id__patch"];
+        trace?: never;
+    };
+    "/api/invites": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Invites by which nobody came in yet */
+        get: operations["index_api_invites_get"];
+        put?: never;
+        /** Invite somebody; the link is shown this once */
+        post: operations["create_api_invites_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/invites/{invite_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take an invite back */
+        delete: operations["delete_api_invites__invite_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/invites/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What an invite is for */
+        get: operations["show_api_invites__token__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/invites/{token}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Come in by an invite */
+        post: operations["accept_api_invites__token__accept_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tokens": {
         parameters: {
             query?: never;
@@ -58,7 +268,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the tokens of the workspace */
+        /** One's own tokens; administrators see all of the workspace */
         get: operations["index_api_tokens_get"];
         put?: never;
         /** Create a token */
@@ -81,6 +291,23 @@ export interface paths {
         post?: never;
         /** Revoke a token, for ever */
         delete: operations["revoke_api_tokens__token_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who changed what, newest first */
+        get: operations["index_api_audit_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -929,6 +1156,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/segments/{key}/ask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask the query of an SQL segment now, and put its answer in force */
+        post: operations["ask_api_segments__key__ask_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/segments/{key}/freeze": {
         parameters: {
             query?: never;
@@ -1057,6 +1301,23 @@ export interface paths {
         };
         /** The segments that a profile is in */
         get: operations["memberships_api_profiles__ref__segments_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/segment-sizes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How large all segments are, and were */
+        get: operations["overview_api_segment_sizes_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1425,10 +1686,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/pulse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happens now */
+        get: operations["pulse_api_pulse_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/growth": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many people there are, day by day */
+        get: operations["grown_api_growth_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * Acceptance
+         * @description Who comes in by an invite.
+         */
+        Acceptance: {
+            /** Name */
+            name: string;
+            /**
+             * Password
+             * Format: password
+             */
+            password: string;
+        };
         /**
          * AccountPage
          * @description Some accounts, and the cursor of the next ones if there are more.
@@ -1494,6 +1802,32 @@ export interface components {
             };
         };
         /**
+         * Answered
+         * @description What a query answered, and whether that is in force.
+         */
+        Answered: {
+            /**
+             * Found
+             * @description How many profiles it names.
+             */
+            found: number;
+            /**
+             * Unknown
+             * @description How many ids of nobody it names.
+             */
+            unknown: number;
+            /**
+             * In Force
+             * @description Otherwise it will be in a moment: see lists_waiting of the freshness.
+             */
+            in_force: boolean;
+            /**
+             * Size
+             * @description Of the segment, at the time of this answer.
+             */
+            size: number;
+        };
+        /**
          * Applied
          * @description What was done, or would be done, in this order: each definition comes after those that it reads.
          */
@@ -1502,6 +1836,18 @@ export interface components {
             applied: boolean;
             /** Steps */
             steps: components["schemas"]["portret__segment__api_models__StepView"][];
+        };
+        /**
+         * Asking
+         * @description Whether the answer is to be taken, however many it names.
+         */
+        Asking: {
+            /**
+             * Confirm
+             * @description The segment's key, to have far more or far fewer members by this.
+             * @default
+             */
+            confirm: string;
         };
         /**
          * BrandPage
@@ -1800,6 +2146,34 @@ export interface components {
             secret: string;
         };
         /**
+         * CreatedInvite
+         * @description A new invite with its link, shown this once.
+         */
+        CreatedInvite: {
+            /** Id */
+            id: string;
+            /** Email */
+            email: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "owner" | "admin" | "marketer" | "analyst" | "support" | "read-only";
+            /** Author */
+            author: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Expires At */
+            expires_at: string | null;
+            /** Link */
+            link: string;
+            /** Token */
+            token: string;
+        };
+        /**
          * CreatedKey
          * @description A new write key with its text, shown this once.
          */
@@ -1872,7 +2246,9 @@ export interface components {
              * Role
              * @enum {string}
              */
-            role: "admin" | "reader";
+            role: "owner" | "admin" | "marketer" | "analyst" | "support" | "read-only" | "reader";
+            /** User Id */
+            user_id: string | null;
             /** Hint */
             hint: string;
             /**
@@ -1945,7 +2321,7 @@ export interface components {
             reason: string;
             /**
              * Confirm
-             * @description The key of a segment whose size may change much by this.
+             * @description The key of a segment whose size may change much by this; its own if it is to rest though read.
              * @default
              */
             confirm: string;
@@ -2059,6 +2435,59 @@ export interface components {
             last_at: string;
             /** Rules Version */
             rules_version: number;
+        };
+        /**
+         * EntryPage
+         * @description Some entries, newest first, and the cursor of the next ones if there are more.
+         */
+        EntryPage: {
+            /** Items */
+            items: components["schemas"]["EntryView"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * EntryView
+         * @description Somebody changed something; `before` and `after` are empty where they are not known cheaply.
+         */
+        EntryView: {
+            /** Id */
+            id: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Actor Kind
+             * @enum {string}
+             */
+            actor_kind: "user" | "token" | "command";
+            /** Actor Id */
+            actor_id: string;
+            /** Actor Name */
+            actor_name: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "owner" | "admin" | "marketer" | "analyst" | "support" | "read-only" | "reader";
+            /** Session Id */
+            session_id: string;
+            /** Address */
+            address: string;
+            /** Action */
+            action: string;
+            /** Object */
+            object: string;
+            /** Before */
+            before: {
+                [key: string]: unknown;
+            };
+            /** After */
+            after: {
+                [key: string]: unknown;
+            };
         };
         /**
          * Example
@@ -2288,6 +2717,44 @@ export interface components {
             in_force: boolean;
         };
         /**
+         * GrowthDayView
+         * @description A day of the workspace.
+         */
+        GrowthDayView: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Events */
+            events: number;
+            /**
+             * Active
+             * @description People who did something.
+             */
+            active: number;
+            /**
+             * New
+             * @description People who did the first thing that is known of them.
+             */
+            new: number;
+        };
+        /**
+         * GrowthView
+         * @description How many people there are, and the latest days, oldest first.
+         */
+        GrowthView: {
+            /** People */
+            people: number;
+            /**
+             * Known
+             * @description Those with another identifier than that of a browser.
+             */
+            known: number;
+            /** Days */
+            days: components["schemas"]["GrowthDayView"][];
+        };
+        /**
          * Health
          * @description Whether all is well, and each check.
          */
@@ -2413,6 +2880,77 @@ export interface components {
              * @description Of the segment, at the time of this answer.
              */
             size: number;
+        };
+        /**
+         * Invitation
+         * @description An invite as whom it is for sees it.
+         */
+        Invitation: {
+            /** Workspace Name */
+            workspace_name: string;
+            /** Email */
+            email: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "owner" | "admin" | "marketer" | "analyst" | "support" | "read-only";
+        };
+        /**
+         * InvitePage
+         * @description Some invites, and the cursor of the next ones if there are more.
+         */
+        InvitePage: {
+            /** Items */
+            items: components["schemas"]["InviteView"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * InviteView
+         * @description An invite by which nobody came in yet.
+         */
+        InviteView: {
+            /** Id */
+            id: string;
+            /** Email */
+            email: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "owner" | "admin" | "marketer" | "analyst" | "support" | "read-only";
+            /** Author */
+            author: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Expires At */
+            expires_at: string | null;
+        };
+        /**
+         * Me
+         * @description Who is signed in.
+         */
+        Me: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Email */
+            email: string;
+            /**
+             * Locale
+             * @enum {string}
+             */
+            locale: "en" | "ru" | "pl";
+            /**
+             * Theme
+             * @enum {string}
+             */
+            theme: "system" | "light" | "dark";
         };
         /**
          * MemberPage
@@ -2598,6 +3136,19 @@ export interface components {
             moves: components["schemas"]["Move"][];
         };
         /**
+         * MinuteView
+         * @description How many events came in the minute that begins at an instant.
+         */
+        MinuteView: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Events */
+            events: number;
+        };
+        /**
          * Move
          * @description How many people were in one segment then and in another afterwards.
          */
@@ -2675,6 +3226,22 @@ export interface components {
             name: string;
         };
         /**
+         * NewInvite
+         * @description Whom to invite.
+         */
+        NewInvite: {
+            /**
+             * Email
+             * @example jo@example.com
+             */
+            email: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "owner" | "admin" | "marketer" | "analyst" | "support" | "read-only";
+        };
+        /**
          * NewSource
          * @description A source to be made.
          */
@@ -2723,7 +3290,7 @@ export interface components {
              * @default reader
              * @enum {string}
              */
-            role: "admin" | "reader";
+            role: "admin" | "marketer" | "analyst" | "support" | "read-only" | "reader";
             /** Expires At */
             expires_at?: string | null;
         };
@@ -2777,6 +3344,43 @@ export interface components {
              * Format: date-time
              */
             last_at: string;
+        };
+        /**
+         * OpenSession
+         * @description A browser in which the user is signed in.
+         */
+        OpenSession: {
+            /** Id */
+            id: string;
+            /** Current */
+            current: boolean;
+            /** Address */
+            address: string;
+            /** Agent */
+            agent: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Seen At
+             * Format: date-time
+             */
+            seen_at: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+        };
+        /**
+         * OpenSessions
+         * @description The browsers in which the user is signed in, the latest first.
+         */
+        OpenSessions: {
+            /** Items */
+            items: components["schemas"]["OpenSession"][];
         };
         /**
          * OperationPage
@@ -2950,6 +3554,38 @@ export interface components {
             choices: string[];
         };
         /**
+         * Part
+         * @description A process behind the server: whether it spoke lately, and how many events it has before it.
+         */
+        Part: {
+            /** Is Up */
+            is_up: boolean;
+            /** Lag Events */
+            lag_events: number;
+        };
+        /**
+         * PasswordChange
+         * @description The password that was, and the one to be.
+         */
+        PasswordChange: {
+            /**
+             * Current Password
+             * Format: password
+             */
+            current_password: string;
+            /**
+             * New Password
+             * Format: password
+             */
+            new_password: string;
+        };
+        /**
+         * Permission
+         * @description One thing that a role allows; the value is how the API and the documentation call it.
+         * @enum {string}
+         */
+        Permission: "people.read" | "people.edit" | "people.erase" | "personal_data.see" | "definitions.read" | "definitions.edit" | "segments.export" | "segments.import" | "sources.read" | "sources.manage" | "quality.read" | "quarantine.mend" | "identity.read" | "identity.manage" | "operations.read" | "operations.cancel" | "query.run" | "workspace.read" | "workspace.manage" | "tokens.make" | "tokens.manage" | "users.read" | "users.manage" | "owners.manage" | "audit.read";
+        /**
          * PreviewAsked
          * @description A condition to try out; nothing is saved.
          */
@@ -3031,6 +3667,18 @@ export interface components {
             detail: string;
             /** Path */
             path: string;
+        };
+        /**
+         * ProfileChange
+         * @description What a user chooses for themselves; what is left out stays.
+         */
+        ProfileChange: {
+            /** Name */
+            name?: string | null;
+            /** Locale */
+            locale?: ("en" | "ru" | "pl") | null;
+            /** Theme */
+            theme?: ("system" | "light" | "dark") | null;
         };
         /**
          * ProfileCoverage
@@ -3166,6 +3814,36 @@ export interface components {
              * Format: date-time
              */
             created_at: string;
+        };
+        /**
+         * PulseView
+         * @description What happens at this moment.
+         */
+        PulseView: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Minutes
+             * @description The last hour, oldest first; the running minute is the last.
+             */
+            minutes: components["schemas"]["MinuteView"][];
+            /** @description Makes profiles and segments of events. */
+            worker: components["schemas"]["Part"];
+            /** @description Brings what the worker made into the warehouse, where timelines are read. */
+            loader: components["schemas"]["Part"];
+            /**
+             * Lag Seconds
+             * @description How old the newest processed event is; 0 without a backlog.
+             */
+            lag_seconds: number;
+            /**
+             * Quarantined
+             * @description How many events wait to be mended.
+             */
+            quarantined: number;
         };
         /**
          * QuarantinePage
@@ -3430,6 +4108,24 @@ export interface components {
             bits: number;
         };
         /**
+         * Rest
+         * @description Why a definition shall rest.
+         */
+        Rest: {
+            /**
+             * Reason
+             * @description Why; it is shown beside the version for ever.
+             * @default
+             */
+            reason: string;
+            /**
+             * Confirm
+             * @description Its own key, if others read it and may do without.
+             * @default
+             */
+            confirm: string;
+        };
+        /**
          * Result
          * @description The rows; amounts are text so that no digit is lost, instants RFC 3339.
          */
@@ -3541,6 +4237,100 @@ export interface components {
              * @default false
              */
             full: boolean;
+        };
+        /**
+         * SegmentAtAGlance
+         * @description A segment and its size.
+         */
+        SegmentAtAGlance: {
+            /** Id */
+            id: string;
+            /** Key */
+            key: string;
+            /** Name */
+            name: string;
+            /**
+             * Status
+             * @description Its history is read; everybody is judged for the first time; up to date.
+             * @enum {string}
+             */
+            status: "filling" | "sweeping" | "live" | "leaving" | "gone";
+            /**
+             * Fault
+             * @description Why it is not kept up to date; empty if it is.
+             */
+            fault: string;
+            /** Size */
+            size: number;
+            /**
+             * Size Before
+             * @description How large it was when the days began.
+             */
+            size_before: number;
+            /**
+             * Points
+             * @description Oldest first; between two nothing changed.
+             */
+            points: components["schemas"]["SizePoint"][];
+        };
+        /**
+         * SegmentsAtAGlance
+         * @description All segments, the largest first.
+         */
+        SegmentsAtAGlance: {
+            /** Items */
+            items: components["schemas"]["SegmentAtAGlance"][];
+        };
+        /**
+         * SessionView
+         * @description Who is signed in, where, and what they may do.
+         *
+         *     `csrf_token` goes into the header `X-CSRF-Token` of every request that changes something; "" where a token came
+         *     instead of a cookie.
+         */
+        SessionView: {
+            user: components["schemas"]["Me"];
+            workspace: components["schemas"]["WorkspaceOfSession"];
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "owner" | "admin" | "marketer" | "analyst" | "support" | "read-only" | "reader";
+            /** Permissions */
+            permissions: components["schemas"]["Permission"][];
+            /** Csrf Token */
+            csrf_token: string;
+            /** Sees Personal Data */
+            sees_personal_data: boolean;
+        };
+        /**
+         * SetUp
+         * @description The first owner, and what the server printed at its start.
+         */
+        SetUp: {
+            /** Name */
+            name: string;
+            /**
+             * Email
+             * @example jo@example.com
+             */
+            email: string;
+            /**
+             * Password
+             * Format: password
+             */
+            password: string;
+            /**
+             * Workspace Name
+             * @description Left out: it keeps the name it has.
+             * @default
+             */
+            workspace_name: string;
+            /**
+             * Setup Token
+             * @description From the server's first lines, or the file setup.token.
+             */
+            setup_token: string;
         };
         /**
          * SettingsChange
@@ -3659,6 +4449,19 @@ export interface components {
             profile_id: string | null;
         };
         /**
+         * SignIn
+         * @description Who signs in.
+         */
+        SignIn: {
+            /** Email */
+            email: string;
+            /**
+             * Password
+             * Format: password
+             */
+            password: string;
+        };
+        /**
          * Simulation
          * @description Rules to try on the history.
          */
@@ -3670,6 +4473,19 @@ export interface components {
              * @description Look at events received from then on; at all if left out.
              */
             since?: string | null;
+        };
+        /**
+         * SizePoint
+         * @description How large a segment was at the end of a day on which somebody entered or left it.
+         */
+        SizePoint: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Size */
+            size: number;
         };
         /**
          * SizeView
@@ -3911,6 +4727,8 @@ export interface components {
         /**
          * TokenView
          * @description A token as the API shows it; `hint` are the last four characters of its text.
+         *
+         *     `user_id` says whose it is; it may do no more than they. Null: it is the installation's own.
          */
         TokenView: {
             /** Id */
@@ -3921,7 +4739,9 @@ export interface components {
              * Role
              * @enum {string}
              */
-            role: "admin" | "reader";
+            role: "owner" | "admin" | "marketer" | "analyst" | "support" | "read-only" | "reader";
+            /** User Id */
+            user_id: string | null;
             /** Hint */
             hint: string;
             /**
@@ -3985,6 +4805,54 @@ export interface components {
             };
         };
         /**
+         * UserChange
+         * @description What an administrator changes of a user; what is left out stays.
+         */
+        UserChange: {
+            /** Role */
+            role?: ("owner" | "admin" | "marketer" | "analyst" | "support" | "read-only") | null;
+            /** Disabled */
+            disabled?: boolean | null;
+        };
+        /**
+         * UserPage
+         * @description Some users, and the cursor of the next ones if there are more.
+         */
+        UserPage: {
+            /** Items */
+            items: components["schemas"]["UserView"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * UserView
+         * @description A user as others see them.
+         */
+        UserView: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Email */
+            email: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "owner" | "admin" | "marketer" | "analyst" | "support" | "read-only";
+            /** Single Sign On */
+            single_sign_on: boolean;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Signed In At */
+            signed_in_at: string | null;
+            /** Disabled At */
+            disabled_at: string | null;
+        };
+        /**
          * VersionPage
          * @description Some versions, newest first, and the cursor of the next ones if there are more.
          */
@@ -4038,6 +4906,18 @@ export interface components {
             time_zone?: string | null;
             /** Anonymize Ip */
             anonymize_ip?: boolean | null;
+        };
+        /**
+         * WorkspaceOfSession
+         * @description The workspace in which they work.
+         */
+        WorkspaceOfSession: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Time Zone */
+            time_zone: string;
         };
         /**
          * WorkspaceView
@@ -4221,6 +5101,9 @@ export interface components {
         /**
          * Problem
          * @description An error as RFC 9457 writes it.
+         *
+         *     `setup_required` and `single_sign_on`, what signing in elsewhere is called where it is possible, come with the
+         *     answer that nobody is signed in.
          */
         Problem: {
             /** Type */
@@ -4241,6 +5124,16 @@ export interface components {
              * @default null
              */
             errors: components["schemas"]["Fault"][] | null;
+            /**
+             * Setup Required
+             * @default null
+             */
+            setup_required: boolean | null;
+            /**
+             * Single Sign On
+             * @default null
+             */
+            single_sign_on: string | null;
         };
     };
     responses: never;
@@ -4309,6 +5202,406 @@ export interface operations {
             };
         };
     };
+    set_up_api_setup_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetUp"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionView"];
+                };
+            };
+        };
+    };
+    show_api_session_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionView"];
+                };
+            };
+        };
+    };
+    open__api_session_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionView"];
+                };
+            };
+        };
+    };
+    close_api_session_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    change_api_me_patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProfileChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+        };
+    };
+    change_password_api_me_password_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionView"];
+                };
+            };
+        };
+    };
+    index_api_sessions_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenSessions"];
+                };
+            };
+        };
+    };
+    close_all_api_sessions_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    close_api_sessions__session_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    index_api_users_get: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserPage"];
+                };
+            };
+        };
+    };
+    show_api_users__user_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserView"];
+                };
+            };
+        };
+    };
+    delete_api_users__user_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    change_api_users__user_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UserChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserView"];
+                };
+            };
+        };
+    };
+    index_api_invites_get: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitePage"];
+                };
+            };
+        };
+    };
+    create_api_invites_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewInvite"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedInvite"];
+                };
+            };
+        };
+    };
+    delete_api_invites__invite_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                invite_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    show_api_invites__token__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The last part of the link. */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invitation"];
+                };
+            };
+        };
+    };
+    accept_api_invites__token__accept_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The last part of the link. */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Acceptance"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionView"];
+                };
+            };
+        };
+    };
     index_api_tokens_get: {
         parameters: {
             query?: {
@@ -4374,6 +5667,36 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TokenView"];
+                };
+            };
+        };
+    };
+    index_api_audit_get: {
+        parameters: {
+            query?: {
+                /** @description The id of a user or a token. */
+                who?: string;
+                /** @description What was done, or its beginning; or the object. */
+                what?: string;
+                since?: string | null;
+                /** @description Excluded. */
+                until?: string | null;
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryPage"];
                 };
             };
         };
@@ -5634,7 +6957,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["ReasonGiven"];
+                "application/json": components["schemas"]["Rest"];
             };
         };
         responses: {
@@ -5833,6 +7156,32 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    ask_api_segments__key__ask_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Asking"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Answered"];
+                };
             };
         };
     };
@@ -6036,6 +7385,28 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["portret__segment__members__api_models__Memberships"];
+                };
+            };
+        };
+    };
+    overview_api_segment_sizes_get: {
+        parameters: {
+            query?: {
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentsAtAGlance"];
                 };
             };
         };
@@ -6260,7 +7631,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["ReasonGiven"];
+                "application/json": components["schemas"]["Rest"];
             };
         };
         responses: {
@@ -6699,6 +8070,48 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ExamplePage"];
+                };
+            };
+        };
+    };
+    pulse_api_pulse_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PulseView"];
+                };
+            };
+        };
+    };
+    grown_api_growth_get: {
+        parameters: {
+            query?: {
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GrowthView"];
                 };
             };
         };

@@ -3,7 +3,7 @@ import { BASE, call, rememberCsrfToken } from "./client";
 import { Problem } from "./problem";
 
 export type Role = "owner" | "admin" | "marketer" | "analyst" | "support" | "read-only";
-export type Theme = "light" | "dark" | "auto";
+export type Theme = "light" | "dark" | "system";
 
 export interface User {
   id: string;
@@ -78,6 +78,7 @@ export interface NewOwner {
   email: string;
   password: string;
   workspace_name?: string;
+  setup_token: string;
 }
 
 export async function setUp(owner: NewOwner): Promise<Session> {

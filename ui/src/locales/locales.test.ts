@@ -127,7 +127,7 @@ function usedBy(text: string): (key: string) => boolean {
         ),
     );
   const namespaces = new Set(
-    [...text.matchAll(/useTranslation\(\[?((?:"[\w-]+"(?:, )?)+)/g)].flatMap(
+    [...text.matchAll(/(?:useTranslation\(\[?|TFunction<)((?:"[\w-]+"(?:, )?)+)/g)].flatMap(
       (match) => (match[1] ?? "").match(/[\w-]+/g) ?? [],
     ),
   );

@@ -3,6 +3,7 @@ import { useForm } from "@mantine/form";
 import { useMutation } from "@tanstack/react-query";
 import { createFileRoute, redirect, useRouter } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
+import * as v from "valibot";
 import { isSignedIn, knownSession, sessionQuery, setUp } from "@/api/session";
 import { kindOf } from "@/components/problem-page";
 import { Door } from "@/features/session/door";
@@ -11,6 +12,7 @@ import classes from "@/features/session/door.module.css";
 const SHORTEST_PASSWORD = 12;
 
 export const Route = createFileRoute("/setup")({
+  validateSearch: v.object({ token: v.optional(v.fallback(v.string(), "")) }),
   beforeLoad: async ({ context }) => {
     const found = await knownSession(context.cache);
     if (isSignedIn(found) || !found.setupRequired) throw redirect({ to: "/" });
@@ -23,9 +25,11 @@ function Setup() {
   const { t: tc } = useTranslation();
   const { cache } = Route.useRouteContext();
   const router = useRouter();
+  const { token = "" } = Route.useSearch();
   const form = useForm({
-    initialValues: { name: "", email: "", password: "", workspace_name: "" },
+    initialValues: { name: "", email: "", password: "", workspace_name: "", setup_token: token },
     validate: {
+      setup_token: (value) => (value.trim() ? null : t("setupTokenMissing")),
       name: (value) => (value.trim() ? null : t("nameMissing")),
       email: (value) => (/^\S+@\S+$/.test(value) ? null : t("emailMissing")),
       password: (value) =>
@@ -61,6 +65,14 @@ function Setup() {
           placeholder={t("workspaceExample")}
           {...form.getInputProps("workspace_name")}
         />
+        {!token && (
+          <TextInput
+            label={t("setupToken")}
+            description={t("setupTokenWhat")}
+            autoComplete="off"
+            {...form.getInputProps("setup_token")}
+          />
+        )}
         {begin.error && (
           <div role="alert" className={classes.error}>
             {begin.error.message || tc(`problem.${kindOf(begin.error)}.what`)}

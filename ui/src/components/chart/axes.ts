@@ -1,6 +1,6 @@
 import type { ChartOption } from "./echarts";
 
-type Axis = ChartOption["xAxis"];
+type Axis = NonNullable<ChartOption["xAxis"]>;
 
 /** A quiet axis of names or days: no line, no ticks. */
 export function categories(values: readonly string[], show: (value: string) => string): Axis {
@@ -9,16 +9,16 @@ export function categories(values: readonly string[], show: (value: string) => s
     data: [...values],
     axisLine: { show: false },
     axisTick: { show: false },
-    axisLabel: { formatter: show, hideOverlap: true, fontSize: 11, color: "inherit" },
+    axisLabel: { formatter: show, hideOverlap: true, fontSize: 11 },
   };
 }
 
 /** A quiet axis of figures: hardly visible lines. */
-export function figures(show: (value: number) => string): ChartOption["yAxis"] {
+export function figures(show: (value: number) => string): NonNullable<ChartOption["yAxis"]> {
   return {
     type: "value",
     splitNumber: 3,
-    splitLine: { lineStyle: { opacity: 0.25 } },
-    axisLabel: { formatter: show, fontSize: 11, color: "inherit" },
+    splitLine: {},
+    axisLabel: { formatter: show, fontSize: 11 },
   };
 }

@@ -69,10 +69,28 @@ export default function Drawn({ option, height, label }: ChartProps) {
   }, []);
 
   useEffect(() => {
-    if (box.current) chart.current?.setOption({ ...frame(box.current, scheme), ...option }, { notMerge: true });
+    if (box.current) chart.current?.setOption(dressed(option, box.current, scheme), { notMerge: true });
   }, [option, scheme]);
 
   return <div ref={box} style={{ height }} role="img" aria-label={label} />;
+}
+
+/** The option with our frame around it; axes get our colours, which ECharts does not take from the text style. */
+function dressed(option: ChartOption, box: HTMLElement, scheme: "light" | "dark"): ChartOption {
+  const dim = getComputedStyle(box).getPropertyValue("--p-dim").trim();
+  const line = getComputedStyle(box).getPropertyValue("--p-line").trim();
+  const coloured = (axis: object | undefined) =>
+    axis && {
+      ...axis,
+      axisLabel: { ...("axisLabel" in axis ? (axis.axisLabel as object) : {}), color: dim },
+      ...("splitLine" in axis ? { splitLine: { lineStyle: { color: line } } } : {}),
+    };
+  return {
+    ...frame(box, scheme),
+    ...option,
+    ...(option.xAxis ? { xAxis: coloured(option.xAxis) as NonNullable<ChartOption["xAxis"]> } : {}),
+    ...(option.yAxis ? { yAxis: coloured(option.yAxis) as NonNullable<ChartOption["yAxis"]> } : {}),
+  };
 }
 
 /** What all charts share: our colours and type, no animation that keeps anybody waiting, a tooltip that is drawn. */

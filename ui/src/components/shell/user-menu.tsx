@@ -16,7 +16,7 @@ import { notifyProblem } from "@/components/notify";
 import { type Language, LANGUAGES, speak } from "@/i18n";
 import classes from "./side.module.css";
 
-const THEMES = { auto: IconDeviceDesktop, light: IconSun, dark: IconMoon } as const;
+const THEMES = { system: IconDeviceDesktop, light: IconSun, dark: IconMoon } as const;
 
 /** Who is signed in; language and colours, which follow the person to every machine; the way out. */
 export function UserMenu() {
@@ -34,7 +34,7 @@ export function UserMenu() {
     onError: notifyProblem,
   });
   const choose = (theme: Theme) => {
-    setColorScheme(theme);
+    setColorScheme(theme === "system" ? "auto" : theme);
     change.mutate({ theme });
   };
   const talk = (language: Language) => {
@@ -80,7 +80,11 @@ export function UserMenu() {
               onClick={() => {
                 choose(theme);
               }}
-              rightSection={colorScheme === theme ? <IconCheck size={14} aria-label={t("user.chosen")} /> : null}
+              rightSection={
+                colorScheme === (theme === "system" ? "auto" : theme) ? (
+                  <IconCheck size={14} aria-label={t("user.chosen")} />
+                ) : null
+              }
             >
               {t(`theme.${theme}`)}
             </Menu.Item>

@@ -1,13 +1,84 @@
+import { Tabs } from "@mantine/core";
+import { useSuspenseQuery } from "@tanstack/react-query";
 import { createFileRoute } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import * as v from "valibot";
 import { Page } from "@/components/page";
+import { clip } from "@/components/value";
+import { PortraitAside } from "@/features/people/portrait/aside";
+import { nameOf } from "@/features/people/portrait/facts";
+import { TIMELINE_FILTERS } from "@/features/people/portrait/filters";
+import { PortraitFigures, PortraitTitle } from "@/features/people/portrait/header";
+import { IdentityTab } from "@/features/people/portrait/identity-tab";
+import { OrdersTab } from "@/features/people/portrait/orders-tab";
+import classes from "@/features/people/portrait/portrait.module.css";
+import { SegmentsTab } from "@/features/people/portrait/segments-tab";
+import { Timeline } from "@/features/people/portrait/timeline";
+import { TraitsTab } from "@/features/people/portrait/traits-tab";
+import { membershipsQuery, profileQuery } from "@/features/people/queries";
 
-export const Route = createFileRoute("/_app/people/$ref")({ component: Portrait });
+const TABS = ["timeline", "traits", "orders", "segments", "identity"] as const;
+const TITLE_LETTERS = 80;
+
+export const Route = createFileRoute("/_app/people/$ref")({
+  validateSearch: v.object({
+    tab: v.optional(v.fallback(v.picklist(TABS), "timeline")),
+    show: v.optional(v.fallback(v.picklist(TIMELINE_FILTERS), "all")),
+  }),
+  loader: async ({ context, params }) => {
+    await Promise.all([
+      context.cache.query({ ...profileQuery(params.ref), staleTime: 0 }),
+      context.cache.query({ ...membershipsQuery(params.ref), staleTime: 0 }),
+    ]);
+  },
+  component: Portrait,
+});
 
 function Portrait() {
+  const { t } = useTranslation("people");
   const { ref } = Route.useParams();
+  const { tab = "timeline", show = "all" } = Route.useSearch();
+  const navigate = Route.useNavigate();
+  const { data: profile } = useSuspenseQuery(profileQuery(ref));
   return (
-    <Page title={ref}>
-      <span />
+    <Page title={clip(nameOf(profile) || t("visitor"), TITLE_LETTERS)} heading={<PortraitTitle profile={profile} />}>
+      <PortraitFigures profile={profile} />
+      <div className={classes.columns}>
+        <Tabs
+          value={tab}
+          onChange={(chosen) =>
+            void navigate({ search: { tab: TABS.find((each) => each === chosen) }, replace: true, resetScroll: false })
+          }
+        >
+          <Tabs.List className={classes.tabs}>
+            {TABS.map((each) => (
+              <Tabs.Tab key={each} value={each}>
+                {t(`tabs.${each}`)}
+              </Tabs.Tab>
+            ))}
+          </Tabs.List>
+          <Tabs.Panel value="timeline">
+            <Timeline
+              id={profile.id}
+              filter={show}
+              onFilter={(chosen) => void navigate({ search: { tab, show: chosen }, replace: true, resetScroll: false })}
+            />
+          </Tabs.Panel>
+          <Tabs.Panel value="traits">
+            <TraitsTab profile={profile} />
+          </Tabs.Panel>
+          <Tabs.Panel value="orders">
+            <OrdersTab profile={profile} />
+          </Tabs.Panel>
+          <Tabs.Panel value="segments">
+            <SegmentsTab id={profile.id} />
+          </Tabs.Panel>
+          <Tabs.Panel value="identity">
+            <IdentityTab profile={profile} />
+          </Tabs.Panel>
+        </Tabs>
+        <PortraitAside profile={profile} />
+      </div>
     </Page>
   );
 }

@@ -1,0 +1,237 @@
+import { Button, SegmentedControl, Skeleton } from "@mantine/core";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { IconChevronDown, IconTimeline } from "@tabler/icons-react";
+import { useMemo, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Empty } from "@/components/empty";
+import { Json } from "@/components/json";
+import { Panel } from "@/components/panel";
+import { ProblemNote } from "@/components/problem-page";
+import { Clipped } from "@/components/value";
+import { useFormat } from "@/i18n/format";
+import { useNow } from "@/lib/now";
+import { headQuery, sourcesQuery, timelineQuery } from "../queries";
+import { describe, type Event } from "./describe";
+import { TIMELINE_FILTERS, type TimelineFilter } from "./filters";
+import { byDay, type Group, merged } from "./grouping";
+import classes from "./timeline.module.css";
+
+const SHOWN_OF_VISIT = 4;
+const SHOWN_SEGMENTS = 6;
+const NAME_LETTERS = 100;
+
+interface TimelineProps {
+  id: string;
+  filter: TimelineFilter;
+  onFilter: (filter: TimelineFilter) => void;
+}
+
+/** All that somebody did and that happened to them, the newest first, as it happens. */
+export function Timeline({ id, filter, onFilter }: TimelineProps) {
+  const { t } = useTranslation("people");
+  const format = useFormat();
+  const now = useNow();
+  const pages = useInfiniteQuery(timelineQuery(id, filter));
+  const head = useQuery({ ...headQuery(id, filter), enabled: pages.isSuccess });
+  const days = useMemo(() => {
+    const rest = pages.data?.pages.flatMap((page) => page.items) ?? [];
+    return byDay(merged(head.data?.items ?? [], rest), format.dayKey);
+  }, [pages.data, head.data, format]);
+  return (
+    <Panel
+      title={
+        <span className={classes.live}>
+          {t("timeline.title")}
+          <span className={classes.dot} data-live={head.isSuccess || undefined} title={t("timeline.live")} />
+        </span>
+      }
+      aside={
+        <SegmentedControl
+          aria-label={t("timeline.filter")}
+          value={filter}
+          onChange={onFilter}
+          data={TIMELINE_FILTERS.map((value) => ({ value, label: t(`timeline.${value}`) }))}
+        />
+      }
+    >
+      {pages.error && <ProblemNote small error={pages.error} onRetry={() => void pages.refetch()} />}
+      {pages.isPending && Array.from({ length: 8 }, (_, index) => <Skeleton key={index} h={30} mb="sm" />)}
+      {pages.isSuccess && days.length === 0 && (
+        <Empty small icon={IconTimeline} title={t("timeline.nothing")}>
+          {filter === "all" ? t("timeline.nothingWhat") : t("timeline.nothingOfKind")}
+        </Empty>
+      )}
+      {days.map((day) => (
+        <section key={day.key} className={classes.day}>
+          <h3 className={classes.date}>{format.dayTitle(day.key, now)}</h3>
+          <ol className={classes.groups}>
+            {day.groups.map((group) => (
+              <li key={group.id}>
+                <OneGroup group={group} />
+              </li>
+            ))}
+          </ol>
+        </section>
+      ))}
+      {pages.hasNextPage && (
+        <Button
+          variant="default"
+          fullWidth
+          loading={pages.isFetchingNextPage}
+          onClick={() => void pages.fetchNextPage()}
+        >
+          {t("timeline.older")}
+        </Button>
+      )}
+    </Panel>
+  );
+}
+
+function OneGroup({ group }: { group: Group }) {
+  const { events } = group;
+  const [only] = events;
+  if (events.length === 1 && only) return <Row event={only} />;
+  if (group.kind === "visit") return <Visit events={events} />;
+  return <Flips kind={group.kind} events={events} />;
+}
+
+/** A visit: how long, how much, and what stands out; the rest on asking. */
+function Visit({ events }: { events: readonly Event[] }) {
+  const { t } = useTranslation("people");
+  const [isOpen, setOpen] = useState(events.length <= SHOWN_OF_VISIT);
+  const first = events.at(-1);
+  const last = events[0];
+  if (!first || !last) return null;
+  const minutes = Math.round((new Date(last.timestamp).getTime() - new Date(first.timestamp).getTime()) / 60_000);
+  const from = first.details["utm_source"] ?? first.details["referrer_host"] ?? "";
+  const device = first.details["device_type"] ?? "";
+  const notable = events.filter((event) => describeTone(event) !== "quiet");
+  const shown = isOpen ? events : (notable.length > 0 ? notable : events).slice(0, SHOWN_OF_VISIT);
+  return (
+    <div className={classes.visit}>
+      <div className={classes.visitHead}>
+        {t("timeline.visit")}
+        <span>{t("timeline.minutes", { count: minutes })}</span>
+        <span>{t("timeline.events", { count: events.length })}</span>
+        {from && <Clipped text={from} letters={NAME_LETTERS} />}
+        {device && <Clipped text={device} letters={NAME_LETTERS} />}
+      </div>
+      {shown.map((event) => (
+        <Row key={event.message_id} event={event} />
+      ))}
+      {shown.length < events.length && (
+        <Button
+          variant="subtle"
+          size="compact-xs"
+          rightSection={<IconChevronDown size={13} aria-hidden />}
+          onClick={() => {
+            setOpen(true);
+          }}
+        >
+          {t("timeline.showAll", { count: events.length })}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+const QUIET = new Set(["Product Viewed", "Product Removed", "Products Searched"]);
+
+function describeTone(event: Event): "quiet" | "loud" {
+  return event.type === "page" || event.type === "screen" || QUIET.has(event.name) ? "quiet" : "loud";
+}
+
+/** Segments that were entered or left at one moment, by name. */
+function Flips({ kind, events }: { kind: "entered" | "exited" | "one"; events: readonly Event[] }) {
+  const { t } = useTranslation("people");
+  const format = useFormat();
+  const [isOpen, setOpen] = useState(false);
+  const [first] = events;
+  if (!first) return null;
+  if (isOpen) return events.map((event) => <Row key={event.message_id} event={event} />);
+  const { icon: Icon, tone } = describe(first, t, format);
+  const names = events.map((event) => String(event.properties["name"] ?? ""));
+  const more = names.length - SHOWN_SEGMENTS;
+  return (
+    <button
+      type="button"
+      className={classes.row}
+      aria-expanded={false}
+      onClick={() => {
+        setOpen(true);
+      }}
+    >
+      <span className={classes.icon} data-tone={tone}>
+        <Icon size={15} stroke={1.75} aria-hidden />
+      </span>
+      <span className={classes.what}>
+        <span className={classes.name}>
+          {t(kind === "exited" ? "timeline.left" : "timeline.entered", { count: names.length })}
+        </span>{" "}
+        <span className={classes.detail}>
+          <Clipped
+            text={format.list([
+              ...names.slice(0, SHOWN_SEGMENTS),
+              ...(more > 0 ? [t("timeline.more", { count: more })] : []),
+            ])}
+          />
+        </span>
+      </span>
+      <time className={classes.time} dateTime={first.timestamp}>
+        {format.time(first.timestamp)}
+      </time>
+    </button>
+  );
+}
+
+/** One event; opened, it shows what was sent. */
+function Row({ event }: { event: Event }) {
+  const { t } = useTranslation("people");
+  const format = useFormat();
+  const [isOpen, setOpen] = useState(false);
+  const { icon: Icon, tone, title, what } = describe(event, t, format);
+  return (
+    <>
+      <button
+        type="button"
+        className={classes.row}
+        aria-expanded={isOpen}
+        onClick={() => {
+          setOpen(!isOpen);
+        }}
+      >
+        <span className={classes.icon} data-tone={tone}>
+          <Icon size={15} stroke={1.75} aria-hidden />
+        </span>
+        <span className={classes.what}>
+          <bdi className={classes.name}>{title.slice(0, NAME_LETTERS)}</bdi>{" "}
+          <span className={classes.detail}>
+            <Clipped text={what} letters={NAME_LETTERS} />
+          </span>
+        </span>
+        <time className={classes.time} dateTime={event.timestamp} title={format.exactly(event.timestamp)}>
+          {format.time(event.timestamp)}
+        </time>
+      </button>
+      {isOpen && <Raw event={event} />}
+    </>
+  );
+}
+
+function Raw({ event }: { event: Event }) {
+  const { t } = useTranslation("people");
+  const format = useFormat();
+  const { data: sources } = useQuery(sourcesQuery);
+  return (
+    <div className={classes.raw}>
+      <p className={classes.origin}>
+        {t("timeline.origin", {
+          source: sources?.get(event.source_id) ?? event.source_id,
+          at: format.exactly(event.received_at),
+        })}
+        {event.verified && ` · ${t("timeline.verified")}`}
+      </p>
+      <Json of={event} />
+    </div>
+  );
+}

@@ -1,0 +1,139 @@
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { api, data, type Schema } from "@/api/client";
+import { NAMES_OF, type TimelineFilter } from "./portrait/filters";
+
+const PAGE = 100;
+const TIMELINE_PAGE = 60;
+const HEAD = 20;
+const HEAD_EVERY_MS = 1500;
+const PROFILE_EVERY_MS = 5000;
+
+/** Somebody in the list; `enteredAt` where the list is that of a segment. */
+export interface Listed extends Schema<"ProfileSummary"> {
+  enteredAt?: string;
+}
+
+interface Page {
+  items: Listed[];
+  next_cursor: string | null;
+}
+
+/** People, the latest first, or those found, or the members of a segment. */
+export const peopleQuery = (search: string, segment: string) =>
+  infiniteQueryOptions({
+    queryKey: ["people", "list", search, segment],
+    queryFn: ({ pageParam, signal }): Promise<Page> => {
+      const cursor = pageParam ? { cursor: pageParam } : {};
+      return segment && !search
+        ? members(segment, cursor, signal)
+        : data(
+            api.GET("/api/profiles", {
+              params: { query: { limit: PAGE, ...cursor, ...(search ? { search } : {}) } },
+              signal,
+            }),
+          );
+    },
+    initialPageParam: "",
+    getNextPageParam: (page) => page.next_cursor,
+  });
+
+async function members(key: string, cursor: { cursor?: string }, signal: AbortSignal): Promise<Page> {
+  const params = { path: { key }, query: { limit: PAGE, ...cursor } };
+  const page = await data(api.GET("/api/segments/{key}/members", { params, signal }));
+  return {
+    items: page.items.map((each) => ({ ...each.profile, enteredAt: each.entered_at })),
+    next_cursor: page.next_cursor,
+  };
+}
+
+export const segmentNamesQuery = queryOptions({
+  queryKey: ["segments", "names"],
+  queryFn: ({ signal }) => data(api.GET("/api/segment-sizes", { params: { query: { days: 1 } }, signal })),
+  staleTime: 60_000,
+});
+
+export const profileQuery = (ref: string) =>
+  queryOptions({
+    queryKey: ["people", "profile", ref],
+    queryFn: ({ signal }) => data(api.GET("/api/profiles/{ref}", { params: { path: { ref } }, signal })),
+    refetchInterval: PROFILE_EVERY_MS,
+  });
+
+export const timelineQuery = (ref: string, filter: TimelineFilter) =>
+  infiniteQueryOptions({
+    queryKey: ["people", "timeline", ref, filter],
+    queryFn: ({ pageParam, signal }) => timeline(ref, filter, TIMELINE_PAGE, pageParam, signal),
+    initialPageParam: "",
+    getNextPageParam: (page) => page.next_cursor,
+    staleTime: Infinity, // what comes meanwhile is told by the head
+  });
+
+/** The newest events, asked for all the time: what happens is seen within two seconds. */
+export const headQuery = (ref: string, filter: TimelineFilter) =>
+  queryOptions({
+    queryKey: ["people", "head", ref, filter],
+    queryFn: ({ signal }) => timeline(ref, filter, HEAD, "", signal),
+    refetchInterval: HEAD_EVERY_MS,
+  });
+
+function timeline(ref: string, filter: TimelineFilter, limit: number, cursor: string, signal: AbortSignal) {
+  const { type, name } = NAMES_OF[filter];
+  const query = {
+    limit,
+    ...(cursor ? { cursor } : {}),
+    ...(type ? { type: [...type] } : {}),
+    ...(name ? { name: [...name] } : {}),
+  };
+  return data(api.GET("/api/profiles/{ref}/timeline", { params: { path: { ref }, query }, signal }));
+}
+
+export const membershipsQuery = (ref: string) =>
+  queryOptions({
+    queryKey: ["people", "segments", ref],
+    queryFn: ({ signal }) => data(api.GET("/api/profiles/{ref}/segments", { params: { path: { ref } }, signal })),
+    refetchInterval: PROFILE_EVERY_MS,
+  });
+
+export const changesQuery = (ref: string) =>
+  queryOptions({
+    queryKey: ["people", "changes", ref],
+    queryFn: ({ signal }) =>
+      data(
+        api.GET("/api/profiles/{ref}/segments/history", { params: { path: { ref }, query: { limit: 50 } }, signal }),
+      ),
+  });
+
+export const traitsQuery = (ref: string) =>
+  queryOptions({
+    queryKey: ["people", "traits", ref],
+    queryFn: ({ signal }) => data(api.GET("/api/profiles/{ref}/traits", { params: { path: { ref } }, signal })),
+  });
+
+export const traitHistoryQuery = (ref: string, key: string) =>
+  queryOptions({
+    queryKey: ["people", "traits", ref, key],
+    queryFn: ({ signal }) =>
+      data(api.GET("/api/profiles/{ref}/traits/{key}/history", { params: { path: { ref, key } }, signal })),
+  });
+
+export const mergesQuery = (ref: string) =>
+  queryOptions({
+    queryKey: ["people", "merges", ref],
+    queryFn: ({ signal }) =>
+      data(api.GET("/api/profiles/{ref}/merges", { params: { path: { ref }, query: { limit: 100 } }, signal })),
+  });
+
+export const explainQuery = (a: string, b: string) =>
+  queryOptions({
+    queryKey: ["people", "explain", a, b],
+    queryFn: ({ signal }) => data(api.GET("/api/identity/explain", { params: { query: { a, b } }, signal })),
+  });
+
+export const sourcesQuery = queryOptions({
+  queryKey: ["sources", "names"],
+  queryFn: async ({ signal }) => {
+    const page = await data(api.GET("/api/sources", { params: { query: { limit: 200 } }, signal }));
+    return new Map(page.items.map((source) => [source.id, source.name]));
+  },
+  staleTime: 5 * 60_000,
+});
