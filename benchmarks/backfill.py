@@ -2,8 +2,8 @@
 
 `python -m benchmarks.backfill` makes the events up inside an embedded warehouse, then reads the history of single folds
 and of several at once. Beside each stands the same aggregate as a query by hand, whose rows are only received. Then the
-history of one fold is put into a million stored profiles of some hundred bytes, a thousand in a transaction, as the
-worker does: one after the other here, where the worker reads ahead. With `--folder` what was made up is kept there.
+history of one fold is put into a million stored profiles of a kilobyte and a half, five thousand in a transaction, as
+the worker does: one after the other here, where the worker reads ahead. With `--folder` what was made up is kept there.
 """
 
 # ruff: noqa: S608 — a benchmark's own statements
@@ -51,7 +51,7 @@ BY_HAND = {
     "sizes": "topKIf(3)(properties.size.:String, name = 'Product Viewed')",
     "views by category": "sumMapIf([product_category], [1], name = 'Product Viewed')",
 }
-_AT_ONCE = 1_000
+_AT_ONCE = 5_000
 _NO_LIMIT = Limits(seconds=600, memory_bytes=0, rows=0)
 
 
@@ -98,7 +98,7 @@ def _kept_or_not(folder: Path | None) -> Iterator[Path]:
 
 def _put_in(warehouse: Warehouse, upto: int, profiles: int) -> float:
     """Return how long it takes to read the history of one fold and put it into profiles."""
-    blob = encode(ProfileState(claims={"src": {f"key {each}": [(1, 1, 1, "value", True)] for each in range(20)}}))
+    blob = encode(ProfileState(claims={"src": {f"key {each}": [(1, 1, 1, "value", True)] for each in range(80)}}))
     with tempfile.TemporaryDirectory() as folder:
         state = State(f"sqlite:///{folder}/state.db")
         upgrade(state)

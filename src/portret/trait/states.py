@@ -400,12 +400,14 @@ def plus_states(blob: bytes, more: Mapping[int, FoldState]) -> bytes:
         msgspec.DecodeError: they are none.
     """
     mine = _decode_sealed(blob)
-    if not mine:
-        return encode_states(more)
+    if not mine or not more:
+        return encode_states(more) if more else blob
     if not more.keys().isdisjoint(mine):
         return encode_states(merge_states(decode_states(blob), more))
-    sealed = {fold_id: msgspec.Raw(_encode(state)) for fold_id, state in more.items()}
-    return _encode(dict(sorted({**mine, **sealed}.items())))
+    sealed = {fold_id: msgspec.Raw(_encode(more[fold_id])) for fold_id in sorted(more)}
+    together = {**mine, **sealed}
+    in_order = next(reversed(mine)) < next(iter(sealed))  # the youngest fold has the greatest id
+    return _encode(together if in_order else dict(sorted(together.items())))
 
 
 def decode_states(blob: bytes) -> dict[int, FoldState]:
