@@ -75,6 +75,11 @@ def send(worker: Worker, installation: Installation, tmp_path: Path, *names: str
     worker.work()
 
 
+def one_step(state: State, warehouse: Warehouse) -> None:
+    """Load what waits."""
+    Loader(state, warehouse, SystemClock(), threading.Event(), Claim("loader", None))._load_next()  # noqa: SLF001
+
+
 def stored(warehouse: Warehouse) -> list[str]:
     return [row[0] for row in warehouse.query("SELECT user_id FROM portret.events ORDER BY position").rows]
 
@@ -106,14 +111,40 @@ def test_a_batch_whose_answer_was_lost_is_not_stored_twice(
 ) -> None:
     send(worker, installation, tmp_path, "u1", "u2")
     with worker.state.read() as connection:
-        batch = store.next_in_outbox(connection)
-    assert batch
+        (batch,) = store.waiting_in_outbox(connection)
     for _ in range(2):
         with Loading(worker.state, process.client()) as loading:
             loading.wait_until_loaded()
         with worker.state.begin() as connection:  # as if the loader had died before it could forget the batch
             store.add_to_outbox(connection, *batch)
     assert stored(process.client()) == ["u1", "u2"]
+
+
+def test_what_waits_is_loaded_together_and_after_a_crash_it_is_the_same_rows_again(
+    worker: Worker,
+    installation: Installation,
+    process: WarehouseProcess,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    names = [f"u{number}" for number in range(10)]
+    warehouse = process.client()
+    warehouse.migrate()
+    send(worker, installation, tmp_path, *names)
+
+    def dies(_connection: object, _upto: int) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as broken:
+        broken.setattr("portret.worker.store.remove_from_outbox", dies)
+        with pytest.raises(KeyboardInterrupt):
+            one_step(worker.state, warehouse)
+    assert stored(warehouse) == names
+    send(worker, installation, tmp_path, "late")
+    with Loading(worker.state, warehouse) as loading:
+        loading.wait_until_loaded()
+    assert stored(warehouse) == [*names, "late"]
+    assert warehouse.query("SELECT uniqExact(_part) FROM portret.events").rows[0][0] <= 2
 
 
 def test_a_merge_reaches_the_warehouse_with_its_events(
@@ -128,8 +159,8 @@ def test_a_merge_reaches_the_warehouse_with_its_events(
     for document in said:
         append(tmp_path / "log.db", [Request(source, _AT_MS, document)])
         worker.work()
-    with Loading(worker.state, process.client()) as loading:
-        loading.wait_until_loaded()
     warehouse = process.client()
+    warehouse.migrate()
+    one_step(worker.state, warehouse)  # without the chores, which would squash
     assert len(warehouse.query("SELECT DISTINCT profile_id FROM portret.events").rows) == 2
     assert len(warehouse.query("SELECT DISTINCT profile_id FROM portret.resolved_events").rows) == 1

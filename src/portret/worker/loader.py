@@ -1,13 +1,15 @@
 """Bring what the pipeline left in the outbox into the warehouse, exactly once and in order; a process of its own.
 
-A batch's first position is its deduplication token, so that a batch whose answer got lost is not stored twice; the
-first batch after a start or a failure may be such a one. While the warehouse is away, the outbox keeps what comes; the
-pipeline goes on.
+What waits is loaded together, because few rows cost the warehouse as much as many: up to which position is written
+down beforehand, so that it is the same rows again after a crash. Their first position is the deduplication token, so
+that what was stored although the answer got lost is not stored twice; the first rows after a start or a failure may be
+such. While the warehouse is away, the outbox keeps what comes; the pipeline goes on.
 """
 
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
@@ -21,7 +23,7 @@ from portret.state import Claim, State, claim
 from portret.warehouse import Warehouse, alias_rows, event_rows, order_line_rows
 from portret.worker import corrections, store
 from portret.worker.chores import Chore, collect_garbage_rarely
-from portret.worker.outbox import Resolved, unpack
+from portret.worker.outbox import Resolved, together, unpack
 from portret.worker.segments.fill import HISTORY
 from portret.worker.snapshots import ProfileKey, Snapshots
 
@@ -31,6 +33,14 @@ _IDLE_SECONDS = 0.05
 _PUBLISH_SECONDS = 1.0
 _SQUASH_SECONDS = 3600.0
 _BEHIND_S = 1.0
+_BUSY_S = 1.0
+_GATHER_S = 0.4
+_ENOUGH_EVENTS = 4_000
+_MOST_EVENTS = 8_000
+_MOST_BATCHES = 1_000
+_PLANNED = "loading"
+"""The cursor that stands at the last position of what is being loaded."""
+
 _REFUSED_AT_MOST = 20
 _RETRY_SECONDS = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0)
 
@@ -47,6 +57,7 @@ class Loader:
         self._held = held
         self._failures = 0
         self._again = True
+        self._loaded_at = 0.0
         with state.read() as connection:
             snapshot_position = store.cursor(connection, "snapshot")
             self._snapshots = Snapshots(profile.changed_since(connection, snapshot_position), clock.now_ms())
@@ -60,9 +71,9 @@ class Loader:
             self._pause()
         while not self._stop.is_set():
             self._held.require()
-            loaded = self._attempt(self._load_next)
+            loaded = self._attempt(self._load_enough)
             if self._snapshots.are_due(self._clock.now_ms()):
-                self._attempt(partial(self._load_snapshots, is_busy=loaded))
+                self._attempt(partial(self._load_snapshots, is_busy=self._loaded_ago_s() < _BUSY_S))
             for chore in self._chores:
                 chore.run_if_due()
             if self._failures:
@@ -93,18 +104,47 @@ class Loader:
         self._warehouse.migrate()
         return True
 
+    def _load_enough(self) -> bool:
+        """Load what waits, once it is enough or has waited for a moment."""
+        if not self._failures and self._loaded_ago_s() < _GATHER_S:
+            with self._state.read() as connection:
+                spans = store.spans_in_outbox(connection, _MOST_BATCHES)
+            if not spans or spans[-1][1] - spans[0][0] < _ENOUGH_EVENTS:
+                return False
+        return self._load_next()
+
+    def _loaded_ago_s(self) -> float:
+        return time.monotonic() - self._loaded_at
+
     def _load_next(self) -> bool:
-        """Load the oldest batch, or carry out the correction that comes before it, if there is one."""
+        """Load the oldest batches, or carry out the correction that comes before them, if there is one."""
         with self._state.read() as connection:
             correction = store.next_correction(connection)  # before the batches, which it must not overtake
-            found = store.next_in_outbox(connection)
-            aliases = unify.aliases_between(connection, found[0], found[1]) if found else []
-        if correction and (found is None or correction[1] < found[0]):
+            spans = store.spans_in_outbox(connection, _MOST_BATCHES)
+            planned = store.cursor(connection, _PLANNED)
+        if correction and (not spans or correction[1] < spans[0][0]):
             return self._correct(*correction)
-        if found is None:
+        if not spans:
             return False
-        first, last, body = found
-        resolved = unpack(body)
+        first = spans[0][0]
+        last = planned if planned >= first else self._plan(spans, correction[1] if correction else spans[-1][1])
+        self._load_batches(first, last)
+        self._loaded_at = time.monotonic()
+        return True
+
+    def _plan(self, spans: Sequence[tuple[int, int]], upto: int) -> int:
+        """Write down up to which position to load together, at most to a position; return it."""
+        first, last = spans[0]
+        last = max([last, *(end for _, end in spans if end <= upto and end - first < _MOST_EVENTS)])
+        with self._state.begin() as connection:
+            store.set_cursor(connection, _PLANNED, last)
+        return last
+
+    def _load_batches(self, first: int, last: int) -> None:
+        with self._state.read() as connection:
+            bodies = store.bodies_in_outbox(connection, last)
+            aliases = unify.aliases_between(connection, first, last)
+        resolved = together([unpack(body) for body in bodies])
         if aliases:
             self._load_rows("profile_aliases", alias_rows(aliases, version=last), str(first))
         try:
@@ -113,10 +153,9 @@ class Loader:
             self._load_singly(resolved)
         self._again = False
         with self._state.begin() as connection:
-            store.remove_from_outbox(connection, first)
+            store.remove_from_outbox(connection, last)
         self._snapshots.note((workspace_id, each) for workspace_id, *both in aliases for each in both)
         self._snapshots.note(resolved.changed())
-        return True
 
     def _correct(self, number: int, after: int, body: bytes) -> bool:
         correction = corrections.unpack(body)

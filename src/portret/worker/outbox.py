@@ -31,6 +31,17 @@ class Resolved(msgspec.Struct, array_like=True):
         return Resolved([self.events[place]], [self.owners[place]], self.origins[place : place + 1])
 
 
+def together(batches: Sequence[Resolved]) -> Resolved:
+    """Return batches as one."""
+    if len(batches) == 1:
+        return batches[0]
+    events = [event for each in batches for event in each.events]
+    owners = [owner for each in batches for owner in each.owners]
+    if not any(each.origins for each in batches):
+        return Resolved(events, owners)
+    return Resolved(events, owners, [origin for each in batches for origin in each.origins or each.owners])
+
+
 def pack(resolved: Resolved) -> bytes:
     """Return a batch as it stands in the outbox.
 

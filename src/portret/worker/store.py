@@ -94,11 +94,16 @@ def add_to_outbox(connection: sa.Connection, first: int, last: int, body: bytes)
     connection.execute(sa.insert(outbox), {"first_position": first, "last_position": last, "body": body})
 
 
-def next_in_outbox(connection: sa.Connection) -> tuple[int, int, bytes] | None:
-    """Return (first position, last position, body) of the oldest batch not in the warehouse; None if all are."""
-    query = sa.select(outbox.c.first_position, outbox.c.last_position, outbox.c.body)
-    row = connection.execute(query.order_by(outbox.c.first_position).limit(1)).one_or_none()
-    return (row.first_position, row.last_position, row.body) if row else None
+def spans_in_outbox(connection: sa.Connection, limit: int) -> list[tuple[int, int]]:
+    """Return (first position, last position) of the oldest batches that are not in the warehouse, in order."""
+    query = sa.select(outbox.c.first_position, outbox.c.last_position).order_by(outbox.c.first_position).limit(limit)
+    return [(first, last) for first, last in connection.execute(query)]
+
+
+def bodies_in_outbox(connection: sa.Connection, upto: int) -> list[bytes]:
+    """Return the bodies of the batches up to a position, in order."""
+    query = sa.select(outbox.c.body).where(outbox.c.last_position <= upto).order_by(outbox.c.first_position)
+    return list(connection.execute(query).scalars())
 
 
 def waiting_in_outbox(connection: sa.Connection) -> Iterator[tuple[int, int, bytes]]:
@@ -113,9 +118,9 @@ def first_in_outbox(connection: sa.Connection) -> int | None:
     return connection.execute(sa.select(sa.func.min(outbox.c.first_position))).scalar()
 
 
-def remove_from_outbox(connection: sa.Connection, first: int) -> None:
-    """Forget a batch that is in the warehouse."""
-    connection.execute(sa.delete(outbox).where(outbox.c.first_position == first))
+def remove_from_outbox(connection: sa.Connection, upto: int) -> None:
+    """Forget the batches up to a position, which are in the warehouse."""
+    connection.execute(sa.delete(outbox).where(outbox.c.last_position <= upto))
 
 
 def add_correction(connection: sa.Connection, workspace_id: str, after: int, body: bytes) -> None:
