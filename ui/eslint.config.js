@@ -4,7 +4,7 @@ import hooks from "eslint-plugin-react-hooks";
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-  { ignores: ["node_modules", "src/routeTree.gen.ts", "src/api/schema.d.ts", "public"] },
+  { ignores: ["node_modules", ".build", "src/routeTree.gen.ts", "src/api/schema.d.ts", "public"] },
   js.configs.recommended,
   tseslint.configs.strictTypeChecked,
   tseslint.configs.stylisticTypeChecked,

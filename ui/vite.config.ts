@@ -2,8 +2,10 @@ import { fileURLToPath } from "node:url";
 import { tanstackRouter } from "@tanstack/router-plugin/vite";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
+import { settle } from "./build/settle.ts";
 import { weigh } from "./build/weigh.ts";
 
+const SERVED = fileURLToPath(new URL("../src/portret/web/static", import.meta.url));
 const SERVER = process.env.PORTRET_URL ?? "http://127.0.0.1:8080";
 const TOKEN = process.env.PORTRET_TOKEN;
 
@@ -17,11 +19,11 @@ const proxy = Object.fromEntries(
 
 export default defineConfig({
   base: "./",
-  plugins: [tanstackRouter(), react(), weigh()],
+  plugins: [tanstackRouter(), react(), weigh(), settle(SERVED)],
   resolve: { alias: { "@": fileURLToPath(new URL("src", import.meta.url)) } },
   html: { cspNonce: "PORTRET_NONCE" },
   build: {
-    outDir: "../src/portret/web/static",
+    outDir: `.build/${process.pid}`, // two builds do not meet; what is served changes at once, when all is there
     emptyOutDir: true,
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 1200,

@@ -22,6 +22,7 @@ export function weigh(): Plugin {
       }
     },
     closeBundle() {
+      if (scripts.length === 0) return; // it failed: the error is told by whoever failed
       compress(join(folder, "assets"));
       const first = firstLoad(scripts);
       const bytes = first.reduce((sum, each) => sum + gzipSync(each.code, { level: 9 }).length, 0);

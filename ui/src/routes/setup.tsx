@@ -1,9 +1,8 @@
 import { Button, PasswordInput, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useMutation } from "@tanstack/react-query";
-import { createFileRoute, redirect, useRouter } from "@tanstack/react-router";
+import { createFileRoute, redirect, useLocation, useRouter } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import * as v from "valibot";
 import { isSignedIn, knownSession, sessionQuery, setUp } from "@/api/session";
 import { kindOf } from "@/components/problem-page";
 import { Door } from "@/features/session/door";
@@ -12,7 +11,6 @@ import classes from "@/features/session/door.module.css";
 const SHORTEST_PASSWORD = 12;
 
 export const Route = createFileRoute("/setup")({
-  validateSearch: v.object({ token: v.optional(v.fallback(v.string(), "")) }),
   beforeLoad: async ({ context }) => {
     const found = await knownSession(context.cache);
     if (isSignedIn(found) || !found.setupRequired) throw redirect({ to: "/" });
@@ -25,7 +23,8 @@ function Setup() {
   const { t: tc } = useTranslation();
   const { cache } = Route.useRouteContext();
   const router = useRouter();
-  const { token = "" } = Route.useSearch();
+  // the link that the server prints: what stands after # stays in the browser
+  const token = useLocation({ select: ({ hash }) => new URLSearchParams(hash).get("token") ?? "" });
   const form = useForm({
     initialValues: { name: "", email: "", password: "", workspace_name: "", setup_token: token },
     validate: {

@@ -67,9 +67,14 @@ export function CommandPalette() {
       shortcut={["mod + K"]}
       nothingFound={people.isFetching ? t("palette.searching") : t("palette.nothing")}
       highlightQuery
+      attributes={{ content: { "aria-label": t("palette.open") } }}
       scrollable
       maxHeight={420}
-      searchProps={{ leftSection: <IconSearch size={17} aria-hidden />, placeholder: t("palette.placeholder") }}
+      searchProps={{
+        leftSection: <IconSearch size={17} aria-hidden />,
+        placeholder: t("palette.placeholder"),
+        "aria-label": t("palette.open"),
+      }}
     />
   );
 }

@@ -29,7 +29,7 @@ export function Shell() {
         padding={0}
         withCloseButton={false}
         title={null}
-        aria-label={t("nav.menu")}
+        attributes={{ content: { "aria-label": t("nav.menu") } }}
       >
         <Side onGo={menu.close} />
       </Drawer>

@@ -5,7 +5,7 @@ import { type Language, LANGUAGES, speak } from "@/i18n";
 import classes from "./door.module.css";
 
 /** The page of whoever is not inside yet: a card, and the language to read it in. */
-export function Door({ title, about, children }: { title: string; about?: ReactNode; children: ReactNode }) {
+export function Door({ title, about, children }: { title: string; about?: ReactNode; children?: ReactNode }) {
   const { t, i18n } = useTranslation("session");
   return (
     <div className={classes.door}>
