@@ -162,9 +162,10 @@ def _prepare_unless_supervised(settings: Settings) -> None:
 
 def _prepare(settings: Settings) -> None:
     """Migrate the state store; give an empty installation what it needs, and say so once."""
-    from portret import web  # noqa: PLC0415 — see the module's docstring
+    from portret import govern, web  # noqa: PLC0415 — see the module's docstring
     from portret.state import State, upgrade  # noqa: PLC0415 — as above
 
+    govern.site_of(settings)  # what is missing for single sign-on is told at the start
     settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     state = State(settings.effective_state_url)
     try:

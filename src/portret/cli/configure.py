@@ -25,7 +25,7 @@ _DEFAULTS = {item.name: getattr(Settings(), item.name) for item in fields(Settin
 _DURATION = re.compile(r"P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?", re.IGNORECASE)
 _UNITS = ("weeks", "days", "hours", "minutes", "seconds")
 _TRUE, _FALSE = ("1", "true", "yes", "on"), ("0", "false", "no", "off")
-_SECRET = ("state_url", "warehouse_url", "secret_key")
+_SECRET = ("state_url", "warehouse_url", "secret_key", "oidc_client_secret")
 
 
 @dataclass(frozen=True)
@@ -236,6 +236,7 @@ _CHECKS: Mapping[str, Callable[[Any], None]] = {
     "log_retention": _check_lasting,
     "dedup_window": _check_lasting,
     "event_retention": _check_lasting,
+    "oidc_issuer": _check_url,
     "session_idle": _check_lasting,
     "session_lifetime": _check_lasting,
     "batch_max_events": _check_positive,
@@ -246,7 +247,7 @@ _CHECKS: Mapping[str, Callable[[Any], None]] = {
 
 
 def _shown(name: str, value: Any) -> str:
-    if name == "secret_key" and value:
+    if name in ("secret_key", "oidc_client_secret") and value:
         return "***"
     if name in _SECRET and value:
         return re.sub(r"(?<=:)[^:/@]+(?=@)|(?<=password=)[^&]+", "***", value)

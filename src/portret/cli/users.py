@@ -15,7 +15,7 @@ from portret.cli.show import print_fields, print_json, print_note, print_table
 from portret.kernel import NotFound, SystemClock
 
 if TYPE_CHECKING:
-    from portret.govern import Staff
+    from portret.govern import Staff, UserView
 
 app = typer.Typer(help="Users: who may sign in, and in which role. On the server's machine.", no_args_is_help=True)
 _Role = Literal["owner", "admin", "marketer", "analyst", "support", "read-only"]
@@ -76,36 +76,44 @@ def change_role(
     *,
     config: ConfigFile = None,
     data_dir: DataDir = None,
+    as_json: Json = False,
 ) -> None:
     """Give a user another role.
 
     Example: portret user role jo@example.com analyst
     """
     with _staff(config, data_dir) as staff:
-        staff.change_role(email, role)
-    print_note(f"{email} is {role} now.")
+        user = staff.change_role(email, role)
+    _tell(user, f"{email} is {role} now.", as_json=as_json)
 
 
 @app.command()
-def disable(email: _Email, *, config: ConfigFile = None, data_dir: DataDir = None) -> None:
+def disable(email: _Email, *, config: ConfigFile = None, data_dir: DataDir = None, as_json: Json = False) -> None:
     """Keep a user out, from now on: their sessions end and their tokens are refused.
 
     Example: portret user disable jo@example.com
     """
     with _staff(config, data_dir) as staff:
-        staff.switch(email, disabled=True)
-    print_note(f"{email} is kept out.")
+        user = staff.switch(email, disabled=True)
+    _tell(user, f"{email} is kept out.", as_json=as_json)
 
 
 @app.command()
-def enable(email: _Email, *, config: ConfigFile = None, data_dir: DataDir = None) -> None:
+def enable(email: _Email, *, config: ConfigFile = None, data_dir: DataDir = None, as_json: Json = False) -> None:
     """Let a user in again.
 
     Example: portret user enable jo@example.com
     """
     with _staff(config, data_dir) as staff:
-        staff.switch(email, disabled=False)
-    print_note(f"{email} may come in again.")
+        user = staff.switch(email, disabled=False)
+    _tell(user, f"{email} may come in again.", as_json=as_json)
+
+
+def _tell(user: UserView, note: str, *, as_json: bool) -> None:
+    if as_json:
+        print_json(user.model_dump(mode="json"))
+    else:
+        print_note(note)
 
 
 def _show(made: dict[str, str], *, as_json: bool) -> None:

@@ -10,6 +10,7 @@ from portret.govern.access import (
     Door,
     Staff,
     Token,
+    UserView,
     Visit,
     WorkspaceCard,
     actor_of,
@@ -27,6 +28,7 @@ from portret.govern.audit import Change, record
 from portret.govern.command import at_the_machine
 from portret.govern.model import USER_ROLES, Actor, Role, TokenRole, UserRole
 from portret.govern.roles import PERMISSIONS
+from portret.govern.single_sign_on import Provider, site_of
 
 __all__ = [
     "PERMISSIONS",
@@ -37,11 +39,13 @@ __all__ = [
     "Change",
     "Cookies",
     "Door",
+    "Provider",
     "Role",
     "Staff",
     "Token",
     "TokenRole",
     "UserRole",
+    "UserView",
     "Visit",
     "WorkspaceCard",
     "actor_of",
@@ -56,4 +60,5 @@ __all__ = [
     "make_set_up_secret",
     "make_token",
     "record",
+    "site_of",
 ]

@@ -8,11 +8,16 @@ from portret.govern.access import api as access
 from portret.govern.access.door import Door, Visit
 from portret.govern.audit.api import audit_routes
 from portret.govern.context import Context
+from portret.govern.single_sign_on import Provider
+from portret.govern.single_sign_on.api import single_sign_on_routes
 
 
-def routes(context: Callable[..., Context], visit: Callable[..., Visit], door: Door) -> APIRouter:
-    """Return all routes; the parameters are those of `access.api.routes`."""
+def routes(
+    context: Callable[..., Context], visit: Callable[..., Visit], door: Door, provider: Provider | None
+) -> APIRouter:
+    """Return all routes; `provider` is that of single sign-on, the others are those of `access.api.routes`."""
     router = APIRouter()
     router.include_router(access.routes(context, visit, door))
+    router.include_router(single_sign_on_routes(visit, door, provider))
     router.include_router(audit_routes(context))
     return router

@@ -42,6 +42,12 @@ class Settings:
     query_max_rows: int = 10_000
     session_idle: timedelta = timedelta(days=7)
     session_lifetime: timedelta = timedelta(days=30)
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: str = field(default="", repr=False)
+    oidc_name: str = "Single sign-on"
+    oidc_role: str = ""
+    oidc_domains: tuple[str, ...] = ()
 
     @property
     def log_path(self) -> Path:

@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 import portret
 from portret import collect, measure, operation, profile
 from portret.collect import Admission, CollectApp, KnownKeys, Pressure, collect_app, words_of
+from portret.govern import Provider, site_of
 from portret.govern import api as govern
 from portret.segment import api as segments
 from portret.trait import api as traits
@@ -91,11 +92,11 @@ def _management(stores: Stores, check: FaultFinder, registry: CollectorRegistry)
         redoc_url=None,
         openapi_url="/api/openapi.json",
     )
-    door = door_of(stores)
+    door, site = door_of(stores), site_of(stores.settings)
     context = context_dependency(stores, door)
     app.include_router(operation_routes(stores, registry))
     for router in (
-        govern.routes(context, visit_dependency(stores, door), door),
+        govern.routes(context, visit_dependency(stores, door), door, Provider(site, stores.clock) if site else None),
         query.routes(context),
         operation.routes(context),
         collect.routes(context, check),

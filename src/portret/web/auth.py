@@ -125,7 +125,8 @@ def _signed_in(request: Request, door: Door, address: str) -> Actor:
 
 def _not_signed_in(door: Door, detail: str) -> NotSignedIn:
     with door.state.read() as connection:
-        return NotSignedIn(detail, setup_required=not has_users(connection))
+        name = door.settings.oidc_name if door.settings.oidc_issuer else ""
+        return NotSignedIn(detail, setup_required=not has_users(connection), single_sign_on=name)
 
 
 def _guard(request: Request, actor: Actor) -> None:

@@ -1,5 +1,6 @@
 """Who may come in: users, their passwords and sessions, invites, and API tokens."""
 
+from portret.govern.access.api_models import UserView
 from portret.govern.access.attempts import Attempts
 from portret.govern.access.cookies import Cookies
 from portret.govern.access.door import Door, Visit, WorkspaceCard
@@ -18,6 +19,7 @@ __all__ = [
     "Door",
     "Staff",
     "Token",
+    "UserView",
     "Visit",
     "WorkspaceCard",
     "actor_of",

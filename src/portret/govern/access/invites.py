@@ -8,10 +8,9 @@ from portret.govern import audit
 from portret.govern.access import store
 from portret.govern.access.model import Invite, User
 from portret.govern.access.secret import hash_of, new_secret
-from portret.govern.access.users import Newcomer, checked_email, key_of_email, may_give, new_user
+from portret.govern.access.users import Newcomer, by_themselves, checked_email, key_of_email, may_give, new_user
 from portret.govern.audit import Change
 from portret.govern.model import Actor, UserRole
-from portret.govern.roles import PERMISSIONS
 from portret.kernel import Clock, Conflict, Forbidden, NotFound, new_id
 
 LASTS_MS = 7 * 86_400_000
@@ -125,14 +124,6 @@ def set_up(connection: sa.Connection, clock: Clock, secret: str, owner: Newcomer
 
 def record_joining(connection: sa.Connection, clock: Clock, user: User) -> None:
     """Record that somebody came in for the first time."""
-    actor = Actor(
-        kind="user",
-        id=user.id,
-        name=user.name,
-        role=user.role,
-        permissions=PERMISSIONS[user.role],
-        workspace_id=user.workspace_id,
-        user_id=user.id,
-    )
+    actor = by_themselves(user)
     after = {"email": user.email, "role": user.role}
     audit.record(connection, clock, actor, Change(_COMES_IN, user.id, after=after))

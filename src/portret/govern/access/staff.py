@@ -54,15 +54,17 @@ class Staff:
             users.set_password(connection, self._clock, self._actor, user, password_hash)
         return user, password
 
-    def change_role(self, email: str, role: UserRole) -> None:
+    def change_role(self, email: str, role: UserRole) -> models.UserView:
         """Give a user another role. Raises NotFound, Conflict."""
         with self._state.begin() as connection:
-            users.change_role(connection, self._clock, self._actor, self._user(connection, email), role)
+            user = self._user(connection, email)
+            return models.user_view(users.change_role(connection, self._clock, self._actor, user, role))
 
-    def switch(self, email: str, *, disabled: bool) -> None:
+    def switch(self, email: str, *, disabled: bool) -> models.UserView:
         """Keep a user out, or let them in again. Raises NotFound, Conflict."""
         with self._state.begin() as connection:
-            users.switch(connection, self._clock, self._actor, self._user(connection, email), disabled=disabled)
+            user = self._user(connection, email)
+            return models.user_view(users.switch(connection, self._clock, self._actor, user, disabled=disabled))
 
     def _user(self, connection: sa.Connection, email: str) -> User:
         user = store.user_by_email(connection, users.key_of_email(email))

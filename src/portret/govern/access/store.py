@@ -94,6 +94,12 @@ def has_users(connection: sa.Connection) -> bool:
     return connection.execute(sa.select(users.c.id).limit(1)).first() is not None
 
 
+def workspace_of_users(connection: sa.Connection) -> str:
+    """Return the workspace in which all users work; "" if there is none, or several."""
+    found = connection.execute(sa.select(users.c.workspace_id).distinct().limit(2)).scalars().all()
+    return found[0] if len(found) == 1 else ""
+
+
 def find_user(connection: sa.Connection, workspace_id: str, user_id: str) -> User | None:
     """Return a user of a workspace by id, disabled ones too, or None."""
     query = sa.select(users).where(users.c.workspace_id == workspace_id, users.c.id == user_id)

@@ -142,6 +142,19 @@ def set_password(connection: sa.Connection, clock: Clock, actor: Actor, user: Us
     audit.record(connection, clock, actor, Change("user.password", user.id))
 
 
+def by_themselves(user: User) -> Actor:
+    """Return a user as who does something before there is a session."""
+    return Actor(
+        kind="user",
+        id=user.id,
+        name=user.name,
+        role=user.role,
+        permissions=PERMISSIONS[user.role],
+        workspace_id=user.workspace_id,
+        user_id=user.id,
+    )
+
+
 def may_give(actor: Actor, role: UserRole) -> None:
     """Raise Forbidden if somebody may not give this role."""
     if role == "owner" and Permission.OWNERS_MANAGE not in actor.permissions:
