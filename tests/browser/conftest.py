@@ -16,6 +16,7 @@ from urllib.parse import urlencode
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from portret.web.pages import FOLDER
 from tests.acceptance.sdk.source import Source, new_source
 from tests.acceptance.sdk.stock_clients import node_modules
 from tests.support.chromium import FLAGS, find_chromium
@@ -38,6 +39,18 @@ def browser() -> Iterator[Browser]:
         running = playwright.chromium.launch(executable_path=chromium, args=[*FLAGS, *_QUIET])
         yield running
         running.close()
+
+
+@pytest.fixture(scope="session")
+def pages() -> Path:
+    """The built web app."""
+    index = FOLDER / "index.html"
+    if not index.exists():
+        missing = "the web app is not built: `make ui`"
+        if os.environ.get("CI"):
+            pytest.fail(missing)
+        pytest.skip(missing)
+    return index
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,7 @@
-import { Button, Modal } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { Dialog } from "./dialog";
 import classes from "./confirm.module.css";
 
 interface ConfirmProps {
@@ -29,7 +30,7 @@ export function Confirm({ title, children, action, isDangerous = false, onConfir
     }
   };
   return (
-    <Modal opened={opened} onClose={onClose} title={title} size="md">
+    <Dialog opened={opened} onClose={onClose} title={title} size="md">
       <div className={classes.text}>{children}</div>
       <div className={classes.actions}>
         <Button variant="default" onClick={onClose} data-autofocus>
@@ -39,6 +40,6 @@ export function Confirm({ title, children, action, isDangerous = false, onConfir
           {action}
         </Button>
       </div>
-    </Modal>
+    </Dialog>
   );
 }

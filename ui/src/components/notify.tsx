@@ -16,6 +16,7 @@ export function notifyDone(message: string, undo?: () => void): void {
     id,
     icon: <IconCheck size={16} aria-hidden />,
     color: "teal",
+    closeButtonProps: { "aria-label": i18next.t("close") },
     autoClose: undo ? UNDO_FOR_MS : DONE_FOR_MS,
     message: (
       <span className={classes.line}>
@@ -43,6 +44,7 @@ export function notifyProblem(error: Error): void {
   notifications.show({
     icon: <IconAlertTriangle size={16} aria-hidden />,
     color: "red",
+    closeButtonProps: { "aria-label": i18next.t("close") },
     autoClose: UNDO_FOR_MS,
     title: i18next.t(`problem.${kind}.title`),
     message: error instanceof Problem && error.message ? error.message : i18next.t(`problem.${kind}.what`),

