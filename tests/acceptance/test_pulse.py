@@ -47,3 +47,19 @@ def test_all_segments_are_told_with_their_sizes_at_once(server: Server) -> None:
     assert found["size_before"] == 0
     assert found["points"][-1]["size"] == 2
     assert found["fault"] == ""
+
+
+def test_what_each_source_sends_is_counted_by_step(server: Server) -> None:
+    server.send(
+        {"type": "track", "event": "Counted", "userId": "ada"},
+        {"type": "page", "anonymousId": "visitor"},
+        {"type": "track", "userId": "ada"},
+    )
+    server.wait_until_processed()
+    for span, steps in (("hour", 60), ("day", 24), ("month", 30)):
+        found = server.get("/api/source-volumes", span=span)
+        assert len(found["steps"]) == steps
+        (sent,) = [each for each in found["sources"] if each["quarantined"]]
+        assert sum(sent["steps"]) == sent["events"] >= 2
+        assert sent["last_received_at"] is not None
+        assert sent["quarantined"] == 1

@@ -22,6 +22,7 @@ from portret.collect import (
     encode_head,
 )
 from portret.collect.enrich import open_enricher
+from portret.collect.model import QuarantineFilter
 from portret.collect.quarantine import discard, fix, replay
 from portret.collect.store import all_workspaces, list_quarantine
 from portret.kernel import Conflict, Event, Invalid, NotFound, Settings
@@ -68,7 +69,7 @@ class House:
     def items(self) -> list[Quarantined]:
         """Return what is in quarantine, newest first."""
         with self.state.read() as connection:
-            return list_quarantine(connection, self.source.workspace_id, None, "", 100)
+            return list_quarantine(connection, self.source.workspace_id, QuarantineFilter(), "", 100)
 
 
 @pytest.fixture
@@ -169,7 +170,7 @@ def test_other_workspaces_see_nothing_of_it(house: House) -> None:
     with pytest.raises(NotFound):
         discard(house.state, "ws_other", item.id)
     with house.state.read() as connection:
-        assert list_quarantine(connection, "ws_other", None, "", 10) == []
+        assert list_quarantine(connection, "ws_other", QuarantineFilter(), "", 10) == []
 
 
 def test_a_batch_of_which_nothing_could_be_used_is_replayed_whole(house: House) -> None:

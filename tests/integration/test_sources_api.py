@@ -12,7 +12,16 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from portret.collect import Fault, add_quarantine, create_workspace, load_admissions, routes, system_source
+from portret.collect import (
+    Fault,
+    RequestHead,
+    add_quarantine,
+    create_workspace,
+    encode_head,
+    load_admissions,
+    routes,
+    system_source,
+)
 from portret.collect.auth import key_digest
 from portret.kernel import Clock, ManualClock, Settings
 from portret.log import Entry, Log, Record, SqliteLog
@@ -151,12 +160,84 @@ def test_a_quarantined_event_is_listed_mended_and_replayed(client: TestClient, c
     assert client.get("/api/quarantine/qrn_none").status_code == 404
 
 
+def test_many_quarantined_events_are_replayed_let_go_and_taken_back_at_once(
+    client: TestClient, context: Context
+) -> None:
+    items = _quarantined(client, context, [b'{"event":"A"}', b'{"event":"B"}', b'{"type":"page"}'])
+    shown = {item["index"]: item["id"] for item in client.get("/api/quarantine").json()["items"]}
+    assert len(items) == 3
+    answer = client.post("/api/quarantine/replay", json={"ids": [*shown.values(), "qrn_none"]}).json()
+    assert answer["changed"] == 2
+    assert {each["id"] for each in answer["refused"]} == {shown[2], "qrn_none"}
+    assert len(context.log.read(0, 10)) == 2
+    assert client.post("/api/quarantine/discard", json={"ids": [shown[0], shown[2]]}).json()["changed"] == 1
+    assert client.post("/api/quarantine/reopen", json={"ids": [shown[2]]}).json() == {"changed": 1, "refused": []}
+    assert client.post(f"/api/quarantine/{shown[2]}/reopen").status_code == 409
+    assert client.post(f"/api/quarantine/{shown[2]}/discard").json()["status"] == "discarded"
+    assert client.post(f"/api/quarantine/{shown[2]}/reopen").json()["status"] == "open"
+    assert client.post("/api/quarantine/discard", json={"ids": []}).status_code == 422
+
+
+def test_quarantine_is_told_by_reason_and_filtered(client: TestClient, context: Context) -> None:
+    _quarantined(client, context, [b"1", b"2"])
+    (reason,) = client.get("/api/quarantine-reasons").json()["items"]
+    assert reason == {
+        "source_id": reason["source_id"],
+        "code": "bad",
+        "events": 2,
+        "last_received_at": "1970-01-01T00:00:01Z",
+    }
+    assert client.get("/api/quarantine-reasons", params={"status": "discarded"}).json()["items"] == []
+    for wanted, found in (({"code": "bad"}, 2), ({"code": "other"}, 0), ({"source_id": "src_other"}, 0)):
+        assert len(client.get("/api/quarantine", params=wanted).json()["items"]) == found
+
+
+def test_what_arrives_is_seen_with_what_is_wrong_with_it(client: TestClient, context: Context) -> None:
+    source = client.post("/api/sources", json={"name": "Shop", "kind": "browser"}).json()["id"]
+    path = f"/api/sources/{source}/events"
+    assert client.get(path).json() == {"items": [], "upto": 0, "skipped": 0}
+    head = encode_head(RequestHead(type="track", origin="https://shop.example"))
+    batch = (
+        b'{"batch":[{"type":"track","event":"One","userId":"ada"},{"event":"Two","traits":{"name":"\xc5\x81ucja"}}]}'
+    )
+    context.log.append(
+        [
+            Entry(source, 1_000, 2, head, batch),
+            Entry("src_other", 1_000, 1, b"", b'{"event":"Elsewhere"}'),
+            Entry(source, 2_000, 1, head, b'{"anonymousId":"a-1"}'),
+            Entry(source, 3_000, 1, head, b'{"event":"Long","x":"' + b"x" * 20_000 + b'"}'),
+        ]
+    )
+    page = client.get(path).json()
+    assert [each["name"] for each in page["items"]] == ["Long", "", "Two", "One"]
+    assert [each["code"] for each in page["items"]] == ["", "missing-name", "", ""]
+    assert page["items"][0]["event"] is None
+    assert len(page["items"][0]["text"]) == 16 * 1024
+    last = page["items"][3]
+    assert (last["type"], last["user_id"], last["origin"]) == ("track", "ada", "https://shop.example")
+    assert page["upto"] == 5
+    assert client.get(path, params={"after": 5}).json() == {"items": [], "upto": 5, "skipped": 0}
+    assert [each["position"] for each in client.get(path, params={"after": 1}).json()["items"]] == [5, 4, 2]
+    assert [each["name"] for each in client.get(path, params={"search": "łucja"}).json()["items"]] == ["Two"]
+    assert [each["position"] for each in client.get(path, params={"faulty": True}).json()["items"]] == [4]
+    assert client.get("/api/sources/src_none/events").status_code == 404
+
+
+def test_a_look_at_arrivals_reads_a_bounded_piece_of_the_log(client: TestClient, context: Context) -> None:
+    source = client.post("/api/sources", json={"name": "Shop", "kind": "server"}).json()["id"]
+    context.log.append([Entry(source, 1_000, 1, b"", b'{"event":"%d"}' % number) for number in range(2_500)])
+    page = client.get(f"/api/sources/{source}/events", params={"after": 100, "limit": 2}).json()
+    assert [each["name"] for each in page["items"]] == ["2499", "2498"]
+    assert (page["upto"], page["skipped"]) == (2_500, 400)
+
+
 def test_nothing_of_another_workspace_is_found(client: TestClient, context: Context) -> None:
     source = client.post("/api/sources", json={"name": "Shop", "kind": "server"}).json()
     (item,) = _quarantined(client, context, [b'{"type":"track"}'])
     with context.state.begin() as connection:
         context.workspace_id = create_workspace(connection, 2).id
-    for path in (f"/api/sources/{source['id']}", f"/api/sources/{source['id']}/keys", f"/api/quarantine/{item}"):
+    one = f"/api/sources/{source['id']}"
+    for path in (one, f"{one}/keys", f"{one}/events", f"/api/quarantine/{item}"):
         assert client.get(path).status_code == 404
     assert client.post(f"/api/quarantine/{item}/discard").status_code == 404
     assert client.post(f"/api/sources/{source['id']}/keys").status_code == 404

@@ -9,7 +9,7 @@ from typing import Any, Literal
 import pytest
 from pydantic import BaseModel, TypeAdapter
 
-from portret.collect.api_models import QuarantinedView
+from portret.collect.quarantine_api_models import QuarantinedView
 from portret.govern import PERMISSIONS
 from portret.kernel import HarmlessText, Permission
 from portret.measure.api_models import Example

@@ -3,12 +3,13 @@
  * `src/api/schema.d.ts`. Refusals are left out: each is a problem, and `ok()` throws it.
  */
 import { readFileSync, writeFileSync } from "node:fs";
+import { text } from "node:stream/consumers";
 import openapi, { astToString, type OpenAPI3, type OperationObject } from "openapi-typescript";
 
 const PATH = new URL("../src/api/schema.d.ts", import.meta.url);
 const METHODS = ["get", "put", "post", "delete", "patch"] as const;
 
-const document = JSON.parse(readFileSync(0, "utf-8")) as OpenAPI3;
+const document = JSON.parse(await text(process.stdin)) as OpenAPI3;
 for (const item of Object.values(document.paths ?? {})) {
   for (const method of METHODS) {
     const responses = ((item as Record<string, unknown>)[method] as OperationObject | undefined)?.responses ?? {};

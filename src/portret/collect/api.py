@@ -1,22 +1,16 @@
 """HTTP of collection's administration: the workspace, brands, sources with their write keys, quarantine."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Annotated, Any
 
-import msgspec
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends
 
 from portret.collect import api_models as models
-from portret.collect import quarantine, sources, store
-from portret.collect.api_models import CollectContext, Status
+from portret.collect import arrivals_api, quarantine_api, sources, store
+from portret.collect.api_models import CollectContext, Cursor, Dependency, Limit
 from portret.collect.model import Check
 from portret.collect.signing.api import routes as signing_routes
 from portret.kernel import Permission, key_of_cursor, needs, to_ms, write_cursor
-
-Dependency = Callable[..., CollectContext]
-Limit = Annotated[int, Query(ge=1, le=200)]
-Cursor = Annotated[str | None, Query(description="`next_cursor` of the page before.")]
 
 
 def routes(context: Dependency, check: Check) -> APIRouter:
@@ -29,7 +23,8 @@ def routes(context: Dependency, check: Check) -> APIRouter:
     router = APIRouter()
     for part in (_workspace(context), _brands(context), _sources(context), _keys(context), signing_routes(context)):
         router.include_router(part)
-    router.include_router(_quarantine(context, check))
+    router.include_router(arrivals_api.routes(context, check))
+    router.include_router(quarantine_api.routes(context, check))
     return router
 
 
@@ -156,54 +151,6 @@ def _keys(context: Dependency) -> APIRouter:
         with caller.state.begin() as connection:
             source = sources.the_source(connection, caller.workspace_id, source_id)
             return models.write_key_view(sources.set_key_enabled(connection, source, key_id, enabled=body.enabled))
-
-    return router
-
-
-def _quarantine(context: Dependency, check: Check) -> APIRouter:
-    router = APIRouter(prefix="/api/quarantine", tags=["quarantine"])
-    Caller = Annotated[CollectContext, Depends(context)]  # noqa: N806 - a type
-
-    @router.get("", summary="List quarantined events, newest first", openapi_extra=needs(Permission.QUALITY_READ))
-    def index(
-        caller: Caller, status: Status | None = None, limit: Limit = 50, cursor: Cursor = None
-    ) -> models.QuarantinePage:
-        before = key_of_cursor(cursor)
-        with caller.state.read() as connection:
-            found = store.list_quarantine(connection, caller.workspace_id, status, before, limit + 1)
-        items, last = models.page_of(found, limit)
-        following = write_cursor(last.id) if last else None
-        return models.QuarantinePage(items=[models.quarantined_view(item) for item in items], next_cursor=following)
-
-    @router.get("/{quarantine_id}", summary="Show a quarantined event", openapi_extra=needs(Permission.QUALITY_READ))
-    def show(quarantine_id: str, caller: Caller) -> models.QuarantinedView:
-        return models.quarantined_view(quarantine.the_item(caller.state, caller.workspace_id, quarantine_id))
-
-    @router.put(
-        "/{quarantine_id}/fixed",
-        summary="Keep a mended event beside the original",
-        openapi_extra=needs(Permission.QUARANTINE_MEND),
-    )
-    def fix(quarantine_id: str, body: models.FixedEvent, caller: Caller) -> models.QuarantinedView:
-        event = msgspec.json.encode(body.event)
-        return models.quarantined_view(quarantine.fix(caller.state, check, caller.workspace_id, quarantine_id, event))
-
-    @router.post(
-        "/{quarantine_id}/replay",
-        summary="Send a quarantined event once more, mended if it was",
-        openapi_extra=needs(Permission.QUARANTINE_MEND),
-    )
-    def replay(quarantine_id: str, caller: Caller) -> models.QuarantinedView:
-        item = quarantine.replay(caller.state, caller.log, check, caller.workspace_id, quarantine_id)
-        return models.quarantined_view(item)
-
-    @router.post(
-        "/{quarantine_id}/discard",
-        summary="Let a quarantined event go",
-        openapi_extra=needs(Permission.QUARANTINE_MEND),
-    )
-    def discard(quarantine_id: str, caller: Caller) -> models.QuarantinedView:
-        return models.quarantined_view(quarantine.discard(caller.state, caller.workspace_id, quarantine_id))
 
     return router
 

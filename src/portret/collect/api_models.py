@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
-from typing import Any, Literal, Protocol, TypeVar
+from typing import Annotated, Any, Literal, Protocol, TypeVar
 
-import msgspec
+from fastapi import Query
 from pydantic import BaseModel, ConfigDict, Field
 
-from portret.collect.model import Brand, Quarantined, Source, Workspace, WriteKey
-from portret.collect.sanitise import is_deep, may_be_deep
+from portret.collect.model import Brand, Source, Workspace, WriteKey
 from portret.collect.sources import DEFAULT_BRAND, NewKey
-from portret.kernel import Clock, HarmlessText, Settings, from_ms
+from portret.kernel import Clock, Settings, from_ms
 from portret.log import Log
 from portret.state import State
 
 Kind = Literal["browser", "server", "mobile"]
-Status = Literal["open", "replayed", "discarded"]
 
 
 class CollectContext(Protocol):
@@ -49,7 +47,14 @@ class CollectContext(Protocol):
         ...
 
 
-class _Input(BaseModel):
+Dependency = Callable[..., CollectContext]
+Limit = Annotated[int, Query(ge=1, le=200)]
+Cursor = Annotated[str | None, Query(description="`next_cursor` of the page before.")]
+
+
+class Input(BaseModel):
+    """What somebody sends; a field that is not known is a mistake."""
+
     model_config = ConfigDict(extra="forbid")
 
 
@@ -62,7 +67,7 @@ class WorkspaceView(BaseModel):
     anonymize_ip: bool = Field(description="Whether addresses are shortened before anything else sees them.")
 
 
-class WorkspaceChange(_Input):
+class WorkspaceChange(Input):
     """What shall change of the workspace; what is left out stays."""
 
     name: str | None = Field(default=None, min_length=1, max_length=200)
@@ -70,7 +75,7 @@ class WorkspaceChange(_Input):
     anonymize_ip: bool | None = None
 
 
-class NewBrand(_Input):
+class NewBrand(Input):
     """A brand to be made."""
 
     slug: str = Field(description="Lower-case letters, digits and hyphens; unique in the workspace.", max_length=64)
@@ -92,7 +97,7 @@ class BrandPage(BaseModel):
     next_cursor: str | None
 
 
-class NewSource(_Input):
+class NewSource(Input):
     """A source to be made."""
 
     name: str = Field(min_length=1, max_length=200)
@@ -105,7 +110,7 @@ class NewSource(_Input):
     phone_region: str = Field(default="", pattern="^([A-Z]{2})?$", description="ISO 3166 country of local numbers.")
 
 
-class SourceChange(_Input):
+class SourceChange(Input):
     """What shall change of a source; what is left out stays."""
 
     name: str | None = Field(default=None, min_length=1, max_length=200)
@@ -168,13 +173,13 @@ class CreatedSource(SourceView):
     write_key: str
 
 
-class WriteKeyChange(_Input):
+class WriteKeyChange(Input):
     """Whether a write key is in force."""
 
     enabled: bool
 
 
-class Rotation(_Input):
+class Rotation(Input):
     """How long the keys in force now stay so."""
 
     overlap: timedelta = Field(
@@ -182,7 +187,7 @@ class Rotation(_Input):
     )
 
 
-class PublicKeysInput(_Input):
+class PublicKeysInput(Input):
     """Public keys: a JWKS document, or one key in PEM. Tokens signed by others' keys prove nothing."""
 
     keys: list[dict[str, Any]] = Field(default=[], max_length=10, description="The `keys` of a JWKS document.")
@@ -219,35 +224,6 @@ class IdentityView(BaseModel):
     source_id: str
     secrets: list[IdentitySecretView]
     public_keys: PublicKeysView | None
-
-
-class QuarantinedView(BaseModel):
-    """An event set aside; `event` is the original (or mended) JSON, `text` its text where it is not JSON."""
-
-    id: HarmlessText
-    source_id: HarmlessText
-    index: int
-    code: HarmlessText
-    detail: str
-    status: Status
-    received_at: datetime
-    quarantined_at: datetime
-    event: Any | None
-    text: str | None
-    fixed: Any | None
-
-
-class QuarantinePage(BaseModel):
-    """Some quarantined events, newest first, and the cursor of the next ones if there are more."""
-
-    items: list[QuarantinedView]
-    next_cursor: HarmlessText | None
-
-
-class FixedEvent(_Input):
-    """A mended event, whole."""
-
-    event: dict[str, Any]
 
 
 _Item = TypeVar("_Item")
@@ -288,33 +264,6 @@ def write_key_view(key: WriteKey) -> WriteKeyView:
 def created_key(key: NewKey) -> CreatedKey:
     """Return a new write key with its text."""
     return CreatedKey(**_key_fields(key.key), write_key=key.text)
-
-
-def quarantined_view(item: Quarantined) -> QuarantinedView:
-    """Return a quarantined event as the API shows it."""
-    event = _json(item.body)
-    return QuarantinedView(
-        id=item.id,
-        source_id=item.source_id,
-        index=item.index,
-        code=item.code,
-        detail=item.detail,
-        status=item.status,
-        received_at=from_ms(item.received_at_ms),
-        quarantined_at=from_ms(item.quarantined_at_ms),
-        event=event,
-        text=item.body.decode("utf-8", "replace") if event is None else None,
-        fixed=None if item.fixed is None else _json(item.fixed),
-    )
-
-
-def _json(text: bytes) -> Any:
-    """Return a JSON value; None if it is none, or nested so deeply that nothing could write it again."""
-    try:
-        value = msgspec.json.decode(text)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-        return None
-    return None if may_be_deep(text) and is_deep(value) else value
 
 
 def _source_fields(source: Source) -> dict[str, Any]:

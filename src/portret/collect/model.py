@@ -158,6 +158,25 @@ class Fault(msgspec.Struct, frozen=True):
 
 
 @dataclass(frozen=True, kw_only=True)
+class QuarantineFilter:
+    """Which quarantined events to show; empty means all."""
+
+    status: Status | None = None
+    source_id: str = ""
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class QuarantineReason:
+    """How many events of a source are set aside for one reason, and when the last of them was received."""
+
+    source_id: str
+    code: str
+    events: int
+    last_ms: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Quarantined:
     """An event set aside, with all that is needed to try it again.
 

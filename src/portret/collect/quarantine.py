@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from portret.collect.model import Check, Quarantined, Status
@@ -38,6 +39,44 @@ def discard(state: State, workspace_id: str, quarantine_id: str) -> Quarantined:
     return _save(state, item, "discarded", item.fixed)
 
 
+def reopen(state: State, workspace_id: str, quarantine_id: str) -> Quarantined:
+    """Take a discarded event back. Raises NotFound, Conflict."""
+    item = the_item(state, workspace_id, quarantine_id)
+    if item.status != "discarded":
+        raise Conflict(f"The event is {item.status}: only a discarded one can be taken back.")
+    return _save(state, item, "open", item.fixed)
+
+
+def replay_many(state: State, log: Log, check: Check, workspace_id: str, ids: Sequence[str]) -> dict[str, str]:
+    """Replay events by one write to the log; return why some were not, by id. Raises Unavailable."""
+    entries: dict[str, Entry] = {}
+    items: dict[str, Quarantined] = {}
+    refused: dict[str, str] = {}
+    for quarantine_id in dict.fromkeys(ids):
+        try:
+            item = _open(state, workspace_id, quarantine_id)
+            entry = entry_of(item, item.body if item.fixed is None else item.fixed)
+            _refuse_faulty(check, entry)
+        except (NotFound, Conflict, Invalid) as error:
+            refused[quarantine_id] = error.detail
+        else:
+            entries[item.id], items[item.id] = entry, item
+    if entries:
+        log.append(list(entries.values()))
+    _set_status(state, items.values(), "replayed")
+    return refused
+
+
+def discard_many(state: State, workspace_id: str, ids: Sequence[str]) -> dict[str, str]:
+    """Let events go; return why some were not, by id."""
+    return _change_many(state, workspace_id, ids, "open", "discarded")
+
+
+def reopen_many(state: State, workspace_id: str, ids: Sequence[str]) -> dict[str, str]:
+    """Take discarded events back; return why some were not, by id."""
+    return _change_many(state, workspace_id, ids, "discarded", "open")
+
+
 def entry_of(item: Quarantined, event: bytes) -> Entry:
     """Return a quarantined event as an entry of its own. Raises Invalid if it is no JSON object."""
     body, count = replayable(item.envelope, event, item.id)
@@ -58,6 +97,29 @@ def _open(state: State, workspace_id: str, quarantine_id: str) -> Quarantined:
     if item.status != "open":
         raise Conflict(f"The event is {item.status} already.")
     return item
+
+
+def _change_many(state: State, workspace_id: str, ids: Sequence[str], before: Status, after: Status) -> dict[str, str]:
+    items: list[Quarantined] = []
+    refused: dict[str, str] = {}
+    for quarantine_id in dict.fromkeys(ids):
+        try:
+            item = the_item(state, workspace_id, quarantine_id)
+        except NotFound as error:
+            refused[quarantine_id] = error.detail
+            continue
+        if item.status == before:
+            items.append(item)
+        else:
+            refused[quarantine_id] = f"The event is {item.status} already."
+    _set_status(state, items, after)
+    return refused
+
+
+def _set_status(state: State, items: Collection[Quarantined], status: Status) -> None:
+    with state.begin() as connection:
+        for item in items:
+            save_quarantined(connection, item.workspace_id, item.id, status, item.fixed)
 
 
 def _refuse_faulty(check: Check, entry: Entry) -> None:

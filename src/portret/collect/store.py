@@ -15,6 +15,8 @@ from portret.collect.model import (
     IdentityKey,
     Kind,
     Quarantined,
+    QuarantineFilter,
+    QuarantineReason,
     Source,
     Status,
     Workspace,
@@ -261,15 +263,32 @@ def add_quarantine(
 
 
 def list_quarantine(
-    connection: sa.Connection, workspace_id: str, status: Status | None, before: str, limit: int
+    connection: sa.Connection, workspace_id: str, show: QuarantineFilter, before: str, limit: int
 ) -> list[Quarantined]:
     """Return at most `limit` quarantined events, newest first, those before the id `before` ("" for the newest)."""
     query = sa.select(quarantine).where(quarantine.c.workspace_id == workspace_id)
-    if status:
-        query = query.where(quarantine.c.status == status)
+    if show.status:
+        query = query.where(quarantine.c.status == show.status)
+    if show.source_id:
+        query = query.where(quarantine.c.source_id == show.source_id)
+    if show.code:
+        query = query.where(quarantine.c.code == show.code)
     if before:
         query = query.where(quarantine.c.id < before)
     return [_quarantined(row) for row in connection.execute(query.order_by(quarantine.c.id.desc()).limit(limit))]
+
+
+def quarantine_reasons(connection: sa.Connection, workspace_id: str, status: Status) -> list[QuarantineReason]:
+    """Return how many events are in a state, by source and reason, the most frequent first."""
+    table = quarantine.c
+    number = sa.func.count()
+    query = (
+        sa.select(table.source_id, table.code, number, sa.func.max(table.received_at_ms))
+        .where(table.workspace_id == workspace_id, table.status == status)
+        .group_by(table.source_id, table.code)
+        .order_by(number.desc(), table.source_id, table.code)
+    )
+    return [QuarantineReason(*row) for row in connection.execute(query)]
 
 
 def count_open_quarantine(connection: sa.Connection) -> dict[str, int]:

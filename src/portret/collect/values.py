@@ -56,5 +56,14 @@ def decode_object(document: bytes, field: str) -> dict[str, Any]:
     return narrowed(value) if may_hold_wide_integers(document) else value
 
 
+def json_of(text: bytes) -> Any:
+    """Return a JSON value; None if it is none, or nested so deeply that nothing could write it again."""
+    try:
+        value = msgspec.json.decode(text)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return None
+    return None if may_be_deep(text) and is_deep(value) else value
+
+
 def _kind(value: object) -> str:
     return {bool: "true or false", list: "a list", dict: "an object", str: "text"}.get(type(value), "a number")

@@ -1,4 +1,4 @@
-"""HTTP of data quality: a report by source, and the events behind a flag."""
+"""HTTP of what sources send: how much, how good it is by source, and the events behind a flag."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -11,6 +11,7 @@ from portret.kernel import Clock, Invalid, Permission, from_ms, needs, read_curs
 from portret.measure import api_models as models
 from portret.measure import quality
 from portret.measure.model import Coverage, Example, Window
+from portret.measure.volume import Span, volumes
 from portret.state import State
 from portret.warehouse import Warehouse
 
@@ -65,7 +66,14 @@ FlagName = Annotated[str, Path(description="As events carry it, such as invalid-
 
 
 def routes(context: Callable[..., Context]) -> APIRouter:
-    """Return the routes of data quality; `context` is the dependency that authenticates."""
+    """Return the routes of sources' data; `context` is the dependency that authenticates."""
+    router = APIRouter()
+    router.include_router(_quality(context))
+    router.include_router(_volume(context))
+    return router
+
+
+def _quality(context: Callable[..., Context]) -> APIRouter:
     router = APIRouter(prefix="/api/data-quality", tags=["data quality"])
     Caller = Annotated[Context, Depends(context)]  # noqa: N806 — a type
 
@@ -93,6 +101,36 @@ def routes(context: Callable[..., Context]) -> APIRouter:
         more = len(found) > asked.limit
         cursor = write_cursor(shown[-1].event.received_at_ms, shown[-1].event.message_id) if more else None
         return models.ExamplePage(items=[_example(each) for each in shown], next_cursor=cursor)
+
+    return router
+
+
+def _volume(context: Callable[..., Context]) -> APIRouter:
+    router = APIRouter(prefix="/api/source-volumes", tags=["sources"])
+    Caller = Annotated[Context, Depends(context)]  # noqa: N806 — a type
+
+    @router.get(
+        "", summary="How much each source sends, and when it sent last", openapi_extra=needs(Permission.SOURCES_READ)
+    )
+    def index(
+        caller: Caller,
+        span: Annotated[Span, Query(description="The last hour by minute, day by hour, 30 days by day.")] = "month",
+    ) -> models.SourceVolumes:
+        with caller.state.read() as connection:
+            found = volumes(caller.warehouse, connection, caller.workspace_id, caller.clock.now_ms(), span)
+        return models.SourceVolumes(
+            steps=[from_ms(each) for each in found.steps_ms],
+            sources=[
+                models.SourceVolume(
+                    source_id=each.source_id,
+                    events=sum(each.steps),
+                    steps=each.steps,
+                    last_received_at=from_ms(each.last_ms) if each.last_ms else None,
+                    quarantined=each.quarantined,
+                )
+                for each in found.sources
+            ],
+        )
 
     return router
 

@@ -109,3 +109,20 @@ class ExamplePage(BaseModel):
 
     items: list[Example]
     next_cursor: HarmlessText | None
+
+
+class SourceVolume(BaseModel):
+    """What one source sent."""
+
+    source_id: HarmlessText
+    events: int = Field(description="In all steps together.")
+    steps: list[int] = Field(description="How many events were accepted in each step.")
+    last_received_at: datetime | None = Field(description="Of its last event; null if there was none for 30 days.")
+    quarantined: int = Field(description="How many of its events wait to be mended.")
+
+
+class SourceVolumes(BaseModel):
+    """What came from all sources that sent anything in 30 days, or have something in quarantine."""
+
+    steps: list[datetime] = Field(description="When each step begins, oldest first; the last is running.")
+    sources: list[SourceVolume]

@@ -203,6 +203,42 @@ def events_by_minute(warehouse: Warehouse, workspace_id: str, since_ms: int) -> 
     return {int(minute): int(count) for minute, count in warehouse.query(sql, values, _LIMITS).rows}
 
 
+_STEP_BEGINS = {
+    "hour": "toUnixTimestamp(toStartOfMinute(received_at))",
+    "day": "toUnixTimestamp(toStartOfHour(received_at, 'UTC'))",
+    "month": "toUnixTimestamp(toStartOfDay(received_at, {zone:String}))",
+}
+
+
+def events_by_source(
+    warehouse: Warehouse, workspace_id: str, since_ms: int, first_step_ms: int, span: str, zone: str
+) -> dict[str, tuple[dict[int, int], int]]:
+    """Return what came from each source since an instant: how many by step, from the first on, and when the last came.
+
+    Args:
+        warehouse: where the events are.
+        workspace_id: whose.
+        since_ms: sources that sent nothing from then on are left out.
+        first_step_ms: from when on events are counted; a step is named by its first millisecond.
+        span: "hour" for minutes, "day" for hours, "month" for days.
+        zone: IANA name of the time zone that days begin by.
+    """
+    sql = f"""
+        SELECT source_id,
+            if(received_at >= fromUnixTimestamp64Milli({{first_ms:Int64}}, 'UTC'), {_STEP_BEGINS[span]}, 0) AS step,
+            count(), toUnixTimestamp64Milli(max(received_at))
+        FROM {DATABASE}.events
+        WHERE workspace_id = {{workspace:String}}
+            AND received_at >= fromUnixTimestamp64Milli({{since_ms:Int64}}, 'UTC')
+        GROUP BY source_id, step"""
+    values = {"workspace": workspace_id, "since_ms": since_ms, "first_ms": first_step_ms, "zone": zone}
+    found: dict[str, tuple[dict[int, int], int]] = {}
+    for source_id, step, events, last_ms in warehouse.query(sql, values, _LIMITS).rows:
+        counts, before_ms = found.get(source_id, ({}, 0))
+        found[source_id] = (counts | {int(step) * 1000: int(events)}, max(before_ms, int(last_ms)))
+    return found
+
+
 def activity_by_day(warehouse: Warehouse, workspace_id: str, first: date, zone: str) -> dict[date, tuple[int, int]]:
     """Return (events, people who did something) by day of a time zone, from a day on; Portret's own events aside."""
     sql = f"""

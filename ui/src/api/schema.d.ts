@@ -296,6 +296,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/session/single-sign-on": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Go and sign in with the organisation's account */
+        get: operations["leave_api_session_single_sign_on_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/single-sign-on/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Come back from there */
+        get: operations["arrive_api_session_single_sign_on_callback_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/audit": {
         parameters: {
             query?: never;
@@ -574,6 +608,91 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sources/{source_id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a source sends at this moment, newest first */
+        get: operations["index_api_sources__source_id__events_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quarantine-reasons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Why events are set aside, by source, the most frequent first */
+        get: operations["reasons_api_quarantine_reasons_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quarantine/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send quarantined events once more, mended if they were */
+        post: operations["replay_api_quarantine_replay_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quarantine/discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let quarantined events go */
+        post: operations["discard_api_quarantine_discard_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quarantine/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take discarded events back */
+        post: operations["reopen_api_quarantine_reopen_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/quarantine": {
         parameters: {
             query?: never;
@@ -653,6 +772,23 @@ export interface paths {
         put?: never;
         /** Let a quarantined event go */
         post: operations["discard_api_quarantine__quarantine_id__discard_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quarantine/{quarantine_id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a discarded event back */
+        post: operations["reopen_api_quarantine__quarantine_id__reopen_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1326,6 +1462,125 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/segments/{key}/turnover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who entered and left a segment in the last three months, and why, newest first */
+        get: operations["turnover_api_segments__key__turnover_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/seen/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which events people caused in the last year */
+        get: operations["events_api_seen_events_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/seen/fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What events carry, by a sample of them */
+        get: operations["fields_api_seen_fields_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/seen/values": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The most frequent values of a field of events, by a sample of them */
+        get: operations["values_api_seen_values_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/seen/traits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What people told of themselves, by a sample of them */
+        get: operations["told_api_seen_traits_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/seen/trait-values": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The most frequent values of a trait over people */
+        get: operations["values_api_seen_trait_values_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/seen/distribution": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How a trait is spread over people */
+        get: operations["spread_api_seen_distribution_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/definitions/apply": {
         parameters: {
             query?: never;
@@ -1686,6 +1941,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/source-volumes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How much each source sends, and when it sent last */
+        get: operations["index_api_source_volumes_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/pulse": {
         parameters: {
             query?: never;
@@ -1838,6 +2110,72 @@ export interface components {
             steps: components["schemas"]["portret__segment__api_models__StepView"][];
         };
         /**
+         * ArrivalPage
+         * @description What arrived, newest first.
+         */
+        ArrivalPage: {
+            /** Items */
+            items: components["schemas"]["ArrivalView"][];
+            /**
+             * Upto
+             * @description Give it as `after` with the next look.
+             */
+            upto: number;
+            /**
+             * Skipped
+             * @description How many events of all sources came since `after` and were passed over unread.
+             */
+            skipped: number;
+        };
+        /**
+         * ArrivalView
+         * @description An event as it arrived; `event` is its JSON, `text` its beginning where it is none, or long.
+         */
+        ArrivalView: {
+            /** Position */
+            position: number;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /** Type */
+            type: string;
+            /** Name */
+            name: string;
+            /** User Id */
+            user_id: string;
+            /** Anonymous Id */
+            anonymous_id: string;
+            /** Message Id */
+            message_id: string;
+            /** Bytes */
+            bytes: number;
+            /**
+             * Library
+             * @description The SDK and its version, as the event says.
+             */
+            library: string;
+            /**
+             * Origin
+             * @description The site it came from, where a browser sent it.
+             */
+            origin: string;
+            /** User Agent */
+            user_agent: string;
+            /**
+             * Code
+             * @description Why it is set aside; empty if it can be used.
+             */
+            code: string;
+            /** Detail */
+            detail: string;
+            /** Event */
+            event: unknown | null;
+            /** Text */
+            text: string | null;
+        };
+        /**
          * Asking
          * @description Whether the answer is to be taken, however many it names.
          */
@@ -1848,6 +2186,18 @@ export interface components {
              * @default
              */
             confirm: string;
+        };
+        /**
+         * BinView
+         * @description How many people have a value from `first` to `last`, both included; instants and durations in milliseconds.
+         */
+        BinView: {
+            /** First */
+            first: number;
+            /** Last */
+            last: number;
+            /** People */
+            people: number;
         };
         /**
          * BrandPage
@@ -2379,6 +2729,36 @@ export interface components {
             deleted: boolean;
         };
         /**
+         * DistributionView
+         * @description How a trait is spread over people.
+         */
+        DistributionView: {
+            /** Type */
+            type: ("number" | "text" | "boolean" | "instant" | "duration" | "list" | "map") | "any";
+            /** People */
+            people: number;
+            /**
+             * Having
+             * @description How many of them have a value.
+             */
+            having: number;
+            /**
+             * Values
+             * @description Of texts and lists, the most frequent ones.
+             */
+            values: components["schemas"]["ValueView"][];
+            /**
+             * Bins
+             * @description Of numbers, instants and durations.
+             */
+            bins: components["schemas"]["BinView"][];
+            /**
+             * Quartiles
+             * @description A quarter, half, three quarters lie below; or none.
+             */
+            quartiles: number[];
+        };
+        /**
          * DropPage
          * @description Some of what was dropped, latest first, and the cursor of the next ones if there are more.
          */
@@ -2490,6 +2870,39 @@ export interface components {
             };
         };
         /**
+         * EventList
+         * @description Names of events, the most frequent first.
+         */
+        EventList: {
+            /** Items */
+            items: components["schemas"]["EventView"][];
+        };
+        /**
+         * EventView
+         * @description The name of an event that people caused.
+         */
+        EventView: {
+            /** Name */
+            name: string;
+            /** Type */
+            type: string;
+            /**
+             * Events
+             * @description How often in the last year.
+             */
+            events: number;
+            /**
+             * Last At
+             * Format: date-time
+             */
+            last_at: string;
+            /**
+             * Has Lines
+             * @description Whether its product lines can be counted.
+             */
+            has_lines: boolean;
+        };
+        /**
          * Example
          * @description An event that carries a flag, and the value that gave it.
          */
@@ -2548,6 +2961,35 @@ export interface components {
              * @description None if nothing ever linked the two.
              */
             obstacles: components["schemas"]["ObstacleView"][];
+        };
+        /**
+         * FieldList
+         * @description Fields, the most frequent first.
+         */
+        FieldList: {
+            /** Items */
+            items: components["schemas"]["FieldView"][];
+        };
+        /**
+         * FieldView
+         * @description What events, or people, carried.
+         */
+        FieldView: {
+            /**
+             * Name
+             * @description As definitions write it, such as properties.size or traits.plan.
+             */
+            name: string;
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "number" | "text" | "boolean" | "instant" | "duration" | "list" | "map";
+            /**
+             * Share
+             * @description Which part of the sample has it.
+             */
+            share: number;
         };
         /**
          * FixedEvent
@@ -3846,6 +4288,24 @@ export interface components {
             quarantined: number;
         };
         /**
+         * QuarantineChange
+         * @description What became of many quarantined events at once.
+         */
+        QuarantineChange: {
+            /** Changed */
+            changed: number;
+            /** Refused */
+            refused: components["schemas"]["RefusedView"][];
+        };
+        /**
+         * QuarantineIds
+         * @description Which quarantined events.
+         */
+        QuarantineIds: {
+            /** Ids */
+            ids: string[];
+        };
+        /**
          * QuarantinePage
          * @description Some quarantined events, newest first, and the cursor of the next ones if there are more.
          */
@@ -3854,6 +4314,31 @@ export interface components {
             items: components["schemas"]["QuarantinedView"][];
             /** Next Cursor */
             next_cursor: string | null;
+        };
+        /**
+         * QuarantineReasonView
+         * @description How many events of a source are set aside for one reason.
+         */
+        QuarantineReasonView: {
+            /** Source Id */
+            source_id: string;
+            /** Code */
+            code: string;
+            /** Events */
+            events: number;
+            /**
+             * Last Received At
+             * Format: date-time
+             */
+            last_received_at: string;
+        };
+        /**
+         * QuarantineReasons
+         * @description Why events are set aside, the most frequent first.
+         */
+        QuarantineReasons: {
+            /** Items */
+            items: components["schemas"]["QuarantineReasonView"][];
         };
         /**
          * Quarantined
@@ -4106,6 +4591,16 @@ export interface components {
              * @description One bit doubles the odds.
              */
             bits: number;
+        };
+        /**
+         * RefusedView
+         * @description A quarantined event that stayed as it is, and why.
+         */
+        RefusedView: {
+            /** Id */
+            id: string;
+            /** Detail */
+            detail: string;
         };
         /**
          * Rest
@@ -4629,6 +5124,47 @@ export interface components {
             updated_at: string;
         };
         /**
+         * SourceVolume
+         * @description What one source sent.
+         */
+        SourceVolume: {
+            /** Source Id */
+            source_id: string;
+            /**
+             * Events
+             * @description In all steps together.
+             */
+            events: number;
+            /**
+             * Steps
+             * @description How many events were accepted in each step.
+             */
+            steps: number[];
+            /**
+             * Last Received At
+             * @description Of its last event; null if there was none for 30 days.
+             */
+            last_received_at: string | null;
+            /**
+             * Quarantined
+             * @description How many of its events wait to be mended.
+             */
+            quarantined: number;
+        };
+        /**
+         * SourceVolumes
+         * @description What came from all sources that sent anything in 30 days, or have something in quarantine.
+         */
+        SourceVolumes: {
+            /**
+             * Steps
+             * @description When each step begins, oldest first; the last is running.
+             */
+            steps: string[];
+            /** Sources */
+            sources: components["schemas"]["SourceVolume"][];
+        };
+        /**
          * Splitting
          * @description Where to split: exactly one of `undo` and `identifiers`.
          */
@@ -4772,6 +5308,11 @@ export interface components {
             /** Name */
             name: string;
             /**
+             * Title
+             * @description What people read; empty for a built-in trait and for one without a name.
+             */
+            title: string;
+            /**
              * Type
              * @description The type of its value; of a trait with a dimension that of each part.
              * @enum {string}
@@ -4803,6 +5344,51 @@ export interface components {
             computed: {
                 [key: string]: unknown;
             };
+        };
+        /**
+         * TurnPage
+         * @description Some entries and exits, newest first, and the cursor of the next ones if there are more.
+         */
+        TurnPage: {
+            /** Items */
+            items: components["schemas"]["TurnView"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * TurnView
+         * @description Somebody entered the segment or left it.
+         */
+        TurnView: {
+            /**
+             * Id
+             * @description Of the event that told it.
+             */
+            id: string;
+            /** Entered */
+            entered: boolean;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Version
+             * @description Of the definition.
+             */
+            version: number;
+            /**
+             * Cause
+             * @description event, timer, definition, identity, import or query.
+             */
+            cause: string;
+            /**
+             * Reference
+             * @description The message id of the event, for instance. May be empty.
+             */
+            reference: string;
+            /** @description Null for who is not there any more. */
+            profile: components["schemas"]["ProfileSummary"] | null;
         };
         /**
          * UserChange
@@ -4853,6 +5439,27 @@ export interface components {
             disabled_at: string | null;
         };
         /**
+         * ValueList
+         * @description Values, the most frequent first.
+         */
+        ValueList: {
+            /** Items */
+            items: components["schemas"]["ValueView"][];
+        };
+        /**
+         * ValueView
+         * @description A value, as text.
+         */
+        ValueView: {
+            /** Value */
+            value: string;
+            /**
+             * Number
+             * @description How many events of the sample, or people, have it.
+             */
+            number: number;
+        };
+        /**
          * VersionPage
          * @description Some versions, newest first, and the cursor of the next ones if there are more.
          */
@@ -4892,6 +5499,13 @@ export interface components {
             traits: components["schemas"]["TraitWord"][];
             /** Segments */
             segments: string[];
+            /**
+             * Titles
+             * @description What people read, of the segments that have a name.
+             */
+            titles: {
+                [key: string]: string;
+            };
             /** Brands */
             brands: string[];
         };
@@ -5671,6 +6285,48 @@ export interface operations {
             };
         };
     };
+    leave_api_session_single_sign_on_get: {
+        parameters: {
+            query?: {
+                return_to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    arrive_api_session_single_sign_on_callback_get: {
+        parameters: {
+            query?: {
+                code?: string;
+                state?: string;
+                iss?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     index_api_audit_get: {
         parameters: {
             query?: {
@@ -6194,10 +6850,136 @@ export interface operations {
             };
         };
     };
+    index_api_sources__source_id__events_get: {
+        parameters: {
+            query?: {
+                /** @description `upto` of the look before. */
+                after?: number | null;
+                /** @description Text that stands in the event, whatever its case. */
+                search?: string;
+                /** @description Only events that are set aside. */
+                faulty?: boolean;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                source_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArrivalPage"];
+                };
+            };
+        };
+    };
+    reasons_api_quarantine_reasons_get: {
+        parameters: {
+            query?: {
+                status?: "open" | "replayed" | "discarded";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuarantineReasons"];
+                };
+            };
+        };
+    };
+    replay_api_quarantine_replay_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuarantineIds"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuarantineChange"];
+                };
+            };
+        };
+    };
+    discard_api_quarantine_discard_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuarantineIds"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuarantineChange"];
+                };
+            };
+        };
+    };
+    reopen_api_quarantine_reopen_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuarantineIds"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuarantineChange"];
+                };
+            };
+        };
+    };
     index_api_quarantine_get: {
         parameters: {
             query?: {
                 status?: ("open" | "replayed" | "discarded") | null;
+                source_id?: string;
+                code?: string;
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
                 cursor?: string | null;
@@ -6290,6 +7072,28 @@ export interface operations {
         };
     };
     discard_api_quarantine__quarantine_id__discard_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                quarantine_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuarantinedView"];
+                };
+            };
+        };
+    };
+    reopen_api_quarantine__quarantine_id__reopen_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -7411,6 +8215,178 @@ export interface operations {
             };
         };
     };
+    turnover_api_segments__key__turnover_get: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TurnPage"];
+                };
+            };
+        };
+    };
+    events_api_seen_events_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventList"];
+                };
+            };
+        };
+    };
+    fields_api_seen_fields_get: {
+        parameters: {
+            query?: {
+                /** @description Of these events; left out, of any. */
+                name?: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FieldList"];
+                };
+            };
+        };
+    };
+    values_api_seen_values_get: {
+        parameters: {
+            query: {
+                field: string;
+                /** @description Of these events; left out, of any. */
+                name?: string[];
+                lines?: boolean;
+                /** @description What stands in them, upper and lower case alike. */
+                part?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValueList"];
+                };
+            };
+        };
+    };
+    told_api_seen_traits_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FieldList"];
+                };
+            };
+        };
+    };
+    values_api_seen_trait_values_get: {
+        parameters: {
+            query: {
+                /** @description As a condition names it: `orders`, `spent_90d`, `traits.plan`. */
+                trait: string;
+                /** @description Which part: a brand, a currency, a value of its dimension. */
+                per?: string;
+                /** @description What stands in the values. */
+                part?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValueList"];
+                };
+            };
+        };
+    };
+    spread_api_seen_distribution_get: {
+        parameters: {
+            query: {
+                /** @description As a condition names it: `orders`, `spent_90d`, `traits.plan`. */
+                trait: string;
+                /** @description Which part: a brand, a currency, a value of its dimension. */
+                per?: string;
+                /** @description What stands in the values. */
+                part?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DistributionView"];
+                };
+            };
+        };
+    };
     apply_api_definitions_apply_post: {
         parameters: {
             query?: never;
@@ -8070,6 +9046,29 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ExamplePage"];
+                };
+            };
+        };
+    };
+    index_api_source_volumes_get: {
+        parameters: {
+            query?: {
+                /** @description The last hour by minute, day by hour, 30 days by day. */
+                span?: "hour" | "day" | "month";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceVolumes"];
                 };
             };
         };
