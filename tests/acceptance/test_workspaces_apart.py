@@ -26,6 +26,7 @@ WATCHED = (
     "/api/profiles",
     "/api/quarantine",
     "/api/schemas/words",
+    "/api/seen",
     "/api/segment",
     "/api/sources",
     "/api/tokens",
@@ -53,6 +54,9 @@ PUBLIC_KEY = {
 ASKED: dict[str, dict[str, Any]] = {
     "/api/identity/explain": {"a": "user_id:ada", "b": "user_id:bob"},
     "/api/segment-overlap": {"segment": ["secret_buyers", "another"]},
+    "/api/seen/values": {"field": "order_id"},
+    "/api/seen/trait-values": {"trait": "traits.email"},
+    "/api/seen/distribution": {"trait": "traits.email"},
 }
 SEEN = {"If-Match": '"1"'}
 ORDER = {"order_id": "o-secret", "revenue": 12.5, "currency": "EUR", "products": []}

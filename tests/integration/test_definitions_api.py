@@ -274,8 +274,14 @@ def test_an_editor_is_told_what_definitions_may_name(client: Client) -> None:
     assert (words["event_fields"]["revenue"], words["line_fields"]["line.sku"]) == ("number", "text")
     assert (words["segments"], words["brands"]) == (["all_of_them"], ["default", "hats", "shoes"])
     by_name = {each["name"]: each for each in words["traits"]}
-    assert by_name["mine"] == {"name": "mine", "type": "duration", "computed": True, "per": "brand"}
-    assert by_name["revenue"] == {"name": "revenue", "type": "number", "computed": False, "per": "currency"}
+    assert by_name["mine"] == {"name": "mine", "title": "", "type": "duration", "computed": True, "per": "brand"}
+    assert by_name["revenue"] == {
+        "name": "revenue",
+        "title": "",
+        "type": "number",
+        "computed": False,
+        "per": "currency",
+    }
     for name, known in by_name.items():
         operators = words["operators"][known["type"]]
         assert {"exists", "is_empty"} <= set(operators), name

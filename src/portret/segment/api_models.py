@@ -50,6 +50,7 @@ class TraitWord(BaseModel):
     """A trait that conditions can compare."""
 
     name: str
+    title: str = Field(description="What people read; empty for a built-in trait and for one without a name.")
     type: ValueType = Field(description="The type of its value; of a trait with a dimension that of each part.")
     computed: bool = Field(description="Whether it is one of the workspace's own.")
     per: str | None = Field(description="What parts it has: brand, currency, or a field; null if it is one value.")
@@ -63,17 +64,18 @@ class Words(BaseModel):
     line_fields: dict[str, ValueType]
     traits: list[TraitWord] = Field(description="Besides traits.NAME, what identify said.")
     segments: list[str]
+    titles: dict[str, str] = Field(description="What people read, of the segments that have a name.")
     brands: list[str]
 
 
 def words_view(book: Book, words: Vocabulary) -> Words:
     """Return what the definitions of a workspace may name."""
     computed = [
-        TraitWord(name=key, type=part_type(each.compute), computed=True, per=each.compute.per)
+        TraitWord(name=key, title=each.name, type=part_type(each.compute), computed=True, per=each.compute.per)
         for key, each in book.traits.items()
     ]
     built_in = [
-        TraitWord(name=name, type=each.kind, computed=False, per="currency" if each.is_money else "brand")
+        TraitWord(name=name, title="", type=each.kind, computed=False, per="currency" if each.is_money else "brand")
         for name, each in profile.BUILT_IN.items()
     ]
     return Words(
@@ -82,6 +84,7 @@ def words_view(book: Book, words: Vocabulary) -> Words:
         line_fields={name: field.kind for name, field in known_fields(lines=True).items()},
         traits=[*computed, *built_in],
         segments=sorted(book.segments),
+        titles={key: each.name for key, each in sorted(book.segments.items()) if each.name},
         brands=sorted(words.brands),
     )
 

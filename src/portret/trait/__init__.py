@@ -39,12 +39,13 @@ from portret.trait.states import FoldState, encode_states, merge_states, plus_st
 from portret.trait.value import rolled_up, value
 from portret.trait.vocabulary import Vocabulary, Words
 from portret.trait.watching import next_change, watch
-from portret.trait.where import line_matcher, matcher, where_matcher
+from portret.trait.where import LINE_EVENTS, line_matcher, matcher, where_matcher
 from portret.trait.window import reach_minutes
 
 __all__ = [
     "DEEPEST",
     "FITTING",
+    "LINE_EVENTS",
     "MOST_CONDITIONS",
     "MOST_TRAITS",
     "RELATIVE",
