@@ -8,8 +8,10 @@ declare module "i18next" {
   }
   interface ResourceNamespaceMap {
     common: typeof import("./en/common.json");
+    definition: typeof import("./en/definition.json");
     home: typeof import("./en/home.json");
     people: typeof import("./en/people.json");
+    segments: typeof import("./en/segments.json");
     session: typeof import("./en/session.json");
   }
 }

@@ -1,4 +1,4 @@
-import { IconHome, IconUsers } from "@tabler/icons-react";
+import { IconHome, IconUsers, IconUsersGroup } from "@tabler/icons-react";
 import { linkOptions } from "@tanstack/react-router";
 
 /**
@@ -8,6 +8,13 @@ import { linkOptions } from "@tanstack/react-router";
 export const NAVIGATION = [
   { link: linkOptions({ to: "/" }), word: "nav.home", icon: IconHome, exact: true },
   { link: linkOptions({ to: "/people" }), word: "nav.people", icon: IconUsers, exact: false },
+  {
+    link: linkOptions({ to: "/segments" }),
+    word: "nav.segments",
+    icon: IconUsersGroup,
+    exact: false,
+    permission: "definitions.read",
+  },
 ] as const satisfies readonly {
   link: { to: string };
   word: string;

@@ -1,0 +1,55 @@
+import { type QueryClient, useMutation, useQueryClient } from "@tanstack/react-query";
+import { api, data } from "@/api/client";
+import { notifyProblem } from "@/components/notify";
+import { Problem } from "@/api/problem";
+import type { SegmentDocument } from "@/components/definition/model";
+import type { Definition } from "./queries";
+
+/** Have everything that tells of segments asked anew. */
+export function refresh(cache: QueryClient): Promise<unknown> {
+  return Promise.all([
+    cache.invalidateQueries({ queryKey: ["segments"] }),
+    cache.invalidateQueries({ queryKey: ["words"] }),
+  ]);
+}
+
+/** Whether a refusal asks for a confirmation by name, and of what. */
+export function asksToConfirm(error: unknown): error is Problem {
+  return error instanceof Problem && error.status === 409 && error.document.path === "confirm";
+}
+
+export interface Saving {
+  document: SegmentDocument;
+  /** Of what is changed; undefined for a new segment. */
+  version: number | undefined;
+  reason: string;
+  confirm: string;
+}
+
+export async function saveSegment({ document, version, reason, confirm }: Saving): Promise<Definition> {
+  const saved = await data(
+    api.PUT("/api/segments/{key}", {
+      params: {
+        path: { key: document.key },
+        ...(version === undefined ? {} : { header: { "If-Match": `"${version}"` } }),
+      },
+      body: { definition: document as unknown as Record<string, unknown>, reason, confirm },
+    }),
+  );
+  return saved as unknown as Definition;
+}
+
+/** Switch a segment on and off. */
+export function useSwitch(key: string) {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: ({ enabled, confirm = "" }: { enabled: boolean; confirm?: string }) =>
+      enabled
+        ? data(api.POST("/api/segments/{key}/enable", { params: { path: { key } }, body: { reason: "" } }))
+        : data(api.POST("/api/segments/{key}/disable", { params: { path: { key } }, body: { reason: "", confirm } })),
+    onSuccess: () => refresh(cache),
+    onError: (error) => {
+      if (!asksToConfirm(error)) notifyProblem(error);
+    },
+  });
+}

@@ -1,0 +1,258 @@
+import { SegmentedControl, Skeleton } from "@mantine/core";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { useEffect, useMemo, useRef } from "react";
+import { useTranslation } from "react-i18next";
+import { categories, figures } from "@/components/chart/axes";
+import { Chart } from "@/components/chart/chart";
+import type { ChartOption } from "@/components/chart/echarts";
+import { membersSentence, useSpeaker } from "@/components/definition/sentence";
+import { Panel } from "@/components/panel";
+import { ProblemNote } from "@/components/problem-page";
+import { Stat, Stats } from "@/components/stat";
+import { Term } from "@/components/term";
+import { Clipped } from "@/components/value";
+import { When } from "@/components/when";
+import { useFormat } from "@/i18n/format";
+import classes from "./one-segment.module.css";
+import { type Definition, freshnessQuery, type Freshness, historyQuery, overlapQuery, sizesQuery } from "./queries";
+
+export const SPANS = [7, 30, 90] as const;
+const COMPARED = 12;
+const SHOWN = 8;
+
+/** One segment at a glance: how large, how fresh, who is in it in words, how it grew, whom it shares with others. */
+export function Overview({
+  segment,
+  days,
+  onDays,
+}: {
+  segment: Definition;
+  days: number;
+  onDays: (days: number) => void;
+}) {
+  const { t } = useTranslation("segments");
+  const speaker = useSpeaker();
+  return (
+    <>
+      <Figures segment={segment} days={days} />
+      <div className={classes.panels}>
+        <Panel title={t("one.who")}>
+          <p className={classes.sentence}>{membersSentence(speaker, segment.definition.members)}</p>
+          {segment.definition.description && <p className={classes.about}>{segment.definition.description}</p>}
+          {segment.used_by.length > 0 && (
+            <p className={classes.about}>
+              {t("one.usedBy")} <Users keys={segment.used_by} />
+            </p>
+          )}
+        </Panel>
+        <Panel
+          title={t("one.history")}
+          aside={
+            <SegmentedControl
+              aria-label={t("one.span")}
+              value={String(days)}
+              onChange={(value) => {
+                onDays(Number(value));
+              }}
+              data={SPANS.map((span) => ({ value: String(span), label: t("one.days", { count: span }) }))}
+            />
+          }
+        >
+          <History segment={segment} days={days} />
+        </Panel>
+        <Panel title={<Term name="overlap">{t("one.overlap")}</Term>}>
+          <Overlap segment={segment} />
+        </Panel>
+      </div>
+    </>
+  );
+}
+
+function Users({ keys }: { keys: readonly string[] }) {
+  const { names } = useSpeaker();
+  return keys.map((user, index) => {
+    const key = user.slice(user.indexOf(":") + 1);
+    return (
+      <span key={user}>
+        {index > 0 && ", "}
+        <Link to="/segments/$key" params={{ key }} className={classes.link}>
+          <bdi>{names.segment(key)}</bdi>
+        </Link>
+      </span>
+    );
+  });
+}
+
+function Figures({ segment, days }: { segment: Definition; days: number }) {
+  const { t } = useTranslation("segments");
+  const format = useFormat();
+  const { data: fresh } = useQuery(freshnessQuery(segment.key));
+  const { data: history } = useQuery(historyQuery(segment.key, days));
+  useFollowed(fresh);
+  const sum = (name: "entered" | "exited") => history?.items.reduce((total, each) => total + each[name], 0) ?? 0;
+  if (!fresh || !history) return <Skeleton h={92} mb="md" />;
+  return (
+    <div className={classes.figures}>
+      <Stats>
+        <Stat label={t("one.size")} value={format.number(fresh.size)} note={t("one.sizeNote")} />
+        <Stat label={t("one.entered")} value={format.number(sum("entered"))} note={t("one.inDays", { count: days })} />
+        <Stat label={t("one.exited")} value={format.number(sum("exited"))} note={t("one.inDays", { count: days })} />
+        <Stat
+          label={<Term name="freshness">{t("one.freshness")}</Term>}
+          value={t(`state.${fresh.fault ? "fault" : fresh.status === "disabled" ? "disabled" : fresh.status}`)}
+          note={<FreshnessNote fresh={fresh} />}
+          {...(fresh.fault ? { tone: "bad" as const } : fresh.status === "live" ? { tone: "good" as const } : {})}
+        />
+      </Stats>
+      {(fresh.fault || fresh.query?.error) && (
+        <p className={classes.fault} role="alert">
+          {fresh.fault || fresh.query?.error}
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** Have sizes and what is shared asked anew once the segment has become larger or smaller. */
+function useFollowed(fresh: Freshness | undefined): void {
+  const cache = useQueryClient();
+  const known = useRef<string>(undefined);
+  const seen = fresh && `${fresh.status} ${fresh.size}`;
+  useEffect(() => {
+    if (seen !== undefined && known.current !== undefined && known.current !== seen) {
+      for (const what of ["history", "sizes", "overlap", "members", "turnover"]) {
+        void cache.invalidateQueries({ queryKey: ["segments", what] });
+      }
+    }
+    known.current = seen;
+  }, [seen, cache]);
+}
+
+function FreshnessNote({ fresh }: { fresh: Freshness }) {
+  const { t } = useTranslation("segments");
+  const format = useFormat();
+  if (fresh.status === "sweeping" || fresh.status === "filling") {
+    return t("one.progress", { share: format.percent(fresh.progress) });
+  }
+  if (fresh.lists_waiting > 0) return t("one.waiting");
+  if (fresh.evaluated_at) {
+    return (
+      <>
+        {t("one.evaluated")} <When at={fresh.evaluated_at} />
+      </>
+    );
+  }
+  return t("one.notYet");
+}
+
+function History({ segment, days }: { segment: Definition; days: number }) {
+  const { t } = useTranslation("segments");
+  const format = useFormat();
+  const { data, error, refetch } = useQuery(historyQuery(segment.key, days));
+  const option = useMemo<ChartOption | null>(() => {
+    if (!data) return null;
+    const points = daysOf(data, days, format.dayKey);
+    return {
+      xAxis: categories(
+        points.map((each) => each.day),
+        (day) => format.day(`${day}T12:00:00Z`),
+      ),
+      yAxis: figures(format.short),
+      series: [
+        {
+          type: "bar",
+          name: t("one.entered"),
+          data: points.map((each) => each.entered),
+          stack: "turn",
+          itemStyle: { opacity: 0.55 },
+          barMaxWidth: 14,
+        },
+        {
+          type: "bar",
+          name: t("one.exited"),
+          data: points.map((each) => -each.exited),
+          stack: "turn",
+          itemStyle: { opacity: 0.55 },
+          barMaxWidth: 14,
+        },
+        {
+          type: "line",
+          name: t("one.size"),
+          data: points.map((each) => each.size),
+          showSymbol: false,
+          lineStyle: { width: 2 },
+          step: "end",
+        },
+      ],
+    };
+  }, [data, days, format, t]);
+  if (error) return <ProblemNote error={error} onRetry={() => void refetch()} small />;
+  if (!option) return <Skeleton h={340} />;
+  return <Chart option={option} height={340} label={t("one.historyLabel")} />;
+}
+
+/** Hours as calendar days of the workspace; on days without a change the size stays. */
+function daysOf(
+  data: { size: number; items: readonly { at: string; size: number; entered: number; exited: number }[] },
+  days: number,
+  dayKey: (at: Date | string) => string,
+) {
+  const hours = new Map<string, (typeof data.items)[number][]>();
+  for (const each of data.items) hours.set(dayKey(each.at), [...(hours.get(dayKey(each.at)) ?? []), each]);
+  const first = data.items[0];
+  // before anybody ever was in it there is nothing to draw
+  let size: number | null = (first ? first.size - first.entered + first.exited : data.size) || null;
+  return Array.from({ length: days }, (_, index) => {
+    const day = dayKey(new Date(Date.now() - (days - 1 - index) * 86_400_000));
+    const found = hours.get(day) ?? [];
+    size = found.at(-1)?.size ?? size;
+    return {
+      day,
+      size,
+      entered: found.reduce((sum, each) => sum + each.entered, 0),
+      exited: found.reduce((sum, each) => sum + each.exited, 0),
+    };
+  });
+}
+
+function Overlap({ segment }: { segment: Definition }) {
+  const { t } = useTranslation("segments");
+  const format = useFormat();
+  const { data: sizes } = useQuery(sizesQuery);
+  const keys = useMemo(() => {
+    const others = sizes?.items.filter((each) => each.key !== segment.key && each.size > 0).slice(0, COMPARED) ?? [];
+    return sizes ? [segment.key, ...others.map((each) => each.key)] : [];
+  }, [sizes, segment.key]);
+  const { data, error } = useQuery(overlapQuery(keys));
+  const names = new Map(sizes?.items.map((each) => [each.key, each.name || each.key]));
+  if (error) return <ProblemNote error={error} small />;
+  if (sizes && keys.length < 2) return <p className={classes.about}>{t("one.noOthers")}</p>;
+  if (!data) return <Skeleton h={160} />;
+  const pairs = data.pairs
+    .filter((pair) => pair.segments[0] === segment.key && pair.members > 0)
+    .sort((a, b) => b.members - a.members)
+    .slice(0, SHOWN);
+  if (pairs.length === 0) return <p className={classes.about}>{t("one.noOverlap")}</p>;
+  return (
+    <ul className={classes.overlap}>
+      {pairs.map((pair) => {
+        const other = pair.segments[1] ?? "";
+        const share = pair.share[0] ?? 0;
+        return (
+          <li key={other}>
+            <Link to="/segments/$key" params={{ key: other }} className={classes.link}>
+              <Clipped text={names.get(other) ?? other} letters={60} />
+            </Link>
+            <span className={classes.meter} aria-hidden>
+              <span style={{ inlineSize: `${share * 100}%` }} />
+            </span>
+            <span className={classes.shared}>
+              {t("one.shared", { people: format.number(pair.members), share: format.percent(share) })}
+            </span>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}

@@ -1,0 +1,257 @@
+import { Badge, Button, Modal, NumberInput, Select, TagsInput, TextInput } from "@mantine/core";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { IconCheck } from "@tabler/icons-react";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { api, data, type Schema } from "@/api/client";
+import { DurationEdit } from "@/components/definition/time-edit";
+import edit from "@/components/definition/edit.module.css";
+import { notifyDone, notifyProblem } from "@/components/notify";
+import { Panel } from "@/components/panel";
+import { ProblemNote } from "@/components/problem-page";
+import { Skeleton } from "@mantine/core";
+import { useSeenValues } from "@/components/definition/words";
+import { type Language } from "@/i18n";
+import { useMay } from "@/lib/permission";
+import { refresh } from "./changes";
+import one from "./one-segment.module.css";
+import { readyQuery } from "./queries";
+import classes from "./ready-made.module.css";
+import { without } from "@/lib/without";
+
+type Ready = Schema<"ReadyView">;
+type Parameter = Schema<"ParameterView">;
+
+/** What is ready to be added: traits and segments that belong together. */
+export function ReadyMade() {
+  const { t, i18n } = useTranslation("segments");
+  const language = i18n.language as Language;
+  const query = useQuery(readyQuery(language));
+  const [chosen, setChosen] = useState<Ready | null>(null);
+  const mayEdit = useMay("definitions.edit");
+  if (query.error) return <ProblemNote error={query.error} onRetry={() => void query.refetch()} />;
+  if (!query.data) return <Skeleton h={320} />;
+  return (
+    <div className={classes.cards}>
+      {query.data.items.map((each) => (
+        <Panel key={each.name}>
+          <div className={classes.card}>
+            <div className={classes.head}>
+              <h2 className={classes.title}>{each.title}</h2>
+              {each.added && (
+                <Badge className={classes.added ?? ""} leftSection={<IconCheck size={12} aria-hidden />}>
+                  {t("ready.added")}
+                </Badge>
+              )}
+            </div>
+            <p className={classes.about}>{each.about}</p>
+            {mayEdit && (
+              <Button
+                variant={each.added ? "default" : "light"}
+                onClick={() => {
+                  setChosen(each);
+                }}
+              >
+                {t(each.added ? "ready.change" : "ready.add")}
+              </Button>
+            )}
+          </div>
+        </Panel>
+      ))}
+      {chosen && (
+        <Adding
+          ready={chosen}
+          language={language}
+          onClose={() => {
+            setChosen(null);
+          }}
+        />
+      )}
+    </div>
+  );
+}
+
+function Adding({ ready, language, onClose }: { ready: Ready; language: Language; onClose: () => void }) {
+  const { t } = useTranslation("segments");
+  const cache = useQueryClient();
+  const [given, setGiven] = useState<Record<string, unknown>>(ready.added?.parameters ?? {});
+  const post = (dryRun: boolean) =>
+    data(
+      api.POST("/api/segments/ready/{name}", {
+        params: { path: { name: ready.name } },
+        body: { parameters: given, language, every: "", measure: false, dry_run: dryRun, reason: "", confirm: [] },
+      }),
+    );
+  const look = useMutation({ mutationFn: () => post(true), onError: notifyProblem });
+  const add = useMutation({
+    mutationFn: () => post(false),
+    onSuccess: async (found) => {
+      await refresh(cache);
+      onClose();
+      notifyDone(t("ready.done", { count: found.steps.filter((step) => step.kind === "segment").length }));
+    },
+    onError: notifyProblem,
+  });
+  const missing = Object.entries(ready.parameters).some(([name, each]) => each.needed && !isSaid(given[name]));
+  const changes = look.data?.steps.filter((step) => step.action !== "keep");
+  return (
+    <Modal opened onClose={onClose} title={ready.title} size="lg">
+      <form
+        className={one.form}
+        onSubmit={(event) => {
+          event.preventDefault();
+          add.mutate();
+        }}
+      >
+        <p className={classes.about}>{ready.about}</p>
+        {Object.entries(ready.parameters).map(([name, each]) => (
+          <ParameterEdit
+            key={name}
+            name={name}
+            parameter={each}
+            value={given[name]}
+            onChange={(value) => {
+              look.reset();
+              const rest = without(given, name);
+              setGiven(isSaid(value) ? { ...rest, [name]: value } : rest);
+            }}
+          />
+        ))}
+        {changes && (
+          <div className={classes.steps}>
+            <p className={classes.about}>{t(changes.length > 0 ? "ready.would" : "ready.nothing")}</p>
+            <ul>
+              {changes.map((step) => (
+                <li key={`${step.kind}:${step.key}`}>
+                  {t(`ready.${step.action}`)} <code>{step.key}</code>
+                </li>
+              ))}
+            </ul>
+          </div>
+        )}
+        <div className={one.foot}>
+          <Button
+            variant="default"
+            loading={look.isPending}
+            disabled={missing}
+            onClick={() => {
+              look.mutate();
+            }}
+          >
+            {t("ready.look")}
+          </Button>
+          <Button type="submit" loading={add.isPending} disabled={missing}>
+            {t(ready.added ? "ready.change" : "ready.add")}
+          </Button>
+        </div>
+      </form>
+    </Modal>
+  );
+}
+
+interface ParameterEditProps {
+  name: string;
+  parameter: Parameter;
+  value: unknown;
+  onChange: (value: unknown) => void;
+}
+
+const CURRENCIES = ["EUR", "USD", "GBP", "PLN", "RUB", "CHF", "CZK"];
+
+function ParameterEdit({ name, parameter, value, onChange }: ParameterEditProps) {
+  const { t } = useTranslation("segments");
+  const { kind, about } = parameter;
+  const given = value ?? parameter.default;
+  const isCurrency = kind === "currency";
+  const seen = useSeenValues(
+    { of: "field", field: isCurrency ? "currency" : "line.category", names: [], lines: !isCurrency },
+    "",
+    isCurrency || kind === "texts",
+  ).data;
+  const found = seen?.items.map((each) => each.value) ?? [];
+  const label = name.replaceAll("_", " ");
+  if (kind === "duration") {
+    return (
+      <div>
+        <div className={edit.line}>
+          <span>{label}</span>
+          <DurationEdit
+            label={label}
+            value={typeof given === "string" ? given : ""}
+            path={`/parameters/${name}`}
+            onChange={onChange}
+          />
+        </div>
+        <p className={classes.help}>{about}</p>
+      </div>
+    );
+  }
+  if (kind === "number") {
+    return (
+      <NumberInput
+        size="sm"
+        label={label}
+        description={about}
+        value={typeof given === "number" ? given : ""}
+        onChange={(next) => {
+          onChange(next === "" ? undefined : Number(next));
+        }}
+      />
+    );
+  }
+  if (kind === "currency" || kind === "choice") {
+    const choices = kind === "choice" ? parameter.choices : found.length > 0 ? found : CURRENCIES;
+    return (
+      <Select
+        label={label}
+        description={about}
+        withAsterisk={parameter.needed}
+        data={choices}
+        value={typeof given === "string" ? given : null}
+        onChange={(next) => {
+          onChange(next ?? undefined);
+        }}
+      />
+    );
+  }
+  if (kind === "numbers_by") {
+    return (
+      <TextInput
+        label={label}
+        description={about}
+        placeholder={t("ready.measured")}
+        defaultValue={value ? JSON.stringify(value) : ""}
+        onBlur={(event) => {
+          onChange(parsed(event.currentTarget.value));
+        }}
+      />
+    );
+  }
+  const list = Array.isArray(given) ? given.map(String) : [];
+  return (
+    <TagsInput
+      size="sm"
+      label={label}
+      description={about}
+      withAsterisk={parameter.needed}
+      placeholder={parameter.measured && list.length === 0 ? t("ready.measured") : ""}
+      data={kind === "texts" && name === "categories" ? found : []}
+      value={list}
+      onChange={(next) => {
+        onChange(next.length === 0 ? undefined : kind === "numbers" ? next.map(Number) : next);
+      }}
+    />
+  );
+}
+
+function isSaid(value: unknown): boolean {
+  return value !== undefined && value !== null && value !== "";
+}
+
+function parsed(text: string): unknown {
+  try {
+    return text.trim() === "" ? undefined : (JSON.parse(text) as unknown);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,206 @@
+import { Badge, Button, SegmentedControl, TextInput } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { Link, useNavigate } from "@tanstack/react-router";
+import { IconSearch, IconUsersGroup } from "@tabler/icons-react";
+import { useMemo } from "react";
+import { useTranslation } from "react-i18next";
+import { Sparkline } from "@/components/chart/sparkline";
+import { Empty } from "@/components/empty";
+import { ProblemNote } from "@/components/problem-page";
+import { type Column, Rows } from "@/components/rows";
+import { Clipped } from "@/components/value";
+import { useFormat } from "@/i18n/format";
+import { useMay } from "@/lib/permission";
+import { type AtAGlance, type Definition, definitionsQuery, sizesQuery } from "./queries";
+import classes from "./segment-list.module.css";
+import { daily } from "./trend";
+
+export const KINDS = ["all", "dynamic", "static", "sql", "attention"] as const;
+export type Kind = (typeof KINDS)[number];
+
+interface Row extends Definition {
+  glance: AtAGlance | undefined;
+}
+
+interface SegmentListProps {
+  search: string;
+  kind: Kind;
+  onChange: (change: { search?: string; kind?: Kind }) => void;
+}
+
+/** All segments: how large each is, how it came there, and whether it is up to date. */
+export function SegmentList({ search, kind, onChange }: SegmentListProps) {
+  const { t } = useTranslation("segments");
+  const format = useFormat();
+  const navigate = useNavigate();
+  const mayEdit = useMay("definitions.edit");
+  const definitions = useQuery(definitionsQuery);
+  const sizes = useQuery(sizesQuery);
+
+  const rows = useMemo(() => {
+    const glances = new Map(sizes.data?.items.map((each) => [each.key, each]));
+    const all: Row[] = (definitions.data ?? []).map((each) => ({ ...each, glance: glances.get(each.key) }));
+    return all.sort((a, b) => (b.glance?.size ?? -1) - (a.glance?.size ?? -1) || format.compare(nameOf(a), nameOf(b)));
+  }, [definitions.data, sizes.data, format]);
+  const wanted = search.trim().toLocaleLowerCase();
+  const shown = rows.filter(
+    (row) =>
+      (kind === "all" || (kind === "attention" ? needsAttention(row) : row.definition.members.kind === kind)) &&
+      `${nameOf(row)} ${row.key} ${row.definition.description ?? ""}`.toLocaleLowerCase().includes(wanted),
+  );
+
+  const columns: Column<Row>[] = [
+    {
+      id: "name",
+      head: t("list.name"),
+      width: "minmax(10rem, 2.4fr)",
+      cell: (row) => (
+        <span className={classes.name}>
+          <Clipped text={nameOf(row)} letters={120} />
+          {row.definition.description && <span className={classes.about}>{row.definition.description}</span>}
+        </span>
+      ),
+    },
+    {
+      id: "kind",
+      head: t("list.kind"),
+      width: "7rem",
+      wide: true,
+      cell: (row) => <span className={classes.dim}>{t(`kind.${row.definition.members.kind}`)}</span>,
+    },
+    {
+      id: "state",
+      head: t("list.state"),
+      width: "9rem",
+      wide: true,
+      cell: (row) => <StateBadge state={stateOf(row)} />,
+    },
+    {
+      id: "trend",
+      head: t("list.trend"),
+      width: "7rem",
+      wide: true,
+      cell: (row) => <Sparkline values={row.glance ? daily(row.glance) : []} height={24} />,
+    },
+    {
+      id: "change",
+      head: t("list.change"),
+      width: "5.5rem",
+      wide: true,
+      end: true,
+      cell: (row) => <Change glance={row.glance} />,
+    },
+    {
+      id: "size",
+      head: t("list.size"),
+      width: "5rem",
+      end: true,
+      cell: (row) => <strong>{row.glance ? format.number(row.glance.size) : "—"}</strong>,
+    },
+  ];
+
+  const error = definitions.error ?? sizes.error;
+  if (error && !definitions.data) {
+    return <ProblemNote error={error} onRetry={() => void definitions.refetch()} />;
+  }
+  if (definitions.data?.length === 0) {
+    return (
+      <Empty
+        icon={IconUsersGroup}
+        title={t("list.none")}
+        action={
+          mayEdit && (
+            <span className={classes.begin}>
+              <Button renderRoot={(props) => <Link to="/segments/new-segment" {...props} />}>{t("list.build")}</Button>
+              <Button variant="default" renderRoot={(props) => <Link to="/segments/ready-made" {...props} />}>
+                {t("list.ready")}
+              </Button>
+            </span>
+          )
+        }
+      >
+        {t("list.noneText")}
+      </Empty>
+    );
+  }
+  return (
+    <>
+      <div className={classes.bar}>
+        <TextInput
+          className={classes.search}
+          aria-label={t("list.search")}
+          placeholder={t("list.search")}
+          leftSection={<IconSearch size={15} aria-hidden />}
+          value={search}
+          onChange={(event) => {
+            onChange({ search: event.currentTarget.value });
+          }}
+        />
+        <div className={classes.kinds}>
+          <SegmentedControl
+            aria-label={t("list.kind")}
+            value={kind}
+            onChange={(value) => {
+              onChange({ kind: value });
+            }}
+            data={KINDS.map((value) => ({ value, label: t(`filter.${value}`) }))}
+          />
+        </div>
+        <span className={classes.count}>{t("list.count", { count: shown.length })}</span>
+      </div>
+      {definitions.data && shown.length === 0 ? (
+        <Empty icon={IconSearch} title={t("list.nothing")} small>
+          {t("list.nothingText")}
+        </Empty>
+      ) : (
+        <Rows
+          label={t("title")}
+          columns={columns}
+          items={shown}
+          idOf={(row) => row.id}
+          onOpen={(row) => void navigate({ to: "/segments/$key", params: { key: row.key } })}
+          isLoading={definitions.isPending}
+        />
+      )}
+    </>
+  );
+}
+
+type State = "live" | "filling" | "sweeping" | "waiting" | "leaving" | "fault" | "disabled";
+
+export function StateBadge({ state }: { state: State }) {
+  const { t } = useTranslation("segments");
+  const color = { live: "teal", fault: "red", disabled: "gray" }[state as string] ?? "yellow";
+  return (
+    <Badge className={classes.state} data-state={state} color={color}>
+      {t(`state.${state}`)}
+    </Badge>
+  );
+}
+
+function Change({ glance }: { glance: AtAGlance | undefined }) {
+  const format = useFormat();
+  const change = glance ? glance.size - glance.size_before : 0;
+  const sign = change > 0 ? "+" : change < 0 ? "−" : "";
+  return (
+    <span className={classes.change} data-sign={sign}>
+      {sign}
+      {format.number(Math.abs(change))}
+    </span>
+  );
+}
+
+export function nameOf(segment: { key: string; definition: { name?: string } }): string {
+  return segment.definition.name ?? segment.key;
+}
+
+function stateOf(row: Row): State {
+  if (row.definition.enabled === false) return "disabled";
+  if (row.glance?.fault) return "fault";
+  const status = row.glance?.status;
+  return status === undefined || status === "gone" ? "waiting" : status;
+}
+
+function needsAttention(row: Row): boolean {
+  return stateOf(row) === "fault" || stateOf(row) === "disabled" || row.glance?.size === 0;
+}

@@ -1,0 +1,94 @@
+import { Tabs } from "@mantine/core";
+import { noop, useSuspenseQuery } from "@tanstack/react-query";
+import { createFileRoute } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import * as v from "valibot";
+import { DocumentView } from "@/components/definition/document-view";
+import { Page } from "@/components/page";
+import { Panel } from "@/components/panel";
+import { Members, Turnover } from "@/features/segments/members";
+import classes from "@/features/segments/one-segment.module.css";
+import { Overview, SPANS } from "@/features/segments/overview";
+import { freshnessQuery, historyQuery, segmentQuery, sizesQuery } from "@/features/segments/queries";
+import { SegmentActions } from "@/features/segments/segment-actions";
+import { nameOf, StateBadge } from "@/features/segments/segment-list";
+import { SegmentVersions } from "@/features/segments/segment-versions";
+import { useMay } from "@/lib/permission";
+
+const TABS = ["overview", "members", "turnover", "definition", "versions"] as const;
+const USUAL_DAYS = 30;
+
+export const Route = createFileRoute("/_app/segments/$key/")({
+  validateSearch: v.object({
+    tab: v.optional(v.fallback(v.picklist(TABS), "overview")),
+    days: v.optional(v.fallback(v.picklist(SPANS), USUAL_DAYS)),
+  }),
+  loader: ({ context: { cache }, params: { key } }) => {
+    void cache.query(freshnessQuery(key)).catch(noop);
+    void cache.query(historyQuery(key, USUAL_DAYS)).catch(noop);
+    void cache.query(sizesQuery).catch(noop);
+    return cache.query({ ...segmentQuery(key), staleTime: "static" });
+  },
+  component: OneSegment,
+});
+
+function OneSegment() {
+  const { t } = useTranslation("segments");
+  const { key } = Route.useParams();
+  const { tab = "overview", days = USUAL_DAYS } = Route.useSearch();
+  const navigate = Route.useNavigate();
+  const { data: segment } = useSuspenseQuery(segmentQuery(key));
+  const mayReadPeople = useMay("people.read");
+  const shown = TABS.filter((each) => mayReadPeople || (each !== "members" && each !== "turnover"));
+  const search = (change: { tab?: (typeof TABS)[number]; days?: (typeof SPANS)[number] }) =>
+    void navigate({ search: { tab, days, ...change }, replace: true, resetScroll: false });
+  return (
+    <Page
+      title={nameOf(segment)}
+      fill={tab === "members" || tab === "turnover"}
+      heading={
+        <div className={classes.heading}>
+          <h1>
+            <bdi>{nameOf(segment)}</bdi>
+          </h1>
+          {segment.definition.enabled === false && <StateBadge state="disabled" />}
+        </div>
+      }
+      about={<code className={classes.key}>{segment.key}</code>}
+      actions={<SegmentActions segment={segment} />}
+    >
+      <Tabs
+        className={classes.tabs}
+        value={tab}
+        onChange={(chosen) => {
+          search({ tab: TABS.find((each) => each === chosen) ?? "overview" });
+        }}
+      >
+        <Tabs.List>
+          {shown.map((each) => (
+            <Tabs.Tab key={each} value={each}>
+              {t(`tab.${each}`)}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+      </Tabs>
+      {tab === "overview" && (
+        <Overview
+          segment={segment}
+          days={days}
+          onDays={(chosen) => {
+            search({ days: SPANS.find((each) => each === chosen) ?? USUAL_DAYS });
+          }}
+        />
+      )}
+      {tab === "members" && <Members segmentKey={key} />}
+      {tab === "turnover" && <Turnover segmentKey={key} />}
+      {tab === "definition" && (
+        <Panel>
+          <DocumentView document={segment.definition} />
+        </Panel>
+      )}
+      {tab === "versions" && <SegmentVersions segment={segment} />}
+    </Page>
+  );
+}
