@@ -28,6 +28,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 1200,
     modulePreload: { polyfill: false },
+    license: { fileName: "licenses.md" }, // of everything that is in the bundle, which goes with it
   },
   server: { proxy },
   test: { environment: "node", include: ["src/**/*.test.ts"] },

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.ui import MOST_REQUESTS, set_up, visiting
+from tests.browser.ui import MOST_REQUESTS, invited, set_up, visiting
 from tests.support.server import Server, running_server
 
 pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.usefixtures("pages")]
@@ -142,3 +142,22 @@ def test_hostile_values_are_text_and_break_nothing(browser: Browser, app: Server
             visit.shot(f"hostile-{size}")
             assert "pwned" not in visit.page.title().partition("·")[2]
             assert visit.errors == []
+
+
+def test_a_role_sees_only_what_it_may(browser: Browser, app: Server, owner: Any) -> None:
+    guest = invited(browser, app, owner, "read-only")
+    ada = app.get("/api/profiles/user_id:ada")["id"]
+    with visiting(browser, app, state=guest) as visit:
+        page = visit.page
+        visit.open("/people/user_id:ada", "This page cannot be shown")
+        expect(page.get_by_role("alert")).to_contain_text("Your role sees no personal data")
+        visit.errors.clear()
+        visit.open(f"/people/{ada}?tab=identity", re.compile(".+"))
+        expect(page.get_by_role("tabpanel", name="Identity")).to_be_visible()
+        visit.settle()
+        assert ADA["email"] not in page.content()
+        assert ADA["phone"].replace(" ", "") not in page.content()
+        expect(page.get_by_role("button", name="Undo the merge")).to_have_count(0)
+        visit.shot("portrait-read-only")
+        assert visit.faults() == []
+        assert visit.errors == []

@@ -43,6 +43,10 @@ class Visit:
         expect(found).to_be_visible()
         return found
 
+    def settle(self) -> None:
+        """Wait until nothing of the page is still to come."""
+        expect(self.page.locator(".mantine-Skeleton-root")).to_have_count(0)
+
     def faults(self) -> list[str]:
         """Return what axe finds serious or critical, as "rule: selector"."""
         if not self.page.evaluate("() => 'axe' in window"):
@@ -62,7 +66,8 @@ class Visit:
         return wider
 
     def shot(self, name: str) -> None:
-        """Keep a picture in the folder that UI_SHOTS names, if it names one."""
+        """Keep a picture, once all is there, in the folder that UI_SHOTS names, if it names one."""
+        self.settle()
         folder = os.environ.get("UI_SHOTS")
         if folder:
             self.page.screenshot(path=Path(folder) / f"{name}.png")
@@ -103,6 +108,30 @@ def set_up(browser: Browser, server: Server) -> Any:
             f"{server.url}/api/session", data={key: OWNER[key] for key in ("email", "password")}
         )
     assert made.ok, made.text()
+    state = context.storage_state()
+    context.close()
+    return state
+
+
+def invited(browser: Browser, server: Server, owner: Any, role: str) -> Any:
+    """Invite somebody with a role, come in by the link, and return their cookies."""
+    inviting = browser.new_context(storage_state=owner)
+    token = inviting.request.get(f"{server.url}/api/session").json()["csrf_token"]
+    made = inviting.request.post(
+        f"{server.url}/api/invites",
+        data={"email": f"{role}@example.com", "role": role},
+        headers={"X-CSRF-Token": token},
+    )
+    assert made.ok, made.text()
+    link = made.json()["link"]
+    inviting.close()
+    context = browser.new_context(locale="en-GB")
+    page = context.new_page()
+    page.goto(link)
+    page.get_by_label("Your name").fill(f"Gast {role}")
+    page.get_by_label("Password", exact=True).fill(OWNER["password"])
+    page.get_by_role("button", name="Come in").click()
+    expect(page.get_by_role("heading", name="Home")).to_be_visible()
     state = context.storage_state()
     context.close()
     return state

@@ -13,7 +13,7 @@ export function ProblemPage({ error: thrown }: ErrorComponentProps) {
   const { t } = useTranslation();
   const router = useRouter();
   const { reset } = useQueryErrorResetBoundary();
-  const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+  const error = errorOf(thrown);
   if (error instanceof Problem && error.status === 404) return <NotFound />;
   return (
     <Page title={t("problem.title")}>
@@ -49,6 +49,11 @@ export function ProblemNote({ error, onRetry, small }: { error: Error; onRetry?:
       </Empty>
     </div>
   );
+}
+
+/** Whatever was thrown, as an error. */
+export function errorOf(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(String(thrown));
 }
 
 export function kindOf(error: Error): "unreachable" | "forbidden" | "busy" | "refused" | "broken" {

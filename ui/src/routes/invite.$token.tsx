@@ -1,11 +1,11 @@
 import { Button, PasswordInput, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useMutation } from "@tanstack/react-query";
-import { createFileRoute, useRouter } from "@tanstack/react-router";
+import { createFileRoute, type ErrorComponentProps, useRouter } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { api, data } from "@/api/client";
 import { sessionQuery } from "@/api/session";
-import { kindOf } from "@/components/problem-page";
+import { errorOf, kindOf } from "@/components/problem-page";
 import { Door } from "@/features/session/door";
 import classes from "@/features/session/door.module.css";
 
@@ -19,9 +19,10 @@ export const Route = createFileRoute("/invite/$token")({
   component: Invited,
 });
 
-function Refused({ error }: { error: Error }) {
+function Refused({ error: thrown }: ErrorComponentProps) {
   const { t } = useTranslation("session");
   const { t: tc } = useTranslation();
+  const error = errorOf(thrown);
   return <Door title={t("invite.refused")} about={error.message || tc(`problem.${kindOf(error)}.what`)} />;
 }
 

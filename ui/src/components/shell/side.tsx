@@ -13,7 +13,9 @@ import classes from "./side.module.css";
 export function Side({ onGo }: { onGo?: () => void }) {
   const { t } = useTranslation();
   const { workspace, permissions } = useSession();
-  const shown = NAVIGATION.filter((each) => !("permission" in each) || permissions.includes(String(each.permission)));
+  const shown = NAVIGATION.filter(
+    (each) => !("permission" in each) || permissions.some((permission) => permission === each.permission),
+  );
   return (
     <div className={classes.side}>
       <div className={classes.head}>

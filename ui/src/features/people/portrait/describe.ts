@@ -58,7 +58,7 @@ const BY_NAME: Record<
     icon: IconSearch,
     tone: "quiet",
     known: "searched",
-    what: ({ properties }) => text(properties["query"]),
+    what: ({ properties }) => text(properties.query),
   },
   "Checkout Started": { icon: IconCreditCard, tone: "accent", known: "checkout", what: totalOf },
   "Order Completed": { icon: IconShoppingBag, tone: "good", known: "ordered", what: totalOf },
@@ -68,13 +68,13 @@ const BY_NAME: Record<
     icon: IconChartPie,
     tone: "accent",
     known: "entered",
-    what: ({ properties }) => text(properties["name"]),
+    what: ({ properties }) => text(properties.name),
   },
   "Segment Exited": {
     icon: IconChartPieOff,
     tone: "quiet",
     known: "exited",
-    what: ({ properties }) => text(properties["name"]),
+    what: ({ properties }) => text(properties.name),
   },
   "Profile Merged": { icon: IconArrowMerge, tone: "accent", known: "merged", what: () => "" },
   "Profile Split": { icon: IconArrowsSplit2, tone: "accent", known: "split", what: () => "" },
@@ -100,30 +100,31 @@ export function describe(event: Event, t: TFunction<"people">, format: Format): 
     case "alias":
       return { icon: IconArrowMerge, tone: "accent", title: t("events.alias"), what: "" };
     case "group":
-      return { icon: IconBuilding, tone: "quiet", title: t("events.group"), what: event.details["group_id"] ?? "" };
+      return { icon: IconBuilding, tone: "quiet", title: t("events.group"), what: event.details.group_id ?? "" };
     default:
       return { icon: IconBolt, tone: "quiet", title: event.name || event.type, what: "" };
   }
 }
 
 function pageOf({ details, name, properties }: Event): string {
-  return details["page_title"] || text(properties["title"]) || details["page_url"] || name;
+  return [details.page_title, text(properties.title), details.page_url, name].find(Boolean) ?? "";
 }
 
 function productOf({ properties }: Event): string {
-  return text(properties["name"]) || text(properties["product_id"]);
+  return text(properties.name) || text(properties.product_id);
 }
 
 function totalOf({ properties }: Event, format: Format): string {
-  const amount = properties["total"] ?? properties["revenue"] ?? properties["value"];
-  const order = text(properties["order_id"]);
+  const amount = properties.total ?? properties.revenue ?? properties.value;
+  const order = text(properties.order_id);
   const shown =
     typeof amount === "number" || typeof amount === "string"
-      ? format.money({ amount: String(amount), currency: text(properties["currency"]) })
+      ? format.money({ amount: String(amount), currency: text(properties.currency) })
       : "";
   return [order, shown].filter(Boolean).join(" · ");
 }
 
-function text(value: unknown): string {
+/** A value as text where it is one; "" for whatever else was sent. */
+export function text(value: unknown): string {
   return typeof value === "string" || typeof value === "number" ? String(value) : "";
 }

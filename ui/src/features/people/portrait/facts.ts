@@ -41,12 +41,12 @@ export const PREFERENCES = ["categories", "brands", "price_bands", "colors"] as 
 export type PreferenceName = (typeof PREFERENCES)[number];
 
 export function factsOf(profile: Profile): Facts {
-  return profile.computed as Facts;
+  return profile.computed;
 }
 
 /** The name a person told, else their address, else nothing. */
 export function nameOf({ traits, contact }: Profile): string {
-  const told = traits["name"];
+  const told = traits.name;
   if (typeof told === "string" && told.trim()) return told;
   const parts = [contact.given_name, contact.family_name].map((part) => part?.value ?? "");
   return parts.filter(Boolean).join(" ") || (contact.email?.value ?? "");

@@ -44,11 +44,11 @@ export function merged(head: readonly Event[], rest: readonly Event[]): Event[] 
 function kindOf(event: Event): Group["kind"] {
   if (event.type === "track" && OWN_EVENTS.has(event.name))
     return event.name === "Segment Entered" ? "entered" : "exited";
-  return event.details["anonymous_id"] ? "visit" : "one";
+  return event.details.anonymous_id ? "visit" : "one";
 }
 
 function isNear(group: Group, event: Event): boolean {
   const last = group.events.at(-1) ?? event;
-  if (group.kind === "visit" && last.details["anonymous_id"] !== event.details["anonymous_id"]) return false;
+  if (group.kind === "visit" && last.details.anonymous_id !== event.details.anonymous_id) return false;
   return new Date(last.timestamp).getTime() - new Date(event.timestamp).getTime() <= PAUSE_MS;
 }

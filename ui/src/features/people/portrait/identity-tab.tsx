@@ -49,8 +49,11 @@ function Identifiers({ identifiers }: { identifiers: Schema<"ProfileView">["iden
           {identifiers.map((each) => (
             <tr key={`${each.namespace}:${each.value}`}>
               <td className={classes.key}>{each.namespace}</td>
-              <td className={classes.mono}>
-                <Clipped text={each.value} letters={NAME_LETTERS} /> <Copy text={each.value} />{" "}
+              <td>
+                <span className={classes.mono}>
+                  <Clipped text={each.value} letters={NAME_LETTERS} />
+                </span>{" "}
+                <Copy text={each.value} />{" "}
                 {each.verified && (
                   <Badge size="xs" color="teal">
                     {t("traits.verified")}

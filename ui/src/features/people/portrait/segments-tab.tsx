@@ -9,6 +9,7 @@ import { Term } from "@/components/term";
 import { Clipped } from "@/components/value";
 import { When } from "@/components/when";
 import { changesQuery, membershipsQuery } from "../queries";
+import { text } from "./describe";
 import classes from "./table.module.css";
 
 const NAME_LETTERS = 80;
@@ -61,7 +62,7 @@ export function SegmentsTab({ id }: { id: string }) {
             {changes.data?.items.map((each, index) => (
               <tr key={index}>
                 <td className={classes.key}>
-                  <Clipped text={String(each.properties["name"] ?? "")} letters={NAME_LETTERS} />
+                  <Clipped text={text(each.properties.name)} letters={NAME_LETTERS} />
                 </td>
                 <td>{t(each.entered ? "segments.entered" : "segments.left")}</td>
                 <td>

@@ -11,7 +11,7 @@ import { Clipped } from "@/components/value";
 import { useFormat } from "@/i18n/format";
 import { useNow } from "@/lib/now";
 import { headQuery, sourcesQuery, timelineQuery } from "../queries";
-import { describe, type Event } from "./describe";
+import { describe, type Event, text } from "./describe";
 import { TIMELINE_FILTERS, type TimelineFilter } from "./filters";
 import { byDay, type Group, merged } from "./grouping";
 import classes from "./timeline.module.css";
@@ -103,8 +103,8 @@ function Visit({ events }: { events: readonly Event[] }) {
   const last = events[0];
   if (!first || !last) return null;
   const minutes = Math.round((new Date(last.timestamp).getTime() - new Date(first.timestamp).getTime()) / 60_000);
-  const from = first.details["utm_source"] ?? first.details["referrer_host"] ?? "";
-  const device = first.details["device_type"] ?? "";
+  const from = first.details.utm_source ?? first.details.referrer_host ?? "";
+  const device = first.details.device_type ?? "";
   const notable = events.filter((event) => describeTone(event) !== "quiet");
   const shown = isOpen ? events : (notable.length > 0 ? notable : events).slice(0, SHOWN_OF_VISIT);
   return (
@@ -150,7 +150,7 @@ function Flips({ kind, events }: { kind: "entered" | "exited" | "one"; events: r
   if (!first) return null;
   if (isOpen) return events.map((event) => <Row key={event.message_id} event={event} />);
   const { icon: Icon, tone } = describe(first, t, format);
-  const names = events.map((event) => String(event.properties["name"] ?? ""));
+  const names = events.map((event) => text(event.properties.name));
   const more = names.length - SHOWN_SEGMENTS;
   return (
     <button

@@ -52,7 +52,7 @@ function Told({ profile, isAsked }: PartProps) {
     .filter(([key]) => isAsked(key))
     .sort(([a], [b]) => format.compare(a, b));
   return (
-    <Panel title={<Term name="trait">{t("traits.told")}</Term>} aside={keys.length} flush>
+    <Panel title={<Term name="trait">{t("traits.told")}</Term>} aside={traits.data && keys.length} flush>
       {traits.isPending && <Skeleton h={160} m="md" w="auto" />}
       {traits.error && <ProblemNote small error={traits.error} onRetry={() => void traits.refetch()} />}
       {traits.data && keys.length === 0 && (
