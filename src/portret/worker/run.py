@@ -144,7 +144,8 @@ class Worker:
             try:
                 events = self._step()
                 busy = operator.work(is_behind=events > 0) or events
-                busy = upkeep.work(is_behind=events > 0) or busy
+                is_behind = self._waiting() >= self._settings.batch_max_events
+                busy = upkeep.work(is_current=not events, is_behind=is_behind) or busy
             except Exception:  # noqa: BLE001 whatever it was, the batch is intact in the log and is tried again
                 _log.exception("step failed", position=self._pipeline.position)
                 self._stop.wait(_RETRY_SECONDS)
@@ -192,6 +193,9 @@ class Worker:
             self._pipeline.figures.batch_seconds += time.perf_counter() - began
         return events
 
+    def _waiting(self) -> int:
+        return self._stores.log.end() - self._pipeline.position
+
     def _check_order(self) -> None:
         end = self._stores.log.end()
         if end < self._pipeline.position:
@@ -218,7 +222,7 @@ class Worker:
 
     def _publish(self) -> None:
         figures = self._pipeline.figures
-        behind = self._stores.log.end() - self._pipeline.position
+        behind = self._waiting()
         now_ms = self._clock.now_ms()
         published = {
             "position": self._pipeline.position,

@@ -76,18 +76,20 @@ class Upkeep:
         leaving = Leaving(state, judge, clock)
         self._others = [self._lists.run, leaving.run, self._fill.run, sweep.run]
 
-    def work(self, *, is_behind: bool) -> bool:
+    def work(self, *, is_current: bool, is_behind: bool) -> bool:
         """Work for a moment on what there is to do when it begins; return whether there was anything.
 
         Args:
-            is_behind: whether events wait for the pipeline: nothing is done then before the last turn's rest is over,
-                and no moment passes before the events that were accepted until then.
+            is_current: whether no event waited for the pipeline: otherwise no moment passes before the events that
+                were accepted until then.
+            is_behind: whether more events wait than fit a batch: nothing is done then before the last turn's rest is
+                over.
         """
         began = self._now()
         if began < self._look_at or (is_behind and began < self._rest_until):
             return False
         did = False
-        upto_ms = self._pipeline.reached_ms if is_behind else self._clock.now_ms()
+        upto_ms = self._clock.now_ms() if is_current else self._pipeline.reached_ms
         while self._now() - began < _TURN_SECONDS:
             if not self.step(upto_ms):
                 self._look_at = self._now() + _LOOK_SECONDS
