@@ -163,3 +163,21 @@ def test_an_address_that_leads_nowhere_says_so(browser: Browser, app: Server, ow
         for path in ("/nowhere/at/all", "/people/prf_00000000000000000000000000"):
             visit.page.goto(app.url + path)
             expect(visit.page.get_by_text("There is nothing here")).to_be_visible()
+
+
+def test_below_a_path_everything_works_and_stays_there(
+    browser: Browser, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    variables = {"PORTRET_PUBLIC_URL": "http://shop.example/cdp"}
+    with running_server(tmp_path_factory.mktemp("below"), variables=variables) as server:
+        state = set_up(browser, server)
+        with visiting(browser, server, state=state) as visit:
+            visit.open("/cdp/", "Home")
+            expect(visit.page.get_by_role("img", name="Active people")).to_be_visible()
+            visit.page.get_by_role("link", name="People").click()
+            expect(visit.page.get_by_text("Nobody is here yet")).to_be_visible()
+            expect(visit.page).to_have_url(f"{server.url}/cdp/people")
+            visit.page.reload()
+            expect(visit.page.get_by_role("heading", level=1, name="People")).to_be_visible()
+            assert all(url.startswith(f"{server.url}/cdp/api/") for url in visit.asked)
+            assert visit.errors == []
