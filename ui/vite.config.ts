@@ -28,6 +28,31 @@ export default defineConfig({
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 1200,
     modulePreload: { polyfill: false },
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          // few files at once rather than many small ones: what several pages share, by where it comes from
+          groups: [
+            {
+              name: "react",
+              test: /node_modules\/(react|react-dom|scheduler|@tanstack|i18next|react-i18next)\//,
+              minShareCount: 2,
+            },
+            {
+              name: "mantine",
+              test: /node_modules\/(@mantine|@floating-ui|react-remove-scroll|react-number-format)\//,
+              minShareCount: 3,
+            },
+            {
+              name: "shared",
+              test: /src\/(components|lib|api|i18n)\/|node_modules\/@tabler/,
+              minShareCount: 3,
+              maxSize: 200000,
+            },
+          ],
+        },
+      },
+    },
     license: { fileName: "licenses.md" }, // of everything that is in the bundle, which goes with it
   },
   server: { proxy },
