@@ -24,10 +24,11 @@ def token_routes(context: Callable[..., Context]) -> APIRouter:
         made, text = tokens.create_token(caller.state, caller.clock, caller.actor, body.role, body.name, expires_at_ms)
         return models.CreatedToken(**models.token_view(made).model_dump(), token=text)
 
-    @router.get("", summary="One's own tokens; administrators see all of the workspace", openapi_extra=needs())
+    @router.get("", summary="One's own tokens; administrators, and tokens of nobody, see all", openapi_extra=needs())
     def index(caller: Caller, limit: Limit = 50, cursor: str | None = None) -> models.TokenPage:
         after = key_of_cursor(cursor)
-        whose = None if Permission.TOKENS_MANAGE in caller.actor.permissions else caller.actor.user_id
+        sees_all = Permission.TOKENS_MANAGE in caller.actor.permissions or not caller.actor.user_id
+        whose = None if sees_all else caller.actor.user_id
         with caller.state.read() as connection:
             found = store.list_tokens(connection, caller.workspace_id, after, limit + 1, whose)
         more = write_cursor(found[limit - 1].id) if len(found) > limit else None
