@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from portret.kernel import Harmless, HarmlessText
 from portret.profile import ProfileSummary
+from portret.segment.membership import Status
 
 CauseKind = Literal["event", "timer", "definition", "identity", "import", "query"]
 
@@ -169,3 +170,29 @@ class PreviewView(BaseModel):
     reachable: dict[str, int] = Field(description="How many of them a message can reach, by channel.")
     overlap: list[PreviewOverlap]
     elapsed_ms: int
+
+
+class SizePoint(BaseModel):
+    """How large a segment was at the end of a day on which somebody entered or left it."""
+
+    at: datetime
+    size: int
+
+
+class SegmentAtAGlance(BaseModel):
+    """A segment and its size."""
+
+    id: str
+    key: str
+    name: str
+    status: Status = Field(description="Its history is read; everybody is judged for the first time; up to date.")
+    fault: str = Field(description="Why it is not kept up to date; empty if it is.")
+    size: int
+    size_before: int = Field(description="How large it was when the days began.")
+    points: list[SizePoint] = Field(description="Oldest first; between two nothing changed.")
+
+
+class SegmentsAtAGlance(BaseModel):
+    """All segments, the largest first."""
+
+    items: list[SegmentAtAGlance]

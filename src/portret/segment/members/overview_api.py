@@ -1,46 +1,18 @@
 """HTTP of all segments at one glance: how large each is, and how it got there."""
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
-from pydantic import BaseModel, Field
 
 from portret.kernel import Permission, from_ms, needs
 from portret.segment.context import Context
 from portret.segment.members import store
-from portret.segment.membership import Status
+from portret.segment.members.api_models import SegmentAtAGlance, SegmentsAtAGlance, SizePoint
 from portret.segment.upkeep import store as upkeep
 
 _DAY_MS = 86_400_000
 _USUAL_DAYS = 30
-
-
-class SizePoint(BaseModel):
-    """How large a segment was at the end of a day on which somebody entered or left it."""
-
-    at: datetime
-    size: int
-
-
-class SegmentAtAGlance(BaseModel):
-    """A segment and its size."""
-
-    id: str
-    key: str
-    name: str
-    status: Status = Field(description="Its history is read; everybody is judged for the first time; up to date.")
-    fault: str = Field(description="Why it is not kept up to date; empty if it is.")
-    size: int
-    size_before: int = Field(description="How large it was when the days began.")
-    points: list[SizePoint] = Field(description="Oldest first; between two nothing changed.")
-
-
-class SegmentsAtAGlance(BaseModel):
-    """All segments, the largest first."""
-
-    items: list[SegmentAtAGlance]
 
 
 def overview_routes(context: Callable[..., Context]) -> APIRouter:
