@@ -126,5 +126,13 @@ export const variables: CSSVariablesResolver = () => {
     ...toned("yellow", "warn"),
     ...toned("red", "bad"),
   };
-  return { variables: {}, light: shared, dark: shared };
+  const dark = {
+    ...shared,
+    "--mantine-color-dark-4": "var(--p-line-strong)",
+    "--mantine-color-dark-5": "var(--p-hover)",
+    "--mantine-color-dark-6": "var(--p-raised)",
+    "--mantine-color-dark-7": "var(--p-surface)",
+    "--mantine-color-dark-8": "var(--p-sunken)",
+  };
+  return { variables: {}, light: shared, dark };
 };
