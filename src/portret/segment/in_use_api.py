@@ -10,6 +10,7 @@ from portret.segment.context import Reader
 from portret.segment.lists.api import list_routes
 from portret.segment.members.api import members_routes
 from portret.segment.members.preview_api import preview_routes
+from portret.segment.progress_api import progress_routes
 from portret.segment.seen.api import seen_routes
 from portret.segment.turnover.api import turnover_routes
 from portret.trait import Words
@@ -25,5 +26,6 @@ def routes(context: Callable[..., Reader], words: Words) -> APIRouter:
     router.include_router(list_routes(context))
     router.include_router(members_routes(context))
     router.include_router(turnover_routes(context))
+    router.include_router(progress_routes(context))
     router.include_router(seen_routes(context))
     return router

@@ -268,7 +268,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One's own tokens; administrators see all of the workspace */
+        /** One's own tokens; administrators, and tokens of nobody, see all */
         get: operations["index_api_tokens_get"];
         put?: never;
         /** Create a token */
@@ -322,6 +322,23 @@ export interface paths {
         };
         /** Come back from there */
         get: operations["arrive_api_session_single_sign_on_callback_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The roles, and what each may do */
+        get: operations["index_api_roles_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -449,6 +466,23 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{slug}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Rename a brand */
+        patch: operations["rename_api_brands__slug__patch"];
         trace?: never;
     };
     "/api/sources": {
@@ -1479,6 +1513,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/trait-progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far all computed traits are */
+        get: operations["progress_api_trait_progress_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/seen/events": {
         parameters: {
             query?: never;
@@ -2198,6 +2249,14 @@ export interface components {
             last: number;
             /** People */
             people: number;
+        };
+        /**
+         * BrandChange
+         * @description What a brand shall be called.
+         */
+        BrandChange: {
+            /** Name */
+            name: string;
         };
         /**
          * BrandPage
@@ -4635,6 +4694,34 @@ export interface components {
             elapsed_ms: number;
         };
         /**
+         * RoleList
+         * @description All roles, the one that may do most first, and all there is to allow.
+         */
+        RoleList: {
+            /** Permissions */
+            permissions: components["schemas"]["Permission"][];
+            /** Items */
+            items: components["schemas"]["RoleView"][];
+        };
+        /**
+         * RoleView
+         * @description A role, and what it allows.
+         */
+        RoleView: {
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "owner" | "admin" | "marketer" | "analyst" | "support" | "read-only" | "reader";
+            /**
+             * Of Users
+             * @description Whether people may have it; others are of tokens alone.
+             */
+            of_users: boolean;
+            /** Permissions */
+            permissions: components["schemas"]["Permission"][];
+        };
+        /**
          * Rotation
          * @description How long the keys in force now stay so.
          */
@@ -5301,6 +5388,35 @@ export interface components {
             items: components["schemas"]["Declared"][];
         };
         /**
+         * TraitProgress
+         * @description How far one computed trait is.
+         */
+        TraitProgress: {
+            /** Key */
+            key: string;
+            /**
+             * Status
+             * @description Not taken up yet; its history is read, until then the version before is in force; up to date.
+             * @enum {string}
+             */
+            status: "waiting" | "filling" | "live" | "disabled";
+            /**
+             * Version
+             * @description Of the definition in force; 0 if none is yet.
+             */
+            version: number;
+            /**
+             * Wanted Version
+             * @description Of the definition saved last.
+             */
+            wanted_version: number;
+            /**
+             * Fault
+             * @description Why it cannot be computed; empty if it can.
+             */
+            fault: string;
+        };
+        /**
          * TraitWord
          * @description A trait that conditions can compare.
          */
@@ -5344,6 +5460,14 @@ export interface components {
             computed: {
                 [key: string]: unknown;
             };
+        };
+        /**
+         * TraitsProgress
+         * @description How far all computed traits are, by key.
+         */
+        TraitsProgress: {
+            /** Items */
+            items: components["schemas"]["TraitProgress"][];
         };
         /**
          * TurnPage
@@ -6327,6 +6451,26 @@ export interface operations {
             };
         };
     };
+    index_api_roles_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoleList"];
+                };
+            };
+        };
+    };
     index_api_audit_get: {
         parameters: {
             query?: {
@@ -6533,6 +6677,32 @@ export interface operations {
         responses: {
             /** @description Successful Response */
             201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BrandView"];
+                };
+            };
+        };
+    };
+    rename_api_brands__slug__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BrandChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8236,6 +8406,26 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TurnPage"];
+                };
+            };
+        };
+    };
+    progress_api_trait_progress_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TraitsProgress"];
                 };
             };
         };

@@ -13,5 +13,6 @@ declare module "i18next" {
     people: typeof import("./en/people.json");
     segments: typeof import("./en/segments.json");
     session: typeof import("./en/session.json");
+    traits: typeof import("./en/traits.json");
   }
 }

@@ -209,7 +209,7 @@ function Filter({ value, events, path, onChange }: FilterProps) {
   );
 }
 
-function isOfLine(field: string): boolean {
+export function isOfLine(field: string): boolean {
   return field.startsWith("line.");
 }
 
@@ -241,11 +241,11 @@ export function useFieldChoices(
     const sent = fields?.items.filter((each) => each.type !== "list" || !numbers).map((each) => each.name) ?? [];
     const ofLines = hasLines || events.lines ? Object.keys(words?.line_fields ?? {}).filter(isOfLine) : [];
     const known = Object.keys(words?.event_fields ?? {});
-    const choices = [
-      ...ofLines.filter(isFitting).map((name) => choice(name, t("group.product"))),
-      ...sent.filter(isFitting).map((name) => choice(name, t("group.sent"))),
-      ...known.filter(isFitting).map((name) => choice(name, t("group.known"))),
-    ];
+    const product = ofLines.filter(isFitting).map((name) => choice(name, t("group.product")));
+    const given = sent.filter(isFitting).map((name) => choice(name, t("group.sent")));
+    const derived = known.filter(isFitting).map((name) => choice(name, t("group.known")));
+    // what is summed up is mostly an amount of the order, what is filtered by mostly a product
+    const choices = numbers ? [...derived, ...given, ...product] : [...product, ...given, ...derived];
     return { choices, typeOf: (field) => types.get(field) ?? "text" };
   }, [fields, words, hasLines, events.lines, numbers, t]);
 }

@@ -19,7 +19,7 @@ interface PickProps {
   choices: readonly Choice[];
   value: string;
   /** What is shown for the value; its label among the choices if left out. */
-  shown?: string;
+  shown?: string | undefined;
   placeholder: string;
   onPick: (value: string) => void;
   error?: string | undefined;

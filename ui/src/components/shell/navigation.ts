@@ -1,4 +1,4 @@
-import { IconHome, IconUsers, IconUsersGroup } from "@tabler/icons-react";
+import { IconHome, IconTags, IconUsers, IconUsersGroup } from "@tabler/icons-react";
 import { linkOptions } from "@tanstack/react-router";
 
 /**
@@ -12,6 +12,13 @@ export const NAVIGATION = [
     link: linkOptions({ to: "/segments" }),
     word: "nav.segments",
     icon: IconUsersGroup,
+    exact: false,
+    permission: "definitions.read",
+  },
+  {
+    link: linkOptions({ to: "/traits" }),
+    word: "nav.traits",
+    icon: IconTags,
     exact: false,
     permission: "definitions.read",
   },

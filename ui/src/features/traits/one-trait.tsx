@@ -1,0 +1,134 @@
+import { Tabs } from "@mantine/core";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import { DocumentView } from "@/components/definition/document-view";
+import { computationSentence, useSpeaker } from "@/components/definition/sentence";
+import { Versions } from "@/components/definition/versions";
+import { Page } from "@/components/page";
+import { Panel } from "@/components/panel";
+import { useMay } from "@/lib/permission";
+import { progressQuery, type TraitDefinition, versionsQuery } from "./queries";
+import { Spread } from "./spread";
+import { TraitActions } from "./trait-actions";
+import { StatusBadge } from "./trait-list";
+import classes from "./traits.module.css";
+
+export const TABS = ["overview", "definition", "versions"] as const;
+export type Tab = (typeof TABS)[number];
+
+interface OneTraitProps {
+  name: string;
+  /** Of a computed trait. */
+  found: TraitDefinition | null;
+  tab: Tab;
+  per: string;
+  onChange: (change: { tab?: Tab; per?: string }) => void;
+}
+
+/** One trait: what it is, who uses it, and how it is spread over people. */
+export function OneTrait({ name, found, tab, per, onChange }: OneTraitProps) {
+  const { t } = useTranslation("traits");
+  const speaker = useSpeaker();
+  const mayEdit = useMay("definitions.edit");
+  const mayRead = useMay("people.read");
+  const progress = useQuery(progressQuery).data?.items.find((each) => each.key === name);
+  const title = found?.definition.name ?? speaker.names.trait(name);
+  return (
+    <Page
+      title={title}
+      heading={
+        <div className={classes.heading}>
+          <h1>
+            <bdi>{title}</bdi>
+          </h1>
+          {found && progress && <StatusBadge status={progress.fault ? "fault" : progress.status} />}
+        </div>
+      }
+      about={<code className={classes.key}>{name}</code>}
+      actions={found && mayEdit && <TraitActions found={found} />}
+    >
+      {progress?.fault && (
+        <p className={classes.fault} role="alert">
+          {progress.fault}
+        </p>
+      )}
+      {found && (
+        <Tabs
+          mb="md"
+          value={tab}
+          onChange={(chosen) => {
+            onChange({ tab: TABS.find((each) => each === chosen) ?? "overview" });
+          }}
+        >
+          <Tabs.List>
+            {TABS.map((each) => (
+              <Tabs.Tab key={each} value={each}>
+                {t(`tab.${each}`)}
+              </Tabs.Tab>
+            ))}
+          </Tabs.List>
+        </Tabs>
+      )}
+      {(!found || tab === "overview") && (
+        <div className={classes.panels}>
+          {mayRead && (
+            <Spread
+              trait={name}
+              per={per}
+              onPer={(next) => {
+                onChange({ per: next });
+              }}
+            />
+          )}
+          <div className={classes.column}>
+            <Panel title={t("one.what")}>
+              <p className={classes.sentence}>
+                {found
+                  ? computationSentence(speaker, found.definition.compute)
+                  : t(name.startsWith("traits.") ? "one.told" : "one.builtIn")}
+              </p>
+              {found?.definition.description && <p className={classes.hint}>{found.definition.description}</p>}
+            </Panel>
+            {found && (
+              <Panel title={t("one.usedBy")}>
+                {found.used_by.length === 0 ? (
+                  <p className={classes.hint}>{t("one.unused")}</p>
+                ) : (
+                  <ul className={classes.users}>
+                    {found.used_by.map((user) => {
+                      const key = user.slice(user.indexOf(":") + 1);
+                      return (
+                        <li key={user}>
+                          <Link to="/segments/$key" params={{ key }} className={classes.link}>
+                            <bdi>{speaker.names.segment(key)}</bdi>
+                          </Link>
+                        </li>
+                      );
+                    })}
+                  </ul>
+                )}
+              </Panel>
+            )}
+          </div>
+        </div>
+      )}
+      {found && tab === "definition" && (
+        <Panel>
+          <DocumentView document={found.definition} />
+        </Panel>
+      )}
+      {found && tab === "versions" && <TraitVersions name={name} />}
+    </Page>
+  );
+}
+
+function TraitVersions({ name }: { name: string }) {
+  const query = useInfiniteQuery(versionsQuery(name));
+  const versions = query.data?.pages.flatMap((page) => page.items) ?? [];
+  return (
+    <Panel>
+      <Versions versions={versions} more={query.hasNextPage ? () => void query.fetchNextPage() : undefined} />
+    </Panel>
+  );
+}

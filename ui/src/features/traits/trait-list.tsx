@@ -1,0 +1,177 @@
+import { Badge, SegmentedControl, TextInput } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { IconSearch } from "@tabler/icons-react";
+import { useMemo } from "react";
+import { useTranslation } from "react-i18next";
+import { useNames } from "@/components/definition/names";
+import { toldTraitsQuery, wordsQuery } from "@/components/definition/words";
+import type { ValueType } from "@/components/definition/model";
+import { Empty } from "@/components/empty";
+import { ProblemNote } from "@/components/problem-page";
+import { type Column, Rows } from "@/components/rows";
+import { Clipped } from "@/components/value";
+import { useFormat } from "@/i18n/format";
+import { progressQuery, traitsQuery } from "./queries";
+import classes from "./traits.module.css";
+
+export const ORIGINS = ["all", "computed", "builtIn", "told"] as const;
+export type Origin = (typeof ORIGINS)[number];
+
+interface Row {
+  name: string;
+  title: string;
+  about: string;
+  origin: Exclude<Origin, "all">;
+  type: ValueType;
+  usedBy: number;
+  status: Status | undefined;
+}
+
+type Status = "live" | "filling" | "waiting" | "disabled" | "fault";
+
+interface TraitListProps {
+  search: string;
+  origin: Origin;
+  onChange: (change: { search?: string; origin?: Origin }) => void;
+}
+
+/** All that is known of people: computed by the workspace, built in, and told by them. */
+export function TraitList({ search, origin, onChange }: TraitListProps) {
+  const { t } = useTranslation("traits");
+  const format = useFormat();
+  const names = useNames();
+  const navigate = useNavigate();
+  const words = useQuery(wordsQuery);
+  const told = useQuery(toldTraitsQuery);
+  const definitions = useQuery(traitsQuery);
+  const progress = useQuery(progressQuery);
+
+  const rows = useMemo<Row[]>(() => {
+    const own = new Map(definitions.data?.map((each) => [each.key, each]));
+    const far = new Map(progress.data?.items.map((each) => [each.key, each]));
+    const known = (words.data?.traits ?? []).map((each): Row => {
+      const definition = own.get(each.name);
+      const found = far.get(each.name);
+      return {
+        name: each.name,
+        title: names.trait(each.name),
+        about: definition?.definition.description ?? "",
+        origin: each.computed ? "computed" : "builtIn",
+        type: each.type,
+        usedBy: definition?.used_by.length ?? 0,
+        status: found && (found.fault ? "fault" : found.status),
+      };
+    });
+    const heard = (told.data?.items ?? []).map((each): Row => ({
+      name: each.name,
+      title: names.trait(each.name),
+      about: "",
+      origin: "told",
+      type: each.type,
+      usedBy: 0,
+      status: undefined,
+    }));
+    return [...known, ...heard];
+  }, [words.data, told.data, definitions.data, progress.data, names]);
+  const wanted = search.trim().toLocaleLowerCase();
+  const shown = rows.filter(
+    (row) =>
+      (origin === "all" || row.origin === origin) &&
+      `${row.title} ${row.name} ${row.about}`.toLocaleLowerCase().includes(wanted),
+  );
+
+  const columns: Column<Row>[] = [
+    {
+      id: "name",
+      head: t("list.name"),
+      width: "minmax(10rem, 2fr)",
+      cell: (row) => (
+        <span className={classes.name}>
+          <Clipped text={row.title} letters={120} />
+          {row.about && <span className={classes.about}>{row.about}</span>}
+        </span>
+      ),
+    },
+    {
+      id: "key",
+      head: t("list.key"),
+      width: "minmax(8rem, 1fr)",
+      wide: true,
+      cell: (row) => <code className={classes.key}>{row.name}</code>,
+    },
+    { id: "type", head: t("list.type"), width: "6rem", wide: true, cell: (row) => <Type type={row.type} /> },
+    { id: "origin", head: t("list.origin"), width: "7.5rem", cell: (row) => t(`origin.${row.origin}`) },
+    {
+      id: "status",
+      head: t("list.status"),
+      width: "9rem",
+      wide: true,
+      cell: (row) => row.status && <StatusBadge status={row.status} />,
+    },
+    {
+      id: "used",
+      head: t("list.used"),
+      width: "6rem",
+      wide: true,
+      end: true,
+      cell: (row) => (row.usedBy > 0 ? format.number(row.usedBy) : <span className={classes.about}>—</span>),
+    },
+  ];
+  if (words.error) return <ProblemNote error={words.error} onRetry={() => void words.refetch()} />;
+  return (
+    <>
+      <div className={classes.bar}>
+        <TextInput
+          className={classes.search}
+          aria-label={t("list.search")}
+          placeholder={t("list.search")}
+          leftSection={<IconSearch size={15} aria-hidden />}
+          value={search}
+          onChange={(event) => {
+            onChange({ search: event.currentTarget.value });
+          }}
+        />
+        <div className={classes.kinds}>
+          <SegmentedControl
+            aria-label={t("list.origin")}
+            value={origin}
+            onChange={(value) => {
+              onChange({ origin: value });
+            }}
+            data={ORIGINS.map((value) => ({ value, label: t(`filter.${value}`) }))}
+          />
+        </div>
+        <span className={classes.count}>{t("list.count", { count: shown.length })}</span>
+      </div>
+      {words.data && shown.length === 0 ? (
+        <Empty icon={IconSearch} title={t("list.nothing")} small>
+          {t("list.nothingText")}
+        </Empty>
+      ) : (
+        <Rows
+          label={t("title")}
+          columns={columns}
+          items={shown}
+          idOf={(row) => row.name}
+          onOpen={(row) => void navigate({ to: "/traits/$key", params: { key: row.name } })}
+          isLoading={words.isPending}
+        />
+      )}
+    </>
+  );
+}
+
+function Type({ type }: { type: ValueType }) {
+  const { t } = useTranslation("definition");
+  return <span className={classes.about}>{t(`type.${type}`)}</span>;
+}
+
+export function StatusBadge({ status }: { status: Status }) {
+  const { t } = useTranslation("traits");
+  return (
+    <Badge className={classes.status ?? ""} data-status={status}>
+      {t(`status.${status}`)}
+    </Badge>
+  );
+}
