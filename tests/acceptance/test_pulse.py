@@ -27,6 +27,7 @@ def test_events_of_this_minute_and_of_days_ago_are_counted_where_they_belong(ser
     assert sum(minute["events"] for minute in pulse["minutes"]) == 3
     assert pulse["worker"] == pulse["loader"] == {"is_up": True, "lag_events": 0}
     assert pulse["quarantined"] == 0
+    wait_until(lambda: server.get("/api/growth")["people"] == 2, 30, "profiles are not in the warehouse")
     growth = server.get("/api/growth", days=7)
     assert (growth["people"], growth["known"]) == (2, 1)
     assert [day["new"] for day in growth["days"]] == [0, 0, 0, 1, 0, 0, 1]
