@@ -255,3 +255,11 @@ def test_the_permissions_of_a_session_are_those_of_its_role(office: Office) -> N
         session = office.signed_in(role).get("/api/session").json()
         assert session["permissions"] == sorted(PERMISSIONS[role])
         assert session["sees_personal_data"] == (Permission.PERSONAL_DATA_SEE in PERMISSIONS[role])
+
+
+def test_whoever_is_signed_in_reads_what_every_role_may_do(office: Office) -> None:
+    office.employ_all()
+    told = office.signed_in("read-only").call("GET", "/api/roles").json()
+    assert {each["role"]: set(each["permissions"]) for each in told["items"]} == PERMISSIONS
+    assert [each["role"] for each in told["items"] if not each["of_users"]] == ["reader"]
+    assert told["permissions"] == list(Permission)

@@ -132,7 +132,12 @@ def test_brands_and_workspace(client: TestClient) -> None:
     assert client.post("/api/brands", json={"slug": "outlet", "name": "Outlet"}).status_code == 201
     assert client.post("/api/brands", json={"slug": "outlet", "name": "Outlet"}).status_code == 409
     assert client.post("/api/brands", json={"slug": "A B", "name": "x"}).status_code == 422
-    assert [brand["slug"] for brand in client.get("/api/brands").json()["items"]] == ["default", "outlet"]
+    renamed = client.patch("/api/brands/outlet", json={"name": " The Outlet "}).json()
+    assert (renamed["slug"], renamed["name"]) == ("outlet", "The Outlet")
+    assert client.patch("/api/brands/outlet", json={"name": " "}).status_code == 422
+    assert client.patch("/api/brands/none", json={"name": "None"}).status_code == 404
+    listed = client.get("/api/brands").json()["items"]
+    assert [(brand["slug"], brand["name"]) for brand in listed] == [("default", "Default"), ("outlet", "The Outlet")]
     changed = client.patch("/api/workspace", json={"time_zone": "Europe/Warsaw", "anonymize_ip": True}).json()
     assert (changed["time_zone"], changed["anonymize_ip"], changed["name"]) == ("Europe/Warsaw", True, "Default")
     assert client.get("/api/workspace").json() == changed

@@ -64,6 +64,11 @@ def _brands(context: Dependency) -> APIRouter:
         with caller.state.begin() as connection:
             return models.brand_view(sources.create_brand(connection, caller.workspace_id, body.slug, body.name))
 
+    @router.patch("/{slug}", summary="Rename a brand", openapi_extra=needs(Permission.WORKSPACE_MANAGE))
+    def rename(slug: str, body: models.BrandChange, caller: Caller) -> models.BrandView:
+        with caller.state.begin() as connection:
+            return models.brand_view(sources.rename_brand(connection, caller.workspace_id, slug, body.name))
+
     return router
 
 

@@ -82,6 +82,12 @@ class NewBrand(Input):
     name: str = Field(min_length=1, max_length=200)
 
 
+class BrandChange(Input):
+    """What a brand shall be called."""
+
+    name: str = Field(min_length=1, max_length=200)
+
+
 class BrandView(BaseModel):
     """A brand; sources name it by its slug."""
 

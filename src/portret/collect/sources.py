@@ -60,6 +60,17 @@ def create_brand(connection: sa.Connection, workspace_id: str, slug: str, name: 
     return brand
 
 
+def rename_brand(connection: sa.Connection, workspace_id: str, slug: str, name: str) -> Brand:
+    """Give a brand another name; its slug, which sources and events say, stays. Raises Invalid, NotFound."""
+    brand = store.find_brand(connection, workspace_id, slug)
+    if brand is None:
+        raise NotFound(f"There is no brand {slug}. GET /api/brands lists them.", path="slug")
+    if not (text := name.strip()):
+        raise Invalid("Say what the brand is called.", path="/name")
+    store.rename_brand(connection, brand, text)
+    return replace(brand, name=text)
+
+
 def create_source(  # noqa: PLR0913 - what a source is
     connection: sa.Connection,
     now_ms: int,

@@ -137,6 +137,12 @@ def add_brand(connection: sa.Connection, brand: Brand) -> None:
     connection.execute(sa.insert(brands).values(**_fields(brand)))
 
 
+def rename_brand(connection: sa.Connection, brand: Brand, name: str) -> None:
+    """Give a brand another name."""
+    named = (brands.c.workspace_id == brand.workspace_id) & (brands.c.slug == brand.slug)
+    connection.execute(sa.update(brands).where(named).values(name=name))
+
+
 def list_brands(connection: sa.Connection, workspace_id: str, after: str, limit: int) -> list[Brand]:
     """Return at most `limit` brands of a workspace by slug, those after the slug `after`."""
     query = sa.select(brands).where(brands.c.workspace_id == workspace_id, brands.c.slug > after)

@@ -8,6 +8,7 @@ from portret.govern.access import api as access
 from portret.govern.access.door import Door, Visit
 from portret.govern.audit.api import audit_routes
 from portret.govern.context import Context
+from portret.govern.roles_api import role_routes
 from portret.govern.single_sign_on import Provider
 from portret.govern.single_sign_on.api import single_sign_on_routes
 
@@ -19,5 +20,6 @@ def routes(
     router = APIRouter()
     router.include_router(access.routes(context, visit, door))
     router.include_router(single_sign_on_routes(visit, door, provider))
+    router.include_router(role_routes(context))
     router.include_router(audit_routes(context))
     return router
