@@ -22,6 +22,8 @@ export interface Format {
   /** Sunday, 22 November, with the year where it is not the present one. */
   dayTitle: (day: string, now: Date) => string;
   time: (at: Date | string) => string;
+  /** 14:05:09, for what comes second by second. */
+  clock: (at: Date | string) => string;
   /** "5 minutes ago", "in 3 days"; `now` moves by `useNow()`. */
   ago: (at: Date | string, now: Date) => string;
   /** A key of the day in the workspace's time zone, as YYYY-MM-DD. */
@@ -53,6 +55,7 @@ export function formatOf(language: string, timeZone: string): Format {
   });
   const day = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeZone });
   const time = new Intl.DateTimeFormat(language, { timeStyle: "short", timeZone });
+  const clock = new Intl.DateTimeFormat(language, { timeStyle: "medium", timeZone });
   const key = new Intl.DateTimeFormat("en-CA", { year: "numeric", month: "2-digit", day: "2-digit", timeZone });
   const ago = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
   const short = new Intl.NumberFormat(language, { notation: "compact", maximumFractionDigits: 1 });
@@ -81,6 +84,7 @@ export function formatOf(language: string, timeZone: string): Format {
     dayTitle: (date, now) =>
       (date.startsWith(key.format(now).slice(0, 4)) ? dayTitle : dayAndYear).format(new Date(`${date}T00:00:00Z`)),
     time: (at) => time.format(new Date(at)),
+    clock: (at) => clock.format(new Date(at)),
     ago: (at, now) => relative(ago, new Date(at).getTime() - now.getTime()),
     dayKey: (at) => key.format(new Date(at)),
     list: (items) => list.format(items),

@@ -11,8 +11,10 @@ declare module "i18next" {
     definition: typeof import("./en/definition.json");
     home: typeof import("./en/home.json");
     people: typeof import("./en/people.json");
+    quarantine: typeof import("./en/quarantine.json");
     segments: typeof import("./en/segments.json");
     session: typeof import("./en/session.json");
+    sources: typeof import("./en/sources.json");
     traits: typeof import("./en/traits.json");
   }
 }

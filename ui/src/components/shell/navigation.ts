@@ -1,4 +1,4 @@
-import { IconHome, IconTags, IconUsers, IconUsersGroup } from "@tabler/icons-react";
+import { IconHome, IconPlugConnected, IconShieldHalf, IconTags, IconUsers, IconUsersGroup } from "@tabler/icons-react";
 import { linkOptions } from "@tanstack/react-router";
 
 /**
@@ -21,6 +21,20 @@ export const NAVIGATION = [
     icon: IconTags,
     exact: false,
     permission: "definitions.read",
+  },
+  {
+    link: linkOptions({ to: "/sources" }),
+    word: "nav.sources",
+    icon: IconPlugConnected,
+    exact: false,
+    permission: "sources.read",
+  },
+  {
+    link: linkOptions({ to: "/quarantine" }),
+    word: "nav.quarantine",
+    icon: IconShieldHalf,
+    exact: false,
+    permission: "quality.read",
   },
 ] as const satisfies readonly {
   link: { to: string };

@@ -1,0 +1,62 @@
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { api, data, type Schema } from "@/api/client";
+
+export type Item = Schema<"QuarantinedView">;
+export const STATUSES = ["open", "replayed", "discarded"] as const;
+export type Status = (typeof STATUSES)[number];
+
+export interface Filter {
+  status: Status;
+  source: string;
+  code: string;
+}
+
+const PAGE = 50;
+const LIVE_MS = 5000;
+
+export const itemsQuery = ({ status, source, code }: Filter) =>
+  infiniteQueryOptions({
+    queryKey: ["quarantine", "list", status, source, code],
+    queryFn: ({ pageParam, signal }) =>
+      data(
+        api.GET("/api/quarantine", {
+          params: {
+            query: {
+              status,
+              limit: PAGE,
+              ...(source ? { source_id: source } : {}),
+              ...(code ? { code } : {}),
+              ...(pageParam ? { cursor: pageParam } : {}),
+            },
+          },
+          signal,
+        }),
+      ),
+    initialPageParam: "",
+    getNextPageParam: (page) => page.next_cursor,
+    refetchInterval: LIVE_MS,
+  });
+
+export const reasonsQuery = (status: Status) =>
+  queryOptions({
+    queryKey: ["quarantine", "reasons", status],
+    queryFn: async ({ signal }) =>
+      (await data(api.GET("/api/quarantine-reasons", { params: { query: { status } }, signal }))).items,
+    refetchInterval: LIVE_MS,
+  });
+
+export const itemQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["quarantine", "one", id],
+    queryFn: ({ signal }) =>
+      data(api.GET("/api/quarantine/{quarantine_id}", { params: { path: { quarantine_id: id } }, signal })),
+  });
+
+export const sourceNamesQuery = queryOptions({
+  queryKey: ["sources", "names"],
+  queryFn: async ({ signal }) => {
+    const page = await data(api.GET("/api/sources", { params: { query: { limit: 200 } }, signal }));
+    return new Map(page.items.map((source) => [source.id, source.name]));
+  },
+  staleTime: 5 * 60_000,
+});
