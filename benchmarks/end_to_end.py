@@ -19,6 +19,7 @@ import time
 from base64 import b64encode
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from multiprocessing.synchronize import Event
 from pathlib import Path
 from typing import Any
 
@@ -42,11 +43,12 @@ class Traffic:
     days_ago: int = 20
 
 
-def send(host: str, port: int, write_key: str, traffic: Traffic) -> None:
-    """Send events over one connection, each batch until it is taken."""
+def send(host: str, port: int, write_key: str, traffic: Traffic, began: Event) -> None:
+    """Send events over one connection, each batch until it is taken; say when it begins."""
     connection = http.client.HTTPConnection(host, port, timeout=60)
     headers = {"Authorization": "Basic " + b64encode(f"{write_key}:".encode()).decode()}
     start = datetime.now(UTC) - timedelta(days=traffic.days_ago)
+    began.set()
     for body in batches(traffic.events, traffic.profiles, _BATCH, traffic.seed, start, traffic.people):
         while True:
             connection.request("POST", "/v1/batch", body, headers)
@@ -89,11 +91,12 @@ def measure(server: Server, traffic: Traffic) -> dict[str, Any]:
     memory = PeakMemory(pids)
     memory.start()
     host, port = server.url.removeprefix("http://").split(":")
-    sender = multiprocessing.get_context("spawn").Process(
-        target=send, args=(host, int(port), server.write_key, traffic)
-    )
-    began = time.perf_counter()
+    spawn = multiprocessing.get_context("spawn")
+    begins = spawn.Event()
+    sender = spawn.Process(target=send, args=(host, int(port), server.write_key, traffic, begins))
     sender.start()
+    begins.wait()
+    began = time.perf_counter()
     sender.join()
     accepted_s = time.perf_counter() - began
     server.wait_until_processed(timeout_s=3600)

@@ -46,7 +46,6 @@ _SHOWN = ("seconds", "events_per_s", "cpu_us_per_event", "flips_per_event", "pea
 _PAUSE_S = 0.05
 _ASK_EVERY_S = 0.01
 _WINDOW_S = 3_600
-_STILL_S = 1.5
 _MEANWHILE_S = 20
 _KNOWN = 3
 
@@ -72,12 +71,7 @@ def define(server: Server) -> float:
 
 def settle(server: Server) -> None:
     """Wait until nothing happens any more: events of Portret's own come a moment after those that bring them about."""
-    while True:
-        server.wait_until_processed(_SETTLES_WITHIN_S)
-        before = server.figures()["portret_accepted_events_total"]
-        time.sleep(_STILL_S)
-        if server.figures()["portret_accepted_events_total"] == before:
-            return
+    server.wait_until_processed(_SETTLES_WITHIN_S)
 
 
 def probed(server: Server, rate: int, seconds: int, seed: int, people: int | None = None) -> dict[str, float]:

@@ -118,11 +118,12 @@ class Server:
         return {sample.name: sample.value for sample in samples if not sample.labels}
 
     def wait_until_processed(self, timeout_s: float = 60.0) -> None:
-        """Wait until every accepted event is in profiles and warehouse."""
+        """Wait until every accepted event is in profiles and warehouse, and what they made Portret tell, too."""
 
         def is_processed() -> bool:
             figures = self.figures()
-            return (figures["portret_lag_events"], figures.get("portret_loader_lag_events")) == (0, 0)
+            waiting = ("portret_lag_events", "portret_loader_lag_events", "portret_untold_events")
+            return not any(figures[name] for name in waiting)
 
         wait_until(is_processed, timeout_s, "events are not processed", lambda: self.log[-3000:])
 

@@ -29,7 +29,7 @@ class Settings:
     event_retention: timedelta = timedelta(days=36_500)
     backlog_limit_events: int = 5_000_000
     disk_reserve_bytes: int = 512 * 1024 * 1024
-    batch_max_events: int = 8_000
+    batch_max_events: int = 16_000
     geo_country_path: Path | None = None
     geo_city_path: Path | None = None
     analytics_js_path: Path | None = None

@@ -55,6 +55,7 @@ class StoreFigures(Collector):
             ("portret_worker_position", "Log position up to which events are processed", found.processed),
             ("portret_loader_lag_events", "Processed events not in the warehouse yet", found.processed - found.loaded),
             ("portret_loader_lag_batches", "Processed batches not in the warehouse yet", found.waiting_batches),
+            ("portret_untold_events", "Events of Portret's own that are not in the log yet", found.untold),
         ):
             yield GaugeMetricFamily(name, text, value)
         worker, loader = status_of(self._stores, WORKER), status_of(self._stores, LOADER)

@@ -64,11 +64,19 @@ class Context:
 
 @dataclass(frozen=True)
 class Progress:
-    """Log positions up to which events are in profiles and in the warehouse; how many batches wait for the latter."""
+    """How far the worker and the loader are.
+
+    Attributes:
+        processed: the log position up to which events are in profiles.
+        loaded: the one up to which they are in the warehouse, too.
+        waiting_batches: how many batches wait for the warehouse.
+        untold: how many events of Portret's own are not in the log yet.
+    """
 
     processed: int
     loaded: int
     waiting_batches: int
+    untold: int
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from portret.web.model import Progress, Status
 
 _cursors = sa.table("cursors", sa.column("name"), sa.column("position"))
 _outbox = sa.table("outbox", sa.column("first_position"))
+_announcements = sa.table("announcements", sa.column("events"))
 _worker_status = sa.table("worker_status", sa.column("name"), sa.column("json"), sa.column("updated_at_ms"))
 _alembic_version = sa.table("alembic_version", sa.column("version_num"))
 
@@ -25,7 +26,8 @@ def progress(connection: sa.Connection) -> Progress:
     query = sa.select(_cursors.c.position).where(_cursors.c.name == "processed")
     processed = connection.execute(query).scalar() or 0
     first, batches = connection.execute(sa.select(sa.func.min(_outbox.c.first_position), sa.func.count())).one()
-    return Progress(processed, processed if first is None else first - 1, batches)
+    untold = connection.execute(sa.select(sa.func.sum(_announcements.c.events))).scalar() or 0
+    return Progress(processed, processed if first is None else first - 1, batches, int(untold))
 
 
 def schema_version(connection: sa.Connection) -> str:

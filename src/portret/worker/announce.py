@@ -1,8 +1,8 @@
 """What Portret has to tell of people itself, such as that two became one: into the log, exactly once.
 
 It is kept in the transaction that makes it true, and told to the log a moment later under a message id of its own: told
-twice after a crash, it counts once. These events take the room that others leave: nobody's event waits behind a
-thousand of them, and while the worker is behind they wait themselves, so that they never slow an import.
+twice after a crash, it counts once. These events take the room that others leave: nobody's event waits behind more
+than some thousand of them, and while the worker is behind they wait themselves, so that they never slow an import.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from portret.worker import store
 PROFILE_MERGED = "Profile Merged"
 PROFILE_SPLIT = "Profile Split"
 
-_AT_ONCE = 1_000
-"""How many may wait in the log: about a tenth of a second's work."""
+_AT_ONCE = 3_000
+"""How many may wait in the log: some hundredths of a second's work."""
 
 _LONGEST_WAIT_S = 5.0
 

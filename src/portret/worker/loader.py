@@ -36,7 +36,7 @@ _BEHIND_S = 1.0
 _BUSY_S = 1.0
 _GATHER_S = 0.4
 _ENOUGH_EVENTS = 4_000
-_MOST_EVENTS = 8_000
+_MOST_EVENTS = 16_000
 _MOST_BATCHES = 1_000
 _PLANNED = "loading"
 """The cursor that stands at the last position of what is being loaded."""

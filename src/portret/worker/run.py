@@ -35,7 +35,6 @@ _REFRESH_SECONDS = 1.0
 _TRIM_SECONDS = 60.0
 _CHECKPOINT_SECONDS = 0.5
 _JOBS_SECONDS = 0.25
-_ANNOUNCE_SECONDS = 0.05
 _DEFINITIONS_SECONDS = 0.25
 _EVALUATED_SECONDS = 5.0
 _REMEASURE_SECONDS = 60.0
@@ -118,7 +117,6 @@ class Worker:
             Chore(rules.refresh, _REFRESH_SECONDS),
             Chore(self._publish, _REFRESH_SECONDS),
             Chore(self._trim, _TRIM_SECONDS),
-            Chore(self._announce, _ANNOUNCE_SECONDS),
             Chore(self._follow_matches, _REFRESH_SECONDS),
             Chore(self._forget_operations, _FORGET_SECONDS),
         )
@@ -146,6 +144,7 @@ class Worker:
                 busy = operator.work(is_behind=events > 0) or events
                 is_behind = self._waiting() >= self._settings.batch_max_events
                 busy = upkeep.work(is_current=not events, is_behind=is_behind) or busy
+                busy = self._announcer.tell(self._pipeline.position) or busy
             except Exception:  # noqa: BLE001 whatever it was, the batch is intact in the log and is tried again
                 _log.exception("step failed", position=self._pipeline.position)
                 self._stop.wait(_RETRY_SECONDS)
@@ -208,9 +207,6 @@ class Worker:
     def _trim(self) -> None:
         before_ms = self._clock.now_ms() - int(self._settings.log_retention.total_seconds() * 1000)
         self._stores.log.trim(before_ms, self._pipeline.position)
-
-    def _announce(self) -> None:
-        self._announcer.tell(self._pipeline.position)
 
     def _forget_operations(self) -> None:
         before_ms = self._clock.now_ms() - int(_OPERATIONS_KEPT.total_seconds() * 1000)
