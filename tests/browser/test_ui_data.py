@@ -16,7 +16,7 @@ from tests.support.server import Server, running_server, wait_until
 
 pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.usefixtures("pages")]
 
-PAGES = {"/sources": "Sources", "/quarantine": "Quarantine"}
+PAGES = {"/sources": "Sources", "/quarantine": "Quarantine", "/quality": "Data quality"}
 HOSTILE = "<script>document.title='pwned'</script>"
 
 

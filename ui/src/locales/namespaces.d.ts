@@ -11,6 +11,7 @@ declare module "i18next" {
     definition: typeof import("./en/definition.json");
     home: typeof import("./en/home.json");
     people: typeof import("./en/people.json");
+    quality: typeof import("./en/quality.json");
     quarantine: typeof import("./en/quarantine.json");
     segments: typeof import("./en/segments.json");
     session: typeof import("./en/session.json");

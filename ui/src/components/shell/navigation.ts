@@ -1,4 +1,12 @@
-import { IconHome, IconPlugConnected, IconShieldHalf, IconTags, IconUsers, IconUsersGroup } from "@tabler/icons-react";
+import {
+  IconHome,
+  IconPlugConnected,
+  IconRosetteDiscountCheck,
+  IconShieldHalf,
+  IconTags,
+  IconUsers,
+  IconUsersGroup,
+} from "@tabler/icons-react";
 import { linkOptions } from "@tanstack/react-router";
 
 /**
@@ -33,6 +41,13 @@ export const NAVIGATION = [
     link: linkOptions({ to: "/quarantine" }),
     word: "nav.quarantine",
     icon: IconShieldHalf,
+    exact: false,
+    permission: "quality.read",
+  },
+  {
+    link: linkOptions({ to: "/quality" }),
+    word: "nav.quality",
+    icon: IconRosetteDiscountCheck,
     exact: false,
     permission: "quality.read",
   },
