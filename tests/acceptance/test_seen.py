@@ -42,6 +42,10 @@ def asked(server: Server, path: str, **query: Any) -> dict[str, Any]:
     return found
 
 
+def progress(server: Server) -> dict[str, tuple[str, int]]:
+    return {each["key"]: (each["status"], each["version"]) for each in items(server, "/api/trait-progress")}
+
+
 def items(server: Server, path: str, **query: Any) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = asked(server, path, **query)["items"]
     return found
@@ -98,6 +102,7 @@ def test_a_trait_of_any_kind_is_spread_over_people(server: Server) -> None:
 
     made = server.request("PUT", "/api/traits/spent", json={"definition": document})
     assert made.status_code == 200, made.text
+    wait_until(lambda: progress(server)["spent"] == ("live", 1), 30, "the trait does not become live")
     plans = spread(trait="traits.plan")
     assert (plans["people"], plans["having"], plans["bins"]) == (4, 4, [])
     assert [(each["value"], each["number"]) for each in plans["values"]] == [("pro", 3), ("free", 1)]

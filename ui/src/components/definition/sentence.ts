@@ -45,7 +45,13 @@ export function membersSentence(speaker: Speaker, members: Members): string {
   const { t } = speaker;
   if (members.kind === "static") return t("say.list");
   if (members.kind === "sql") return t("say.query", { period: sayDuration(speaker, members.every ?? "PT1H") });
-  return t("say.people", { what: clause(speaker, members.condition, true) });
+  const what = clause(speaker, members.condition, true);
+  const isOfAll = "of" in members.condition && Array.isArray(members.condition.of) && members.condition.of.length === 0;
+  return isOfAll ? `${capitalised(what)}.` : t("say.people", { what });
+}
+
+function capitalised(text: string): string {
+  return text.charAt(0).toLocaleUpperCase() + text.slice(1);
 }
 
 /** A condition as the rest of a sentence that begins with people. */
@@ -79,8 +85,8 @@ export function clause(speaker: Speaker, condition: Condition, outermost = false
           : t("say.event", {
               events: sayEvents(speaker, condition.from),
               times: sayTimes(speaker, condition.times ?? { op: "ge", value: 1 }),
-              window: sayWindow(speaker, condition.window),
-            }),
+              window: condition.window ? sayWindow(speaker, condition.window) : "",
+            }).trimEnd(),
         filtered(speaker, condition.from),
       ].join("");
     case "sequence":

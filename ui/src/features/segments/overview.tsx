@@ -180,7 +180,7 @@ function History({ segment, days }: { segment: Definition; days: number }) {
           type: "line",
           name: t("one.size"),
           data: points.map((each) => each.size),
-          showSymbol: false,
+          showSymbol: points.filter((each) => each.size !== null).length < 2,
           lineStyle: { width: 2 },
           step: "end",
         },

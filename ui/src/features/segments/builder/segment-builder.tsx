@@ -256,6 +256,17 @@ export function SegmentBuilder({ segment, start }: { segment?: Definition; start
           )}
         </div>
       </FaultsProvider>
+      {condition && !isEmpty && preview.data && gaps.size === 0 && (
+        <div className={classes.strip} aria-hidden>
+          <strong>{speaker.format.number(preview.data.count)}</strong>
+          <span>
+            {t("preview.of", {
+              share: speaker.format.percent(preview.data.share, preview.data.share < 0.1 ? 1 : 0),
+              people: speaker.format.number(preview.data.profiles),
+            })}
+          </span>
+        </div>
+      )}
       <Confirm
         title={t("confirmSize.title")}
         action={t("confirmSize.do")}

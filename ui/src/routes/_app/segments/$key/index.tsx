@@ -64,7 +64,7 @@ function OneSegment() {
           search({ tab: TABS.find((each) => each === chosen) ?? "overview" });
         }}
       >
-        <Tabs.List>
+        <Tabs.List className={classes.tabList}>
           {shown.map((each) => (
             <Tabs.Tab key={each} value={each}>
               {t(`tab.${each}`)}

@@ -1,0 +1,210 @@
+"""Segments and traits: found, built while counting, guarded against loss, refused where they are wrong."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.ui import MOST_REQUESTS, set_up, visiting
+from tests.support.server import Server, running_server, wait_until
+
+pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.usefixtures("pages")]
+
+HOSTILE = "<script>document.title='pwned'</script>\u202e"
+COUNTRIES = ("PL", "PL", "PL", "DE", HOSTILE)
+PRODUCTS = [{"product_id": "p-1", "category": "bags"}, {"product_id": "p-2", "category": "bags"}]
+POLES = {"kind": "trait", "trait": "traits.country", "compare": {"op": "eq", "value": "PL"}}
+BUYERS = {"kind": "event", "from": {"names": ["Order Completed"]}}
+NESTED = {"kind": "all", "of": [POLES, {"kind": "not", "of": {"kind": "any", "of": [BUYERS, {**BUYERS}]}}]}
+
+
+def put(server: Server, kind: str, key: str, **definition: Any) -> None:
+    answer = server.request("PUT", f"/api/{kind}s/{key}", json={"definition": {"key": key, **definition}})
+    assert answer.status_code == 200, answer.text
+
+
+def counted(server: Server) -> int:
+    found: int = server.post("/api/segments/preview", {"condition": {"kind": "all", "of": []}})["count"]
+    return found
+
+
+@pytest.fixture(scope="module")
+def app(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    assert browser.is_connected()
+    with running_server(tmp_path_factory.mktemp("segments")) as running:
+        for number, country in enumerate(COUNTRIES):
+            who = f"u{number}"
+            order = {"order_id": f"o-{number}", "total": 10 * number, "currency": "PLN", "products": PRODUCTS}
+            running.send(
+                {"type": "identify", "userId": who, "traits": {"email": f"{who}@x.example", "country": country}},
+                {"type": "track", "event": "Email Opened", "userId": who, "properties": {"campaign": HOSTILE}},
+                *([{"type": "track", "event": "Order Completed", "userId": who, "properties": order}] * (number < 3)),
+            )
+        running.wait_until_processed()
+        put(running, "segment", "poles", name="People in Poland", members={"kind": "dynamic", "condition": POLES})
+        put(running, "segment", "nested", name=HOSTILE, members={"kind": "dynamic", "condition": NESTED})
+        put(running, "segment", "chosen", name="Chosen by hand", members={"kind": "static"})
+        compute = {"from": {"names": ["Order Completed"]}, "aggregate": {"kind": "sum", "field": "total"}}
+        put(running, "trait", "spent", name="Spent", compute=compute)
+        wait_until(lambda: counted(running) == len(COUNTRIES), 60, "not everybody is in the warehouse")
+        yield running
+
+
+@pytest.fixture(scope="module")
+def owner(browser: Browser, app: Server) -> Any:
+    return set_up(browser, app)
+
+
+def choose(page: Page, opener: str, text: str, option: str) -> None:
+    """Open a chooser by its name, type, and take an option."""
+    page.get_by_role("button", name=opener, exact=True).last.click()
+    page.get_by_role("textbox", name="Type to search…").fill(text)
+    page.get_by_role("option", name=re.compile(option)).first.click()
+
+
+def test_a_marketer_builds_a_segment_and_sees_who_is_in_it_while_doing_so(
+    browser: Browser, app: Server, owner: Any
+) -> None:
+    with visiting(browser, app, state=owner) as visit:
+        visit.open("/segments/new-segment", "New segment")
+        page = visit.page
+        page.get_by_label("Name", exact=True).fill("Bag lovers, asleep")
+        expect(page.get_by_label("Key")).to_have_value("bag_lovers_asleep")
+        choose(page, "Add the first condition", "order co", "Order Completed")
+        page.get_by_label("Number", exact=True).fill("2")
+        page.get_by_label("When: Number").fill("90")
+        page.get_by_role("button", name="Add a filter").click()
+        choose(page, "Choose a property", "category", "category")
+        page.get_by_role("combobox", name="Value").fill("bags")
+        expect(page.locator("#segment-preview")).to_contain_text("of 5 people")
+        expect(page.locator("#segment-preview")).to_contain_text(re.compile(r"^3"))
+        choose(page, "Add a condition", "country", "country")
+        page.get_by_role("combobox", name="Value").last.click()
+        page.get_by_role("option", name=re.compile("PL")).click()
+        expect(page.get_by_text("In words")).to_be_visible()
+        expect(page.get_by_text(re.compile("at least 2 times in the last 90 days, where"))).to_be_visible()
+        expect(page.locator("#segment-preview").get_by_role("link")).to_have_count(3)
+        visit.shot("segment-builder-wide-light")
+        assert visit.faults() == []
+        page.reload()
+        expect(page.get_by_text("You go on with a draft")).to_be_visible()
+        page.get_by_role("link", name="Home").click()
+        expect(page.get_by_role("dialog")).to_contain_text("Leave without saving?")
+        page.get_by_role("button", name="Stay here").click()
+        page.get_by_role("button", name="Save").click()
+        expect(page.get_by_role("heading", level=1, name="Bag lovers, asleep")).to_be_visible()
+        page.get_by_role("tab", name="People").click()
+        expect(page.get_by_role("row")).to_have_count(4, timeout=20_000)
+        page.get_by_role("tab", name="Entered and left").click()
+        expect(page.get_by_text("definition changed").first).to_be_visible(timeout=20_000)
+        assert visit.errors == []
+
+
+def test_what_is_wrong_is_said_at_the_very_field(browser: Browser, app: Server, owner: Any) -> None:
+    with visiting(browser, app, state=owner) as visit:
+        visit.open("/segments/new-segment", "New segment")
+        page = visit.page
+        page.get_by_label("Name", exact=True).fill("Wrong")
+        choose(page, "Add the first condition", "country", "country")
+        page.get_by_role("button", name="Save").click()
+        expect(page.get_by_role("alert").get_by_text("Enter a value.")).to_be_visible()
+        page.get_by_role("combobox", name="Comparison").click()
+        page.get_by_role("option", name="matches the pattern").click()
+        page.get_by_role("combobox", name="Value").fill("(")
+        expect(page.get_by_role("alert")).to_contain_text("look-around")
+        expect(page.get_by_role("combobox", name="Value")).to_have_attribute("aria-invalid", "true")
+        page.get_by_role("button", name="Discard changes").click()
+        expect(page.get_by_label("Name", exact=True)).to_have_value("")
+
+
+@pytest.mark.parametrize(("size", "scheme"), [("wide", "light"), ("narrow", "dark")])
+def test_every_page_of_segments_and_traits_is_reachable_for_all(
+    browser: Browser, app: Server, owner: Any, size: str, scheme: str
+) -> None:
+    pages: dict[str, str | re.Pattern[str]] = {
+        "/segments": "Segments",
+        "/segments/poles": "People in Poland",
+        "/segments/poles?tab=versions": "People in Poland",
+        "/segments/nested": re.compile("<script>"),
+        "/segments/nested/edit": re.compile("<script>"),
+        "/segments/ready-made": "Ready-made segments",
+        "/traits": "Traits",
+        "/traits/spent": "Spent",
+        "/traits/traits.country": "country",
+        "/traits/new-trait": "New trait",
+    }
+    with visiting(browser, app, size=size, scheme=scheme, state=owner) as visit:
+        for path, heading in pages.items():
+            visit.open(path, heading)
+            expect(visit.page.locator(".mantine-Skeleton-root")).to_have_count(0)
+            name = re.sub(r"\W+", "-", path).strip("-")
+            visit.shot(f"{name}-{size}-{scheme}")
+            assert len(visit.asked) <= MOST_REQUESTS + 1, visit.asked
+            assert visit.overflow_px() <= 0, path
+            if size == "wide" or path in ("/segments", "/segments/poles", "/segments/nested/edit", "/traits/spent"):
+                assert visit.faults() == [], path
+        assert visit.errors == []
+        assert visit.page.title() != "pwned"
+
+
+def test_a_segment_is_disabled_and_that_is_undone(browser: Browser, app: Server, owner: Any) -> None:
+    with visiting(browser, app, state=owner) as visit:
+        visit.open("/segments/poles", "People in Poland")
+        page = visit.page
+        page.get_by_role("button", name="More").click()
+        page.get_by_role("menuitem", name="Disable").click()
+        expect(page.get_by_role("heading").get_by_text("Disabled")).to_have_count(0)
+        page.get_by_role("button", name="Undo").click()
+        expect(page.get_by_text("is enabled")).to_be_visible()
+        assert app.get("/api/segments/poles")["definition"].get("enabled", True)
+
+
+def test_a_list_takes_the_people_of_a_file_and_says_whom_it_did_not_find(
+    browser: Browser, app: Server, owner: Any
+) -> None:
+    with visiting(browser, app, state=owner) as visit:
+        visit.open("/segments/chosen", "Chosen by hand")
+        page = visit.page
+        page.get_by_role("button", name="Import CSV").click()
+        file = {"name": "people.csv", "mimeType": "text/csv", "buffer": b"email\nu0@x.example\nnobody@x.example\n"}
+        page.locator("input[type=file]").set_input_files(file)  # type: ignore[arg-type]  # a file, as Playwright wants it
+        page.get_by_role("dialog").get_by_role("button", name="Import", exact=True).click()
+        expect(page.get_by_role("dialog")).to_contain_text("Unknown in lines 3")
+        assert visit.errors == []
+
+
+def test_a_trait_is_built_spread_over_people_deleted_and_brought_back(
+    browser: Browser, app: Server, owner: Any
+) -> None:
+    with visiting(browser, app, state=owner) as visit:
+        visit.open("/traits/new-trait", "New trait")
+        page = visit.page
+        page.get_by_label("Name", exact=True).fill("Largest order")
+        choose(page, "Choose an event", "order co", "Order Completed")
+        page.get_by_role("combobox", name="What").click()
+        page.get_by_role("option", name="Largest").click()
+        choose(page, "Choose a property", "total", "total")
+        page.get_by_role("button", name="Save").click()
+        expect(page.get_by_role("heading", level=1, name="Largest order")).to_be_visible()
+        expect(page.get_by_text(re.compile(r"3 of 5 people have a value"))).to_be_visible(timeout=20_000)
+        expect(page.get_by_text("Up to date")).to_be_visible(timeout=20_000)
+        page.get_by_role("button", name="More").click()
+        page.get_by_role("menuitem", name="Delete").click()
+        page.get_by_role("button", name="Undo").click()
+        expect(page.get_by_role("row", name=re.compile("Largest order"))).to_be_visible()
+
+
+def test_sentences_are_told_in_three_languages(browser: Browser, app: Server, owner: Any) -> None:
+    told = {"ru": "country\\W+—\\W+PL", "pl": "u których\\W+country", "en": "whose\\W+country"}
+    for locale, words in told.items():
+        with visiting(browser, app, locale=locale, state=owner) as visit:
+            session = visit.page.request.get(f"{app.url}/api/session").json()
+            headers = {"X-CSRF-Token": session["csrf_token"]}
+            assert visit.page.request.patch(f"{app.url}/api/me", data={"locale": locale}, headers=headers).ok
+            visit.open("/segments/poles", "People in Poland")
+            expect(visit.page.get_by_text(re.compile(words))).to_be_visible()
+            visit.shot(f"segments-poles-{locale}")
