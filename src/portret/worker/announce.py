@@ -24,6 +24,7 @@ PROFILE_SPLIT = "Profile Split"
 _AT_ONCE = 3_000
 """How many may wait in the log: some hundredths of a second's work."""
 
+_SELDOM_S = 0.05
 _LONGEST_WAIT_S = 5.0
 
 
@@ -72,12 +73,18 @@ class Announcer:
         self._sources: dict[str, str] = {}
         self._told_at = 0.0
 
-    def tell(self, position: int) -> int:
+    def tell(self, position: int, *, is_current: bool = True) -> int:
         """Tell the log as much as there is room for before the worker at this position; return how many events.
 
         If there is none for long, some are told all the same.
+
+        Args:
+            position: up to which the log is processed.
+            is_current: whether no event waited for the worker: otherwise its time is spared, more are told together.
         """
         now = time.monotonic()
+        if not is_current and now - self._told_at < _SELDOM_S:
+            return 0
         room = _AT_ONCE - (self._log.end() - position)
         if room <= 0:
             if now - self._told_at < _LONGEST_WAIT_S:

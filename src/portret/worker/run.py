@@ -144,7 +144,7 @@ class Worker:
                 busy = operator.work(is_behind=events > 0) or events
                 is_behind = self._waiting() >= self._settings.batch_max_events
                 busy = upkeep.work(is_current=not events, is_behind=is_behind) or busy
-                busy = self._announcer.tell(self._pipeline.position) or busy
+                busy = self._announcer.tell(self._pipeline.position, is_current=not events) or busy
             except Exception:  # noqa: BLE001 whatever it was, the batch is intact in the log and is tried again
                 _log.exception("step failed", position=self._pipeline.position)
                 self._stop.wait(_RETRY_SECONDS)
