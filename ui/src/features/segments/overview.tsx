@@ -16,8 +16,8 @@ import { When } from "@/components/when";
 import { useFormat } from "@/i18n/format";
 import classes from "./one-segment.module.css";
 import { type Definition, freshnessQuery, type Freshness, historyQuery, overlapQuery, sizesQuery } from "./queries";
+import { SPANS } from "./views";
 
-export const SPANS = [7, 30, 90] as const;
 const COMPARED = 12;
 const SHOWN = 8;
 

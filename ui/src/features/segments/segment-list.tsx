@@ -14,9 +14,7 @@ import { useMay } from "@/lib/permission";
 import { type AtAGlance, type Definition, definitionsQuery, sizesQuery } from "./queries";
 import classes from "./segment-list.module.css";
 import { daily } from "./trend";
-
-export const KINDS = ["all", "dynamic", "static", "sql", "attention"] as const;
-export type Kind = (typeof KINDS)[number];
+import { type Kind, KINDS } from "./views";
 
 interface Row extends Definition {
   glance: AtAGlance | undefined;

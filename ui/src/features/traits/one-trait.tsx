@@ -13,9 +13,7 @@ import { Spread } from "./spread";
 import { TraitActions } from "./trait-actions";
 import { StatusBadge } from "./trait-list";
 import classes from "./traits.module.css";
-
-export const TABS = ["overview", "definition", "versions"] as const;
-export type Tab = (typeof TABS)[number];
+import { type Tab, TABS } from "./views";
 
 interface OneTraitProps {
   name: string;

@@ -14,9 +14,7 @@ import { Clipped } from "@/components/value";
 import { useFormat } from "@/i18n/format";
 import { progressQuery, traitsQuery } from "./queries";
 import classes from "./traits.module.css";
-
-export const ORIGINS = ["all", "computed", "builtIn", "told"] as const;
-export type Origin = (typeof ORIGINS)[number];
+import { type Origin, ORIGINS } from "./views";
 
 interface Row {
   name: string;

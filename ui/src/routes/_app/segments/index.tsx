@@ -1,10 +1,13 @@
 import { Button } from "@mantine/core";
 import { createFileRoute, Link } from "@tanstack/react-router";
 import { IconPlus, IconSparkles } from "@tabler/icons-react";
+import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import * as v from "valibot";
 import { Page } from "@/components/page";
-import { KINDS, SegmentList } from "@/features/segments/segment-list";
+import { useOffer } from "@/components/shell/commands";
+import { SegmentList } from "@/features/segments/segment-list";
+import { KINDS } from "@/features/segments/views";
 import { useMay } from "@/lib/permission";
 
 export const Route = createFileRoute("/_app/segments/")({
@@ -20,6 +23,14 @@ function Segments() {
   const { q = "", kind = "all" } = Route.useSearch();
   const navigate = Route.useNavigate();
   const mayEdit = useMay("definitions.edit");
+  const offered = useMemo(
+    () =>
+      mayEdit
+        ? [{ id: "new-segment", label: t("list.build"), run: () => void navigate({ to: "/segments/new-segment" }) }]
+        : [],
+    [mayEdit, t, navigate],
+  );
+  useOffer(offered);
   return (
     <Page
       title={t("title")}

@@ -1,10 +1,13 @@
 import { Button } from "@mantine/core";
 import { createFileRoute, Link } from "@tanstack/react-router";
 import { IconPlus } from "@tabler/icons-react";
+import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import * as v from "valibot";
 import { Page } from "@/components/page";
-import { ORIGINS, TraitList } from "@/features/traits/trait-list";
+import { useOffer } from "@/components/shell/commands";
+import { TraitList } from "@/features/traits/trait-list";
+import { ORIGINS } from "@/features/traits/views";
 import { useMay } from "@/lib/permission";
 
 export const Route = createFileRoute("/_app/traits/")({
@@ -20,6 +23,14 @@ function Traits() {
   const { q = "", origin = "all" } = Route.useSearch();
   const navigate = Route.useNavigate();
   const mayEdit = useMay("definitions.edit");
+  const offered = useMemo(
+    () =>
+      mayEdit
+        ? [{ id: "new-trait", label: t("list.build"), run: () => void navigate({ to: "/traits/new-trait" }) }]
+        : [],
+    [mayEdit, t, navigate],
+  );
+  useOffer(offered);
   return (
     <Page
       title={t("title")}

@@ -8,14 +8,14 @@ import { Page } from "@/components/page";
 import { Panel } from "@/components/panel";
 import { Members, Turnover } from "@/features/segments/members";
 import classes from "@/features/segments/one-segment.module.css";
-import { Overview, SPANS } from "@/features/segments/overview";
+import { Overview } from "@/features/segments/overview";
 import { freshnessQuery, historyQuery, segmentQuery, sizesQuery } from "@/features/segments/queries";
 import { SegmentActions } from "@/features/segments/segment-actions";
 import { nameOf, StateBadge } from "@/features/segments/segment-list";
 import { SegmentVersions } from "@/features/segments/segment-versions";
+import { SPANS, TABS } from "@/features/segments/views";
 import { useMay } from "@/lib/permission";
 
-const TABS = ["overview", "members", "turnover", "definition", "versions"] as const;
 const USUAL_DAYS = 30;
 
 export const Route = createFileRoute("/_app/segments/$key/")({

@@ -2,8 +2,9 @@ import { useSuspenseQuery } from "@tanstack/react-query";
 import { createFileRoute } from "@tanstack/react-router";
 import * as v from "valibot";
 import { wordsQuery } from "@/components/definition/words";
-import { OneTrait, TABS } from "@/features/traits/one-trait";
+import { OneTrait } from "@/features/traits/one-trait";
 import { traitsQuery } from "@/features/traits/queries";
+import { TABS } from "@/features/traits/views";
 
 export const Route = createFileRoute("/_app/traits/$key/")({
   validateSearch: v.object({
