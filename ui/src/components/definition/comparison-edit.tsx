@@ -61,6 +61,13 @@ export function ComparisonEdit({
   const { t } = useTranslation("definition");
   const fault = useFault(`${path}/op`);
   const ops = operatorsFor(type, isOfTrait, isTold, value.op);
+  // a sentence may do without a verb, a list of choices may not
+  const label = (op: Operator) => {
+    if (type !== "number" && type !== "duration" && (op === "eq" || op === "ne")) {
+      return t(op === "eq" ? "edit.is" : "edit.isNot");
+    }
+    return operatorWord({ t }, op, type);
+  };
   return (
     <>
       <Select
@@ -70,7 +77,7 @@ export function ComparisonEdit({
         allowDeselect={false}
         value={value.op}
         error={Boolean(fault)}
-        data={ops.map((op) => ({ value: op, label: operatorWord({ t }, op, type) }))}
+        data={ops.map((op) => ({ value: op, label: label(op) }))}
         onChange={(next) => {
           onChange(withOperator(value, ops.find((op) => op === next) ?? value.op, type));
         }}

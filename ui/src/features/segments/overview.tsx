@@ -1,7 +1,7 @@
 import { SegmentedControl, Skeleton } from "@mantine/core";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { useEffect, useMemo, useRef } from "react";
+import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { categories, figures } from "@/components/chart/axes";
 import { Chart } from "@/components/chart/chart";
@@ -89,7 +89,6 @@ function Figures({ segment, days }: { segment: Definition; days: number }) {
   const format = useFormat();
   const { data: fresh } = useQuery(freshnessQuery(segment.key));
   const { data: history } = useQuery(historyQuery(segment.key, days));
-  useFollowed(fresh);
   const sum = (name: "entered" | "exited") => history?.items.reduce((total, each) => total + each[name], 0) ?? 0;
   if (!fresh || !history) return <Skeleton h={92} mb="md" />;
   return (
@@ -112,21 +111,6 @@ function Figures({ segment, days }: { segment: Definition; days: number }) {
       )}
     </div>
   );
-}
-
-/** Have sizes and what is shared asked anew once the segment has become larger or smaller. */
-function useFollowed(fresh: Freshness | undefined): void {
-  const cache = useQueryClient();
-  const known = useRef<string>(undefined);
-  const seen = fresh && `${fresh.status} ${fresh.size}`;
-  useEffect(() => {
-    if (seen !== undefined && known.current !== undefined && known.current !== seen) {
-      for (const what of ["history", "sizes", "overlap", "members", "turnover"]) {
-        void cache.invalidateQueries({ queryKey: ["segments", what] });
-      }
-    }
-    known.current = seen;
-  }, [seen, cache]);
 }
 
 function FreshnessNote({ fresh }: { fresh: Freshness }) {

@@ -81,6 +81,7 @@ export function membersQuery(key: string) {
 export function turnoverQuery(key: string) {
   return infiniteQueryOptions({
     queryKey: ["segments", "turnover", key],
+    refetchInterval: LIVE_MS,
     queryFn: ({ signal, pageParam }) => {
       const query = pageParam ? { limit: 100, cursor: pageParam } : { limit: 100 };
       return data(api.GET("/api/segments/{key}/turnover", { params: { path: { key }, query }, signal }));

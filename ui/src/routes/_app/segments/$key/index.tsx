@@ -6,6 +6,7 @@ import * as v from "valibot";
 import { DocumentView } from "@/components/definition/document-view";
 import { Page } from "@/components/page";
 import { Panel } from "@/components/panel";
+import { useFollowed } from "@/features/segments/followed";
 import { Members, Turnover } from "@/features/segments/members";
 import classes from "@/features/segments/one-segment.module.css";
 import { Overview } from "@/features/segments/overview";
@@ -38,6 +39,7 @@ function OneSegment() {
   const { tab = "overview", days = USUAL_DAYS } = Route.useSearch();
   const navigate = Route.useNavigate();
   const { data: segment } = useSuspenseQuery(segmentQuery(key));
+  useFollowed(key);
   const mayReadPeople = useMay("people.read");
   const shown = TABS.filter((each) => mayReadPeople || (each !== "members" && each !== "turnover"));
   const search = (change: { tab?: (typeof TABS)[number]; days?: (typeof SPANS)[number] }) =>
