@@ -105,6 +105,8 @@ def test_it_is_read_by_who_when_and_what_page_by_page(office: Office) -> None:
     assert len(entries(office, who=user_id)) == 6
     assert entries(office, who="usr_nobody") == []
     assert len(entries(office, what="POST /api/brands")) == 5
+    assert len(entries(office, what="/api/brands")) == 5
+    assert entries(office, what="/brands") == []
     assert entries(office, since="2026-11-23T00:00:00Z") == []
     assert len(entries(office, since="2026-11-22T00:00:00Z", until="2026-11-23T00:00:00Z")) == 6
 

@@ -1275,6 +1275,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/segments/ready/rfm/grid": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many people are in each field of RFM */
+        get: operations["rfm_grid_api_segments_ready_rfm_grid_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/segments/ready/{name}/migration": {
         parameters: {
             query?: never;
@@ -1805,6 +1822,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/profiles/{ref}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Notes and tasks about a person */
+        get: operations["index_api_profiles__ref__notes_get"];
+        put?: never;
+        /** Write a note or a task about a person */
+        post: operations["write_api_profiles__ref__notes_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/profiles/{ref}/notes/{note_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change a note or a task: its text, pinned, done, taken away or brought back */
+        patch: operations["edit_api_profiles__ref__notes__note_id__patch"];
+        trace?: never;
+    };
     "/api/accounts": {
         parameters: {
             query?: never;
@@ -1865,6 +1917,23 @@ export interface paths {
         };
         /** The accounts of a profile */
         get: operations["of_profile_api_profiles__ref__accounts_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/profiles/{ref}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All that is known of a person, as one document */
+        get: operations["export_api_profiles__ref__export_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3022,33 +3091,46 @@ export interface components {
             obstacles: components["schemas"]["ObstacleView"][];
         };
         /**
+         * Export
+         * @description All that is known of a person, to give to them: the profile, what was told before, notes, and events.
+         */
+        Export: {
+            /**
+             * Exported At
+             * Format: date-time
+             */
+            exported_at: string;
+            profile: components["schemas"]["ProfileView"];
+            /**
+             * Trait History
+             * @description Of each declared trait, the present value first.
+             */
+            trait_history: {
+                [key: string]: components["schemas"]["Declared"][];
+            };
+            /**
+             * Notes
+             * @description What colleagues wrote about them.
+             */
+            notes: components["schemas"]["NoteView"][];
+            /**
+             * Events
+             * @description Newest first, at most 5,000.
+             */
+            events: components["schemas"]["TimelineEvent"][];
+            /**
+             * Next Cursor
+             * @description Where …/timeline goes on, if there are more events.
+             */
+            next_cursor: string | null;
+        };
+        /**
          * FieldList
          * @description Fields, the most frequent first.
          */
         FieldList: {
             /** Items */
-            items: components["schemas"]["FieldView"][];
-        };
-        /**
-         * FieldView
-         * @description What events, or people, carried.
-         */
-        FieldView: {
-            /**
-             * Name
-             * @description As definitions write it, such as properties.size or traits.plan.
-             */
-            name: string;
-            /**
-             * Type
-             * @enum {string}
-             */
-            type: "number" | "text" | "boolean" | "instant" | "duration" | "list" | "map";
-            /**
-             * Share
-             * @description Which part of the sample has it.
-             */
-            share: number;
+            items: components["schemas"]["portret__segment__seen__api_models__FieldView"][];
         };
         /**
          * FixedEvent
@@ -3218,6 +3300,31 @@ export interface components {
             in_force: boolean;
         };
         /**
+         * GridView
+         * @description Everybody who ever ordered, by the steps of RFM; fields in which nobody is are left out.
+         */
+        GridView: {
+            /** Currency */
+            currency: string;
+            /**
+             * Recency
+             * @description What parts the steps of recency, 5 to 1.
+             */
+            recency: string[];
+            /**
+             * Frequency
+             * @description What parts the steps of frequency, 1 to 5.
+             */
+            frequency: number[];
+            /**
+             * Monetary
+             * @description What parts the steps of monetary value, 1 to 5.
+             */
+            monetary: number[];
+            /** Fields */
+            fields: components["schemas"]["portret__segment__ready__api_models__FieldView"][];
+        };
+        /**
          * GrowthDayView
          * @description A day of the workspace.
          */
@@ -3290,8 +3397,16 @@ export interface components {
             verified: boolean;
             /** Source Id */
             source_id: string;
-            /** Message Id */
+            /**
+             * Message Id
+             * @description The event that first claimed it.
+             */
             message_id: string;
+            /**
+             * Via
+             * @description The identifier, as namespace:value, through which it came to the profile; or empty.
+             */
+            via: string;
             /**
              * First Seen At
              * Format: date-time
@@ -3743,6 +3858,37 @@ export interface components {
             role: "owner" | "admin" | "marketer" | "analyst" | "support" | "read-only";
         };
         /**
+         * NewNote
+         * @description A note or a task to write about somebody.
+         */
+        NewNote: {
+            /**
+             * Kind
+             * @default note
+             * @enum {string}
+             */
+            kind: "note" | "task";
+            /** Text */
+            text: string;
+            /**
+             * Pinned
+             * @description Keep it above the others.
+             * @default false
+             */
+            pinned: boolean;
+            /**
+             * Due
+             * @description Of a task: until when.
+             */
+            due?: string | null;
+            /**
+             * Assignee
+             * @description Of a task: the name of who is to do it.
+             * @default
+             */
+            assignee: string;
+        };
+        /**
          * NewSource
          * @description A source to be made.
          */
@@ -3794,6 +3940,74 @@ export interface components {
             role: "admin" | "marketer" | "analyst" | "support" | "read-only" | "reader";
             /** Expires At */
             expires_at?: string | null;
+        };
+        /**
+         * NoteChange
+         * @description What is to change; what is left out stays.
+         */
+        NoteChange: {
+            /** Text */
+            text?: string | null;
+            /** Pinned */
+            pinned?: boolean | null;
+            /** Due */
+            due?: string | null;
+            /** Assignee */
+            assignee?: string | null;
+            /** Done */
+            done?: boolean | null;
+            /**
+             * Removed
+             * @description False brings back what was taken away.
+             */
+            removed?: boolean | null;
+        };
+        /**
+         * NoteView
+         * @description A note or a task.
+         */
+        NoteView: {
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "note" | "task";
+            /** Text */
+            text: string;
+            /** Author Id */
+            author_id: string;
+            /**
+             * Author
+             * @description The name of who wrote it.
+             */
+            author: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Pinned */
+            pinned: boolean;
+            /** Due */
+            due: string | null;
+            /** Assignee */
+            assignee: string;
+            /** Done At */
+            done_at: string | null;
+            /** Done By */
+            done_by: string;
+            /** Removed */
+            removed: boolean;
+        };
+        /**
+         * Notes
+         * @description What colleagues wrote about a person: pinned first, then the latest; at most 200 in all.
+         */
+        Notes: {
+            /** Items */
+            items: components["schemas"]["NoteView"][];
         };
         /**
          * ObstacleView
@@ -5767,6 +5981,43 @@ export interface components {
             items: components["schemas"]["MembershipView"][];
         };
         /**
+         * FieldView
+         * @description How many people are at these steps, from 1 to 5, and for how much they ordered together.
+         */
+        portret__segment__ready__api_models__FieldView: {
+            /** Recency */
+            recency: number;
+            /** Frequency */
+            frequency: number;
+            /** Monetary */
+            monetary: number;
+            /** People */
+            people: number;
+            /** Spent */
+            spent: number;
+        };
+        /**
+         * FieldView
+         * @description What events, or people, carried.
+         */
+        portret__segment__seen__api_models__FieldView: {
+            /**
+             * Name
+             * @description As definitions write it, such as properties.size or traits.plan.
+             */
+            name: string;
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "number" | "text" | "boolean" | "instant" | "duration" | "list" | "map";
+            /**
+             * Share
+             * @description Which part of the sample has it.
+             */
+            share: number;
+        };
+        /**
          * StepView
          * @description From one identifier to the next, by an event that carried both, or by somebody's word.
          */
@@ -6476,7 +6727,7 @@ export interface operations {
             query?: {
                 /** @description The id of a user or a token. */
                 who?: string;
-                /** @description What was done, or its beginning; or the object. */
+                /** @description What was done, or its beginning; the beginning of a path; the object. */
                 what?: string;
                 since?: string | null;
                 /** @description Excluded. */
@@ -8037,6 +8288,26 @@ export interface operations {
             };
         };
     };
+    rfm_grid_api_segments_ready_rfm_grid_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GridView"];
+                };
+            };
+        };
+    };
     migration_api_segments_ready__name__migration_get: {
         parameters: {
             query?: {
@@ -8962,6 +9233,84 @@ export interface operations {
             };
         };
     };
+    index_api_profiles__ref__notes_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A profile id (also one merged away since), or `namespace:value`, such as `email:jo@example.com`. */
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Notes"];
+                };
+            };
+        };
+    };
+    write_api_profiles__ref__notes_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A profile id (also one merged away since), or `namespace:value`, such as `email:jo@example.com`. */
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewNote"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoteView"];
+                };
+            };
+        };
+    };
+    edit_api_profiles__ref__notes__note_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A profile id (also one merged away since), or `namespace:value`, such as `email:jo@example.com`. */
+                ref: string;
+                note_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoteView"];
+                };
+            };
+        };
+    };
     index_api_accounts_get: {
         parameters: {
             query?: {
@@ -9054,6 +9403,29 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["portret__profile__api_models__Memberships"];
+                };
+            };
+        };
+    };
+    export_api_profiles__ref__export_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A profile id (also one merged away since), or `namespace:value`, such as `email:jo@example.com`. */
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Export"];
                 };
             };
         };

@@ -10,11 +10,13 @@ declare module "i18next" {
     common: typeof import("./en/common.json");
     definition: typeof import("./en/definition.json");
     home: typeof import("./en/home.json");
+    identity: typeof import("./en/identity.json");
     people: typeof import("./en/people.json");
     quality: typeof import("./en/quality.json");
     quarantine: typeof import("./en/quarantine.json");
     segments: typeof import("./en/segments.json");
     session: typeof import("./en/session.json");
+    settings: typeof import("./en/settings.json");
     sources: typeof import("./en/sources.json");
     traits: typeof import("./en/traits.json");
   }

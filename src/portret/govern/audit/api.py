@@ -18,7 +18,9 @@ class AskedEntries(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
     who: str = Field(default="", max_length=200, description="The id of a user or a token.")
-    what: str = Field(default="", max_length=300, description="What was done, or its beginning; or the object.")
+    what: str = Field(
+        default="", max_length=300, description="What was done, or its beginning; the beginning of a path; the object."
+    )
     since: AwareDatetime | None = None
     until: AwareDatetime | None = Field(default=None, description="Excluded.")
     limit: int = Field(default=50, ge=1, le=200)

@@ -43,7 +43,7 @@ def page(connection: sa.Connection, workspace_id: str, asked: Asked, limit: int,
     if asked.who:
         query = query.where(audit.c.actor_id == asked.who)
     if asked.what:
-        query = query.where(audit.c.action.startswith(asked.what, autoescape=True) | (audit.c.object == asked.what))
+        query = query.where(_is_of(asked.what))
     if asked.since_ms is not None:
         query = query.where(audit.c.at_ms >= asked.since_ms)
     if asked.until_ms is not None:
@@ -52,6 +52,12 @@ def page(connection: sa.Connection, workspace_id: str, asked: Asked, limit: int,
         query = query.where(audit.c.id < before)
     rows = connection.execute(query.order_by(audit.c.id.desc()).limit(limit)).mappings()
     return [_entry(row) for row in rows]
+
+
+def _is_of(what: str) -> sa.ColumnElement[bool]:
+    if what.startswith("/"):  # a path, whatever was done to it
+        return audit.c.action.contains(f" {what}", autoescape=True)
+    return audit.c.action.startswith(what, autoescape=True) | (audit.c.object == what)
 
 
 def _entry(row: Any) -> Entry:

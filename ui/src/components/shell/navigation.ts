@@ -1,7 +1,9 @@
 import {
+  IconFingerprint,
   IconHome,
   IconPlugConnected,
   IconRosetteDiscountCheck,
+  IconSettings,
   IconShieldHalf,
   IconTags,
   IconUsers,
@@ -51,6 +53,14 @@ export const NAVIGATION = [
     exact: false,
     permission: "quality.read",
   },
+  {
+    link: linkOptions({ to: "/identity" }),
+    word: "nav.identity",
+    icon: IconFingerprint,
+    exact: false,
+    permission: "identity.read",
+  },
+  { link: linkOptions({ to: "/settings" }), word: "nav.settings", icon: IconSettings, exact: false },
 ] as const satisfies readonly {
   link: { to: string };
   word: string;

@@ -1,5 +1,5 @@
-import { Menu, useMantineColorScheme } from "@mantine/core";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { Menu } from "@mantine/core";
+import { useMutation } from "@tanstack/react-query";
 import {
   IconCheck,
   IconDeviceDesktop,
@@ -10,10 +10,11 @@ import {
   IconSun,
 } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
-import { changeMe, sessionQuery, signOut, type Theme, useSession } from "@/api/session";
+import { usePreferences } from "@/api/preferences";
+import { signOut, type Theme, useSession } from "@/api/session";
 import { Initials } from "@/components/initials";
 import { notifyProblem } from "@/components/notify";
-import { type Language, LANGUAGES, speak } from "@/i18n";
+import { type Language, LANGUAGES } from "@/i18n";
 import classes from "./side.module.css";
 
 const THEMES = { system: IconDeviceDesktop, light: IconSun, dark: IconMoon } as const;
@@ -22,25 +23,11 @@ const THEMES = { system: IconDeviceDesktop, light: IconSun, dark: IconMoon } as 
 export function UserMenu() {
   const { t, i18n } = useTranslation();
   const { user, role } = useSession();
-  const cache = useQueryClient();
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
-  const change = useMutation({
-    mutationFn: changeMe,
-    onSuccess: () => cache.invalidateQueries(sessionQuery),
-    onError: notifyProblem,
-  });
+  const { theme: present, choose, talk } = usePreferences();
   const leave = useMutation({
     mutationFn: signOut,
     onError: notifyProblem,
   });
-  const choose = (theme: Theme) => {
-    setColorScheme(theme === "system" ? "auto" : theme);
-    change.mutate({ theme });
-  };
-  const talk = (language: Language) => {
-    void speak(language);
-    change.mutate({ locale: language });
-  };
   return (
     <Menu position="top-start" width={228}>
       <Menu.Target>
@@ -80,11 +67,7 @@ export function UserMenu() {
               onClick={() => {
                 choose(theme);
               }}
-              rightSection={
-                colorScheme === (theme === "system" ? "auto" : theme) ? (
-                  <IconCheck size={14} aria-label={t("user.chosen")} />
-                ) : null
-              }
+              rightSection={present === theme ? <IconCheck size={14} aria-label={t("user.chosen")} /> : null}
             >
               {t(`theme.${theme}`)}
             </Menu.Item>
