@@ -1,4 +1,4 @@
-"""Sources and what they send: a new one with its key, the live stream, quarantine mended and replayed."""
+"""Sources with their keys, what they send as it arrives, quarantine mended, data quality, identity rules."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.support.server import Server, running_server, wait_until
 
 pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.usefixtures("pages")]
 
-PAGES = {"/sources": "Sources", "/quarantine": "Quarantine", "/quality": "Data quality"}
+PAGES = {"/sources": "Sources", "/quarantine": "Quarantine", "/quality": "Data quality", "/identity": "Identity"}
 HOSTILE = "<script>document.title='pwned'</script>"
 
 
@@ -131,6 +131,27 @@ def test_quarantined_events_are_mended_replayed_and_let_go(browser: Browser, app
         return len(found) == 1
 
     wait_until(is_known, 30, "the replayed event made no profile")
+
+
+def test_rules_are_tried_on_the_history_put_in_force_and_taken_back(browser: Browser, app: Server, owner: Any) -> None:
+    with visiting(browser, app, state=owner) as visit:
+        visit.open("/identity", "Identity")
+        page = visit.page
+        page.get_by_label("At most per person: email").fill("3")
+        page.get_by_role("button", name="Try on the history").click()
+        expect(page.get_by_text("People by these rules")).to_be_visible(timeout=30_000)
+        assert visit.faults() == []
+        page.get_by_role("button", name="Put in force").click()
+        page.get_by_label("Why?").fill("Families share addresses")
+        page.get_by_role("dialog").get_by_role("button", name="Put in force").click()
+        expect(page.get_by_text("version 1")).to_be_visible()
+        assert app.get("/api/identity/rules")["rules"]["namespaces"]["email"]["limit"] == 3
+        page.get_by_role("tab", name="Versions").click()
+        expect(page.get_by_text("Families share addresses")).to_be_visible()
+        assert visit.faults() == []
+        page.get_by_role("tab", name="Possible matches").click()
+        expect(page.get_by_text("No pair waits for a decision")).to_be_visible()
+        assert visit.errors == []
 
 
 @pytest.mark.parametrize(("size", "scheme"), [("wide", "dark"), ("narrow", "light")])

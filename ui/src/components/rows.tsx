@@ -119,10 +119,14 @@ export function Rows<Item>({ label, columns, items, idOf, onOpen, more, isLoadin
         })}
       </div>
       {isLoading && (
-        <div className={classes.loading} aria-label={t("loading")} role="status">
-          {Array.from({ length: items.length === 0 ? 10 : 3 }, (_, index) => (
-            <Skeleton key={index} h={18} my={13} w={`${88 - ((index * 17) % 40)}%`} />
-          ))}
+        <div className={classes.loading} role="rowgroup">
+          <div role="row">
+            <div role="cell" aria-label={t("loading")} aria-busy>
+              {Array.from({ length: items.length === 0 ? 10 : 3 }, (_, index) => (
+                <Skeleton key={index} h={18} my={13} w={`${88 - ((index * 17) % 40)}%`} />
+              ))}
+            </div>
+          </div>
         </div>
       )}
     </div>
