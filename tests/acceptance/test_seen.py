@@ -13,6 +13,10 @@ PLANS = ("pro", "pro", "pro", "free")
 LONG = "x" * 10_000
 
 
+def told_by(server: Server) -> int:
+    return sum(values(server, "/api/seen/trait-values", trait="traits.plan").values())
+
+
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     with running_server(tmp_path_factory.mktemp("seen")) as server:
@@ -32,6 +36,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
                 },
             )
         server.wait_until_processed()
+        wait_until(lambda: told_by(server) == len(PLANS), 60, "not everybody is in the warehouse")
         yield server
 
 

@@ -68,6 +68,24 @@ class Words(BaseModel):
     brands: list[str]
 
 
+class TraitProgress(BaseModel):
+    """How far one computed trait is."""
+
+    key: str
+    status: Literal["waiting", "filling", "live", "disabled"] = Field(
+        description="Not taken up yet; its history is read, until then the version before is in force; up to date."
+    )
+    version: int = Field(description="Of the definition in force; 0 if none is yet.")
+    wanted_version: int = Field(description="Of the definition saved last.")
+    fault: str = Field(description="Why it cannot be computed; empty if it can.")
+
+
+class TraitsProgress(BaseModel):
+    """How far all computed traits are, by key."""
+
+    items: list[TraitProgress]
+
+
 def words_view(book: Book, words: Vocabulary) -> Words:
     """Return what the definitions of a workspace may name."""
     computed = [

@@ -4,32 +4,14 @@ from collections.abc import Callable, Mapping
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends
-from pydantic import BaseModel, Field
 
 from portret import definition, trait
 from portret.definition import Stored
 from portret.kernel import Permission, needs
+from portret.segment.api_models import TraitProgress, TraitsProgress
 from portret.segment.context import Context
 from portret.segment.upkeep import store as upkeep
 from portret.segment.upkeep.store import FoldRow, TraitInForce
-
-
-class TraitProgress(BaseModel):
-    """How far one computed trait is."""
-
-    key: str
-    status: Literal["waiting", "filling", "live", "disabled"] = Field(
-        description="Not taken up yet; its history is read, until then the version before is in force; up to date."
-    )
-    version: int = Field(description="Of the definition in force; 0 if none is yet.")
-    wanted_version: int = Field(description="Of the definition saved last.")
-    fault: str = Field(description="Why it cannot be computed; empty if it can.")
-
-
-class TraitsProgress(BaseModel):
-    """How far all computed traits are, by key."""
-
-    items: list[TraitProgress]
 
 
 def progress_routes(context: Callable[..., Context]) -> APIRouter:
