@@ -268,3 +268,26 @@ def in_sql(context: Caller) -> dict[str, set[str]]:
         statement = members_sql(members.condition, book, scope, bound, lambda _: ())
         found[each.key] = {row[0] for row in context.warehouse.query(statement, bound.parameters, MANY).rows}
     return found
+
+
+def test_the_grid_counts_everybody_at_the_steps_that_polars_finds(
+    client: TestClient, context: Caller, orders: list[Invoice]
+) -> None:
+    assert context.workspace_id
+    assert client.get("/api/segments/ready/rfm/grid").status_code == 409
+    measured = add(client, "rfm", {"currency": "GBP"})["measured"]
+    told = client.get("/api/segments/ready/rfm/grid").json()
+    assert [told[name] for name in ("recency", "frequency", "monetary")] == list(measured.values())
+    days = [int(each[1:-1]) * DAY_MS for each in measured["recency"]]
+    fields = customers(orders).group_by(
+        recency=6 - steps("recency", days),
+        frequency=steps("frequency", measured["frequency"]),
+        monetary=steps("monetary", measured["monetary"]),
+    )
+    counted = fields.agg(people=pl.len())
+    names = ("recency", "frequency", "monetary")
+    spent = {tuple(row[name] for name in names): (row["people"], row["spent"]) for row in told["fields"]}
+    assert {key: people for key, (people, _) in spent.items()} == {
+        tuple(row[name] for name in names): row["people"] for row in counted.iter_rows(named=True)
+    }
+    assert sum(money for _, money in spent.values()) == pytest.approx(customers(orders)["monetary"].sum())

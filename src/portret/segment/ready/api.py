@@ -14,6 +14,7 @@ from portret.segment.context import Context
 from portret.segment.ready import api_models as models
 from portret.segment.ready import store
 from portret.segment.ready.add import Asked, add
+from portret.segment.ready.grid import grid
 from portret.segment.ready.library import library, ready_made
 from portret.segment.ready.model import Language
 from portret.trait import Words, duration_faults
@@ -60,6 +61,14 @@ def ready_routes(context: Callable[..., Context], words: Words) -> APIRouter:
             steps=steps,
             left=list(found.left),
         )
+
+    @router.get(
+        "/rfm/grid",
+        summary="How many people are in each field of RFM",
+        openapi_extra=needs(Permission.DEFINITIONS_READ),
+    )
+    def rfm_grid(caller: Caller) -> models.GridView:
+        return models.grid_view(grid(caller))
 
     @router.get(
         "/{name}/migration",

@@ -12,6 +12,7 @@ from portret.definition import Stored
 from portret.kernel import from_ms
 from portret.segment.api_models import StepView
 from portret.segment.ready.add import choice_of
+from portret.segment.ready.grid import Grid
 from portret.segment.ready.model import Kind, Language, Parameter, ReadyMade
 from portret.segment.ready.store import Moved
 
@@ -111,6 +112,26 @@ class Migration(BaseModel):
     moves: list[Move]
 
 
+class FieldView(BaseModel):
+    """How many people are at these steps, from 1 to 5, and for how much they ordered together."""
+
+    recency: int
+    frequency: int
+    monetary: int
+    people: int
+    spent: float
+
+
+class GridView(BaseModel):
+    """Everybody who ever ordered, by the steps of RFM; fields in which nobody is are left out."""
+
+    currency: str
+    recency: list[str] = Field(description="What parts the steps of recency, 5 to 1.")
+    frequency: list[float] = Field(description="What parts the steps of frequency, 1 to 5.")
+    monetary: list[float] = Field(description="What parts the steps of monetary value, 1 to 5.")
+    fields: list[FieldView]
+
+
 def ready_view(ready: ReadyMade, stored: Stored | None, language: Language) -> ReadyView:
     """Return something ready-made as the API shows it."""
     return ReadyView(
@@ -156,3 +177,14 @@ def migration_view(ready: ReadyMade, since: datetime, until: datetime, found: Se
     """Return who moved as the API shows it."""
     moves = [Move(before=each.before or None, after=each.after or None, people=each.people) for each in found]
     return Migration(name=ready.name, since=since, until=until, segments=list(ready.covers), moves=moves)
+
+
+def grid_view(found: Grid) -> GridView:
+    """Return the grid as the API shows it."""
+    return GridView(
+        currency=found.currency,
+        recency=found.recency,
+        frequency=found.frequency,
+        monetary=found.monetary,
+        fields=[FieldView(**each._asdict()) for each in found.fields],
+    )

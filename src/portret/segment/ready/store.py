@@ -7,10 +7,11 @@ from datetime import datetime
 from typing import NamedTuple
 
 from portret.segment.ready.measure import Question
-from portret.trait import Scope, values_sql
-from portret.warehouse import DATABASE, Bound, Warehouse
+from portret.trait import Computation, Scope, values_sql
+from portret.warehouse import DATABASE, Bound, Limits, Warehouse
 
 _ENTERED = "Segment Entered"
+_LIMITS = Limits(seconds=20, memory_bytes=2 * 1024**3, rows=1_000)
 _MOVES = f"""
 SELECT before, after, count() AS people FROM (
     SELECT
@@ -86,3 +87,37 @@ def parting_values(warehouse: Warehouse, scope: Scope, asked: Sequence[Question]
     statement = f"SELECT {', '.join(columns)} FROM ({values})"  # noqa: S608 — typed fragments, values are bound
     row = warehouse.query(statement, bound.parameters).rows[0]
     return [list(row[2 * number]) if row[2 * number + 1] else [] for number in range(len(asked))]
+
+
+class Field(NamedTuple):
+    """How many people are at these steps, 1 to 5 each, and for how much they ordered together."""
+
+    recency: int
+    frequency: int
+    monetary: int
+    people: int
+    spent: float
+
+
+def fields(
+    warehouse: Warehouse, scope: Scope, computed: Sequence[Computation], thresholds: Sequence[Sequence[float]]
+) -> list[Field]:
+    """Return how everybody with any recency lies by recency, frequency and monetary value: 125 fields at most.
+
+    Args:
+        warehouse: where.
+        scope: whose people, and when.
+        computed: recency, frequency and monetary value.
+        thresholds: what parts the five steps of each, ascending; recency in milliseconds.
+    """
+    bound = Bound()
+    values = values_sql(dict(enumerate(computed, start=1)), scope, bound)
+    recency, frequency, monetary = (
+        " + ".join(f"(ifNull(f{number}, 0) > {float(each)!r})" for each in above)
+        for number, above in enumerate(thresholds, start=1)
+    )
+    statement = (
+        f"SELECT 5 - ({recency}) AS r, 1 + ({frequency}) AS f, 1 + ({monetary}) AS m, count(),"  # noqa: S608 — numbers
+        f" sum(ifNull(toFloat64(f3), 0)) FROM ({values}) WHERE f1 IS NOT NULL GROUP BY r, f, m ORDER BY r, f, m"
+    )
+    return [Field(*row) for row in warehouse.query(statement, bound.parameters, _LIMITS).rows]

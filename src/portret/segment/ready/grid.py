@@ -1,0 +1,60 @@
+"""How many people are in each field of RFM: the thresholds in force, counted over the people there are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from portret import definition, trait
+from portret.kernel import Conflict, coercion
+from portret.segment.context import Context
+from portret.segment.ready.add import choice_of
+from portret.segment.ready.library import ready_made
+from portret.segment.ready.parameters import gaps
+from portret.segment.ready.store import Field, fields
+from portret.segment.ready.template import traits_of
+from portret.segment.store import time_zone
+from portret.trait import Computation, Scope
+
+_TRAITS = ("rfm_recency", "rfm_frequency", "rfm_monetary")
+_NOT_ADDED = "RFM was not added. POST /api/segments/ready/rfm adds it."
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Everybody who ever ordered, by step; and what parts the steps, as it stands in the definitions."""
+
+    currency: str
+    recency: list[str]
+    frequency: list[float]
+    monetary: list[float]
+    fields: list[Field]
+
+
+def grid(caller: Context) -> Grid:
+    """Return the grid as of now. Raises Conflict unless RFM was added."""
+    ready = ready_made("rfm")
+    with caller.state.read() as connection:
+        stored = definition.find(connection, caller.workspace_id, "ready", "rfm")
+        zone = time_zone(connection, caller.workspace_id)
+    if stored is None:
+        raise Conflict(_NOT_ADDED)
+    choice = choice_of(stored)
+    defaults = {name: each.default for name, each in ready.parameters.items() if each.default is not None}
+    values = {**defaults, **choice.parameters, **choice.measured}
+    computed = _computations(traits_of(ready, gaps(ready, values), choice.language))
+    thresholds = ([coercion.duration_ms(each) for each in values["recency"]], values["frequency"], values["monetary"])
+    found = fields(
+        caller.warehouse,
+        Scope(caller.workspace_id, caller.clock.now_ms(), zone),
+        [computed[key] for key in _TRAITS],
+        thresholds,
+    )
+    return Grid(values["currency"], values["recency"], values["frequency"], values["monetary"], found)
+
+
+def _computations(documents: Sequence[Mapping[str, Any]]) -> dict[str, Computation]:
+    return {each["key"]: msgspec.convert(each, trait.Definition).compute for each in documents}
