@@ -4,27 +4,12 @@ from collections.abc import Callable
 from typing import Annotated
 
 from fastapi import APIRouter, Depends
-from pydantic import BaseModel, Field
 
+from portret.govern.api_models import RoleList, RoleView
 from portret.govern.context import Context
-from portret.govern.model import USER_ROLES, Role
+from portret.govern.model import USER_ROLES
 from portret.govern.roles import PERMISSIONS
 from portret.kernel import Permission, needs
-
-
-class RoleView(BaseModel):
-    """A role, and what it allows."""
-
-    role: Role
-    of_users: bool = Field(description="Whether people may have it; others are of tokens alone.")
-    permissions: list[Permission]
-
-
-class RoleList(BaseModel):
-    """All roles, the one that may do most first, and all there is to allow."""
-
-    permissions: list[Permission]
-    items: list[RoleView]
 
 
 def role_routes(context: Callable[..., Context]) -> APIRouter:
