@@ -236,6 +236,14 @@ def test_a_look_at_arrivals_reads_a_bounded_piece_of_the_log(client: TestClient,
     assert (page["upto"], page["skipped"]) == (2_500, 400)
 
 
+def test_the_newest_event_is_seen_however_large_the_record_before_it(client: TestClient, context: Context) -> None:
+    source = client.post("/api/sources", json={"name": "Shop", "kind": "server"}).json()["id"]
+    large = b'{"batch":[' + b",".join([b'{"event":"Many"}'] * 2_400) + b"]}"
+    context.log.append([Entry("src_other", 1_000, 2_400, b"", large), Entry(source, 1_000, 1, b"", b'{"event":"New"}')])
+    page = client.get(f"/api/sources/{source}/events", params={"after": 1_000}).json()
+    assert ([each["name"] for each in page["items"]], page["upto"]) == (["New"], 2_401)
+
+
 def test_nothing_of_another_workspace_is_found(client: TestClient, context: Context) -> None:
     source = client.post("/api/sources", json={"name": "Shop", "kind": "server"}).json()
     (item,) = _quarantined(client, context, [b'{"type":"track"}'])

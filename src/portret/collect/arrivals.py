@@ -13,8 +13,9 @@ from portret.collect.original import event_bytes
 from portret.log import Entry, Log, Record
 
 LOOKED_AT_EVENTS = 2_000
-"""How many of the newest events of the log one look takes in, those of other sources with them."""
+"""How many of the newest events of the log a look takes in, those of other sources with them; the first one more."""
 
+_FIRST_LOOK_EVENTS = 10_000
 _LOOKED_AT_BYTES = 16 * 1024 * 1024
 
 
@@ -57,10 +58,12 @@ class Look(msgspec.Struct, frozen=True):
 def look(log: Log, check: Check, asked: Asked) -> Look:
     """Return what came since the last look. It reads a bounded piece of the log, whatever came meanwhile."""
     end = log.end()
-    first = max(end - LOOKED_AT_EVENTS, 0)
+    depth = _FIRST_LOOK_EVENTS if asked.after is None else LOOKED_AT_EVENTS
+    first = max(end - depth, 0)
     after = first if asked.after is None else max(min(asked.after, end), first)
     skipped = 0 if asked.after is None else max(after - asked.after, 0)
-    records = log.read(after, LOOKED_AT_EVENTS, _LOOKED_AT_BYTES) if after < end else []
+    # the first record may have begun long before `after`, and counts as a whole
+    records = log.read(after, 2 * depth, _LOOKED_AT_BYTES) if after < end else []
     upto = records[-1].position + records[-1].count - 1 if records else after
     mine = (record for record in reversed(records) if record.source_id == asked.source_id)
     found = (arrival for record in mine for arrival in _arrivals(record, check, asked) if arrival.position > after)
