@@ -233,6 +233,7 @@ def test_identifiers_are_listed_with_their_first_claim(client: TestClient, state
         "verified": True,
         "source_id": "src_1",
         "message_id": "m-1",
+        "via": "user_id:u/42",
         "first_seen_at": "2023-11-14T22:13:21Z",
     }
 

@@ -12,6 +12,8 @@ from portret.profile.identity_api import identity_routes
 from portret.profile.lookup import Ref, profile_summary, resolved
 from portret.profile.merge import merge
 from portret.profile.model import ProfileState, decode, empty, encode
+from portret.profile.notes.store import forget_notes
+from portret.profile.notes_api import note_routes
 from portret.profile.reach import CHANNELS, reachable
 from portret.profile.snapshot import snapshot_rows
 from portret.profile.store import (
@@ -55,6 +57,7 @@ __all__ = [
     "encode",
     "fold",
     "follow_accounts",
+    "forget_notes",
     "groups",
     "identity_routes",
     "ids_after",
@@ -63,6 +66,7 @@ __all__ = [
     "load_many",
     "load_stored",
     "merge",
+    "note_routes",
     "profile_summary",
     "reachable",
     "remove_many",

@@ -1,9 +1,8 @@
 """HTTP of profiles: one by id or by any identifier, its traits, identifiers and timeline, and search."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Annotated, Any, Literal
 
-import msgspec
 import sqlalchemy as sa
 from fastapi import APIRouter, Depends, Header, Query, Response
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
@@ -14,11 +13,11 @@ from portret.profile import api_models as models
 from portret.profile import store
 from portret.profile.accounts_api import account_routes
 from portret.profile.computed import computed_view, fingerprint
-from portret.profile.consent import Standing, of_brand, over_brands
-from portret.profile.contact import contact_view
-from portret.profile.lookup import Context, Cursor, Limit, Ref, declared, instant, profile_summary, resolved
+from portret.profile.export_api import export_routes
+from portret.profile.lookup import Context, Cursor, Limit, Ref, declared, profile_summary, resolved
+from portret.profile.shown import event_shown, identifiers_shown, shown
 from portret.profile.store import Profile
-from portret.profile.timeline import Entry, Filter, timeline
+from portret.profile.timeline import Filter, timeline
 from portret.profile.traits import current, history
 from portret.profile.view import view
 
@@ -96,7 +95,9 @@ def routes(context: Callable[..., Context]) -> APIRouter:
     def identifiers(ref: Ref, caller: Caller) -> models.Identifiers:
         with caller.state.read() as connection:
             profile = resolved(connection, caller.workspace_id, ref, caller.settings.phone_region)
-            return models.Identifiers(id=profile.id, items=_identifiers(connection, caller.workspace_id, profile.id))
+            return models.Identifiers(
+                id=profile.id, items=identifiers_shown(connection, caller.workspace_id, profile.id)
+            )
 
     @router.get("/{ref:path}/timeline", summary="Events, newest first", openapi_extra=needs(Permission.PEOPLE_READ))
     def events(ref: Ref, caller: Caller, asked: Annotated[Asked, Query()]) -> models.Timeline:
@@ -104,7 +105,7 @@ def routes(context: Callable[..., Context]) -> APIRouter:
             profile = resolved(connection, caller.workspace_id, ref, caller.settings.phone_region)
             ids = [profile.id, *unify.merged_ids(connection, caller.workspace_id, profile.id)]
         page = timeline(caller.warehouse, caller.workspace_id, ids, _filter(asked), asked.limit, asked.cursor)
-        return models.Timeline(items=[_event(entry) for entry in page.entries], next_cursor=page.next_cursor)
+        return models.Timeline(items=[event_shown(entry) for entry in page.entries], next_cursor=page.next_cursor)
 
     @router.get(
         "/{ref:path}",
@@ -123,39 +124,12 @@ def routes(context: Callable[..., Context]) -> APIRouter:
             if if_none_match in (tag, "*"):
                 return Response(status_code=304, headers={"ETag": tag})
             response.headers["ETag"] = tag
-            return _shown(connection, caller, profile, computed)
+            return shown(connection, caller, profile, computed)
 
     whole.include_router(account_routes(context))  # first: a profile's own route takes every path below it
+    whole.include_router(export_routes(context))
     whole.include_router(router)
     return whole
-
-
-def _shown(
-    connection: sa.Connection, caller: Context, profile: Profile, computed: dict[str, models.ComputedTrait]
-) -> models.ProfileView:
-    return models.ProfileView(
-        id=profile.id,
-        merged_ids=unify.merged_ids(connection, caller.workspace_id, profile.id),
-        version=profile.version,
-        identifiers=_identifiers(connection, caller.workspace_id, profile.id),
-        traits=current(profile.state.claims),
-        contact=contact_view(connection, caller.workspace_id, profile.state.claims, caller.clock.now().date()),
-        computed=view(profile.state, caller.clock.now_ms()),
-        computed_traits=computed,
-        consent=_consents(over_brands(profile.state)),
-        consent_per_brand={
-            brand: _consents(of_brand(profile.state, brand)) for brand in sorted(profile.state.consents)
-        },
-    )
-
-
-def _consents(standings: Mapping[str, Standing]) -> dict[str, models.Consented]:
-    return {
-        purpose: models.Consented(
-            granted=granted, explicit=explicit, at=instant(answer[0]), source_id=answer[2], verified=answer[3]
-        )
-        for purpose, (granted, explicit, answer) in standings.items()
-    }
 
 
 def _tag(profile: Profile, now_ms: int, computed: str) -> str:
@@ -191,11 +165,6 @@ def _found(
     return models.ProfilePage(items=items, next_cursor=more)
 
 
-def _identifiers(connection: sa.Connection, workspace_id: str, profile_id: str) -> list[models.Identifier]:
-    rows = unify.identifiers_of(connection, workspace_id, profile_id)
-    return [models.Identifier(first_seen_at=instant(row.pop("first_seen_ms")), **row) for row in rows]
-
-
 def _filter(asked: Asked) -> Filter:
     return Filter(
         types=asked.type,
@@ -203,9 +172,3 @@ def _filter(asked: Asked) -> Filter:
         since_ms=to_ms(asked.since) if asked.since else None,
         until_ms=to_ms(asked.until) if asked.until else None,
     )
-
-
-def _event(entry: Entry) -> models.TimelineEvent:
-    fields = msgspec.structs.asdict(entry)
-    at_ms, received_at_ms = fields.pop("timestamp_ms"), fields.pop("received_at_ms")
-    return models.TimelineEvent(**fields, timestamp=instant(at_ms), received_at=instant(received_at_ms))

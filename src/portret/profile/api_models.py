@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 
 from portret.kernel import HarmlessText
 from portret.profile.harmless import AGGREGATES, BEHAVIOUR, CIRCUMSTANCES, GOODS
+from portret.profile.notes.api_models import NoteView
 
 
 class Identifier(BaseModel):
@@ -18,7 +19,8 @@ class Identifier(BaseModel):
     value: str
     verified: bool
     source_id: HarmlessText
-    message_id: HarmlessText
+    message_id: HarmlessText = Field(description="The event that first claimed it.")
+    via: str = Field(description="The identifier, as namespace:value, through which it came to the profile; or empty.")
     first_seen_at: datetime
 
 
@@ -199,3 +201,14 @@ class Timeline(BaseModel):
 
     items: list[TimelineEvent]
     next_cursor: HarmlessText | None
+
+
+class Export(BaseModel):
+    """All that is known of a person, to give to them: the profile, what was told before, notes, and events."""
+
+    exported_at: datetime
+    profile: ProfileView
+    trait_history: dict[str, list[Declared]] = Field(description="Of each declared trait, the present value first.")
+    notes: list[NoteView] = Field(description="What colleagues wrote about them.")
+    events: list[TimelineEvent] = Field(description="Newest first, at most 5,000.")
+    next_cursor: str | None = Field(description="Where …/timeline goes on, if there are more events.")

@@ -104,6 +104,7 @@ def _management(stores: Stores, check: FaultFinder, registry: CollectorRegistry)
         traits.routes(context, words_of, segments.check_readers),
         segments.routes(context, words_of),
         profile.identity_routes(context),
+        profile.note_routes(context),
         profile.routes(context),
         measure.routes(context),
         pulse_routes(context, stores),

@@ -68,6 +68,7 @@ def _erased(bench: Workbench, connection: sa.Connection, asked: Operation, ids: 
     names = {f"{namespace}:{value}" for members in held.values() for namespace, value in members}
     operation.forget_naming(connection, workspace_id, [*ids, *sorted(names)[:_MOST_NAMES]])
     profile.remove_many(connection, [(workspace_id, profile_id) for profile_id in ids])
+    profile.forget_notes(connection, workspace_id, ids)
     unify.erase(connection, workspace_id, ids)
     identity.erased(connection, bench.judge, workspace_id, ids, bench.clock.now_ms())
     store.withdraw_announcements(connection, workspace_id, ids)

@@ -1,0 +1,78 @@
+"""What the API of notes and tasks takes and gives, as pydantic models."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+from portret.kernel import HarmlessText, from_ms
+from portret.profile.notes.model import Note
+
+LONGEST_TEXT = 10_000
+LONGEST_NAME = 200
+
+
+class NewNote(BaseModel):
+    """A note or a task to write about somebody."""
+
+    model_config = ConfigDict(extra="forbid")
+    kind: Literal["note", "task"] = "note"
+    text: str = Field(min_length=1, max_length=LONGEST_TEXT, pattern=r"\S")
+    pinned: bool = Field(default=False, description="Keep it above the others.")
+    due: AwareDatetime | None = Field(default=None, description="Of a task: until when.")
+    assignee: str = Field(default="", max_length=LONGEST_NAME, description="Of a task: the name of who is to do it.")
+
+
+class NoteChange(BaseModel):
+    """What is to change; what is left out stays."""
+
+    model_config = ConfigDict(extra="forbid")
+    text: str | None = Field(default=None, min_length=1, max_length=LONGEST_TEXT, pattern=r"\S")
+    pinned: bool | None = None
+    due: AwareDatetime | None = None
+    assignee: str | None = Field(default=None, max_length=LONGEST_NAME)
+    done: bool | None = None
+    removed: bool | None = Field(default=None, description="False brings back what was taken away.")
+
+
+class NoteView(BaseModel):
+    """A note or a task."""
+
+    id: HarmlessText
+    kind: Literal["note", "task"]
+    text: str
+    author_id: HarmlessText
+    author: HarmlessText = Field(description="The name of who wrote it.")
+    created_at: datetime
+    pinned: bool
+    due: datetime | None
+    assignee: HarmlessText
+    done_at: datetime | None
+    done_by: HarmlessText
+    removed: bool
+
+
+class Notes(BaseModel):
+    """What colleagues wrote about a person: pinned first, then the latest; at most 200 in all."""
+
+    items: list[NoteView]
+
+
+def note_view(note: Note) -> NoteView:
+    """Return a note as the API shows it."""
+    return NoteView(
+        id=note.id,
+        kind=note.kind,
+        text=note.text,
+        author_id=note.author_id,
+        author=note.author_name,
+        created_at=from_ms(note.created_ms),
+        pinned=note.pinned,
+        due=from_ms(note.due_ms) if note.due_ms else None,
+        assignee=note.assignee,
+        done_at=from_ms(note.done_ms) if note.done_ms else None,
+        done_by=note.done_by,
+        removed=note.removed_ms > 0,
+    )

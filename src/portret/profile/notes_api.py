@@ -1,0 +1,126 @@
+"""HTTP of notes and tasks: what sales and the call centre write about a person by hand."""
+
+from collections.abc import Callable
+from typing import Annotated, Any, Protocol
+
+import msgspec
+import sqlalchemy as sa
+from fastapi import APIRouter, Depends, Path
+
+from portret import unify
+from portret.kernel import Invalid, NotFound, Permission, needs, new_id, to_ms
+from portret.profile.lookup import Context as ProfileContext
+from portret.profile.lookup import Ref, resolved
+from portret.profile.notes import api_models as models
+from portret.profile.notes import store
+from portret.profile.notes.model import MOST_NOTES, Note
+
+_LINGERS_MS = 86_400_000
+"""For how long one that was taken away can be brought back."""
+
+_NoteId = Annotated[str, Path(max_length=100)]
+
+
+class Author(Protocol):
+    """Who calls."""
+
+    @property
+    def id(self) -> str:
+        """The id of a user or a token."""
+        ...
+
+    @property
+    def name(self) -> str:
+        """The name, for people to read."""
+        ...
+
+
+class Context(ProfileContext, Protocol):
+    """What the routes need of the caller's context."""
+
+    @property
+    def actor(self) -> Author:
+        """Who calls."""
+        ...
+
+
+def note_routes(context: Callable[..., Context]) -> APIRouter:
+    """Return the routes of notes; mounted before those of profiles, which take every path below theirs."""
+    router = APIRouter(prefix="/api/profiles", tags=["profiles"])
+    Caller = Annotated[Context, Depends(context)]  # noqa: N806 — a type
+
+    @router.get(
+        "/{ref:path}/notes",
+        summary="Notes and tasks about a person",
+        openapi_extra=needs(Permission.PEOPLE_READ),
+    )
+    def index(ref: Ref, caller: Caller) -> models.Notes:
+        with caller.state.read() as connection:
+            found = store.of_profiles(connection, caller.workspace_id, _ids(connection, caller, ref))
+        return models.Notes(items=[models.note_view(note) for note in found])
+
+    @router.post(
+        "/{ref:path}/notes",
+        summary="Write a note or a task about a person",
+        status_code=201,
+        openapi_extra=needs(Permission.PEOPLE_EDIT, Permission.PERSONAL_DATA_SEE),
+    )
+    def write(ref: Ref, body: models.NewNote, caller: Caller) -> models.NoteView:
+        with caller.state.begin() as connection:
+            ids = _ids(connection, caller, ref)
+            store.purge(connection, caller.workspace_id, ids, caller.clock.now_ms() - _LINGERS_MS)
+            if store.count_of(connection, caller.workspace_id, ids) >= MOST_NOTES:
+                raise Invalid(
+                    f"A person has at most {MOST_NOTES} notes and tasks. Change one that is there.", path="text"
+                )
+            note = Note(
+                id=new_id("not"),
+                profile_id=ids[0],
+                kind=body.kind,
+                text=body.text,
+                author_id=caller.actor.id,
+                author_name=caller.actor.name,
+                created_ms=caller.clock.now_ms(),
+                pinned=body.pinned,
+                due_ms=to_ms(body.due) if body.due and body.kind == "task" else 0,
+                assignee=body.assignee if body.kind == "task" else "",
+            )
+            store.add(connection, caller.workspace_id, note)
+        return models.note_view(note)
+
+    @router.patch(
+        "/{ref:path}/notes/{note_id}",
+        summary="Change a note or a task: its text, pinned, done, taken away or brought back",
+        openapi_extra=needs(Permission.PEOPLE_EDIT, Permission.PERSONAL_DATA_SEE),
+    )
+    def edit(ref: Ref, note_id: _NoteId, body: models.NoteChange, caller: Caller) -> models.NoteView:
+        with caller.state.begin() as connection:
+            note = store.find(connection, caller.workspace_id, note_id)
+            if note is None or note.profile_id not in _ids(connection, caller, ref):
+                raise NotFound("There is no such note about this person. …/notes lists them.", path="note_id")
+            changed = msgspec.structs.replace(note, **_changes(note, body, caller))
+            store.change(connection, caller.workspace_id, changed)
+        return models.note_view(changed)
+
+    return router
+
+
+def _ids(connection: sa.Connection, caller: Context, ref: str) -> list[str]:
+    """Return all ids of a person, the present one first."""
+    profile_id = resolved(connection, caller.workspace_id, ref, caller.settings.phone_region).id
+    return [profile_id, *unify.merged_ids(connection, caller.workspace_id, profile_id)]
+
+
+def _changes(note: Note, asked: models.NoteChange, caller: Context) -> dict[str, Any]:
+    told = asked.model_dump(exclude_unset=True)
+    now_ms = caller.clock.now_ms()
+    changes: dict[str, Any] = {
+        name: told[name] for name in ("text", "pinned", "assignee") if told.get(name) is not None
+    }
+    if "due" in told:
+        changes["due_ms"] = to_ms(told["due"]) if told["due"] else 0
+    if told.get("done") is not None and told["done"] != (note.done_ms > 0):
+        changes |= {"done_ms": now_ms, "done_by": caller.actor.name} if told["done"] else {"done_ms": 0, "done_by": ""}
+    if told.get("removed") is not None:
+        changes["removed_ms"] = now_ms if told["removed"] else 0
+    return changes
