@@ -14,6 +14,7 @@ declare module "i18next" {
     people: typeof import("./en/people.json");
     quality: typeof import("./en/quality.json");
     quarantine: typeof import("./en/quarantine.json");
+    rfm: typeof import("./en/rfm.json");
     segments: typeof import("./en/segments.json");
     session: typeof import("./en/session.json");
     settings: typeof import("./en/settings.json");

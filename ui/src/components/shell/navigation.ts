@@ -1,4 +1,5 @@
 import {
+  IconChartGridDots,
   IconFingerprint,
   IconHome,
   IconPlugConnected,
@@ -22,6 +23,13 @@ export const NAVIGATION = [
     link: linkOptions({ to: "/segments" }),
     word: "nav.segments",
     icon: IconUsersGroup,
+    exact: false,
+    permission: "definitions.read",
+  },
+  {
+    link: linkOptions({ to: "/rfm" }),
+    word: "nav.rfm",
+    icon: IconChartGridDots,
     exact: false,
     permission: "definitions.read",
   },
