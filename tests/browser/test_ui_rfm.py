@@ -1,0 +1,77 @@
+"""RFM and life cycle: added with one click, then the grid with the people of a field, and what a reader may see."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.browser.ui import MOST_REQUESTS, invited, set_up, visiting
+from tests.support.server import Server, running_server
+
+pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.usefixtures("pages")]
+
+
+@pytest.fixture(scope="module")
+def app(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    assert browser.is_connected()
+    with running_server(tmp_path_factory.mktemp("rfm")) as running:
+        for person in range(1, 6):
+            running.send(
+                {"type": "identify", "userId": f"u{person}", "traits": {"name": f"Buyer {person}"}},
+                *(
+                    {
+                        "type": "track",
+                        "event": "Order Completed",
+                        "userId": f"u{person}",
+                        "properties": {"order_id": f"o{person}-{order}", "total": 100.0 * person, "currency": "GBP"},
+                    }
+                    for order in range(person)
+                ),
+            )
+        running.wait_until_processed()
+        yield running
+
+
+@pytest.fixture(scope="module")
+def owner(browser: Browser, app: Server) -> Any:
+    return set_up(browser, app)
+
+
+def test_rfm_is_added_with_one_click_and_a_field_shows_its_people(browser: Browser, app: Server, owner: Any) -> None:
+    reader = invited(browser, app, owner, "read-only")
+    with visiting(browser, app, state=reader) as visit:
+        visit.open("/rfm", "RFM & life cycle")
+        expect(visit.page.get_by_text("Ask a marketer")).to_be_visible()
+        expect(visit.page.get_by_role("button", name="Add it")).to_be_hidden()
+    with visiting(browser, app, state=owner) as visit:
+        visit.open("/rfm", "RFM & life cycle")
+        page = visit.page
+        expect(page.get_by_role("combobox", name="Currency of your orders")).to_have_value("GBP")
+        assert visit.faults() == []
+        page.get_by_role("button", name="Add it").click()
+        field = page.get_by_role("button", name=re.compile("Recency 5, across 4: 1"))
+        field.focus()
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("list", name="Some of them")).to_contain_text("Buyer 5")
+        expect(page).to_have_url(re.compile("field=(%22)?5-4"))
+        expect(page.get_by_role("list", name="RFM")).to_contain_text("Champions")
+        page.get_by_role("tab", name="Life cycle").click()
+        page.get_by_role("button", name="Add it").click()
+        expect(page.get_by_role("list", name="Life cycle")).to_contain_text("Won back")
+        assert visit.errors == []
+
+
+@pytest.mark.parametrize(("size", "scheme"), [("wide", "light"), ("narrow", "dark")])
+def test_every_view_is_reachable_for_all(browser: Browser, app: Server, owner: Any, size: str, scheme: str) -> None:
+    with visiting(browser, app, size=size, scheme=scheme, state=owner) as visit:
+        for view in ("rfm", "lifecycle", "cross_brand"):
+            visit.open(f"/rfm?view={view}", "RFM & life cycle")
+            visit.shot(f"rfm-{view}-{size}-{scheme}")
+            assert len(set(visit.asked)) <= MOST_REQUESTS
+            assert visit.faults() == []
+            assert visit.overflow_px() <= 0
+        assert visit.errors == []
