@@ -10,7 +10,7 @@ from portret.kernel import Permission, needs
 from portret.profile import api_models as models
 from portret.profile.computed import computed_view
 from portret.profile.lookup import Context, Ref, declared, instant, resolved
-from portret.profile.notes.api_models import note_view
+from portret.profile.notes.shown import note_view
 from portret.profile.notes.store import of_profiles
 from portret.profile.shown import event_shown, shown
 from portret.profile.store import Profile

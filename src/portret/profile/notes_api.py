@@ -14,6 +14,7 @@ from portret.profile.lookup import Ref, resolved
 from portret.profile.notes import api_models as models
 from portret.profile.notes import store
 from portret.profile.notes.model import MOST_NOTES, Note
+from portret.profile.notes.shown import note_view
 
 _LINGERS_MS = 86_400_000
 """For how long one that was taken away can be brought back."""
@@ -57,7 +58,7 @@ def note_routes(context: Callable[..., Context]) -> APIRouter:
     def index(ref: Ref, caller: Caller) -> models.Notes:
         with caller.state.read() as connection:
             found = store.of_profiles(connection, caller.workspace_id, _ids(connection, caller, ref))
-        return models.Notes(items=[models.note_view(note) for note in found])
+        return models.Notes(items=[note_view(note) for note in found])
 
     @router.post(
         "/{ref:path}/notes",
@@ -86,7 +87,7 @@ def note_routes(context: Callable[..., Context]) -> APIRouter:
                 assignee=body.assignee if body.kind == "task" else "",
             )
             store.add(connection, caller.workspace_id, note)
-        return models.note_view(note)
+        return note_view(note)
 
     @router.patch(
         "/{ref:path}/notes/{note_id}",
@@ -100,7 +101,7 @@ def note_routes(context: Callable[..., Context]) -> APIRouter:
                 raise NotFound("There is no such note about this person. …/notes lists them.", path="note_id")
             changed = msgspec.structs.replace(note, **_changes(note, body, caller))
             store.change(connection, caller.workspace_id, changed)
-        return models.note_view(changed)
+        return note_view(changed)
 
     return router
 

@@ -7,8 +7,7 @@ from typing import Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-from portret.kernel import HarmlessText, from_ms
-from portret.profile.notes.model import Note
+from portret.kernel import HarmlessText
 
 LONGEST_TEXT = 10_000
 LONGEST_NAME = 200
@@ -58,21 +57,3 @@ class Notes(BaseModel):
     """What colleagues wrote about a person: pinned first, then the latest; at most 200 in all."""
 
     items: list[NoteView]
-
-
-def note_view(note: Note) -> NoteView:
-    """Return a note as the API shows it."""
-    return NoteView(
-        id=note.id,
-        kind=note.kind,
-        text=note.text,
-        author_id=note.author_id,
-        author=note.author_name,
-        created_at=from_ms(note.created_ms),
-        pinned=note.pinned,
-        due=from_ms(note.due_ms) if note.due_ms else None,
-        assignee=note.assignee,
-        done_at=from_ms(note.done_ms) if note.done_ms else None,
-        done_by=note.done_by,
-        removed=note.removed_ms > 0,
-    )
