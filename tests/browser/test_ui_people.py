@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import time
 from collections.abc import Iterator
@@ -126,6 +127,70 @@ def test_a_merge_is_explained_and_undone(browser: Browser, app: Server, owner: A
         page.get_by_role("dialog").get_by_role("button", name="Undo the merge").click()
         expect(page.get_by_text("The merge is undone")).to_be_visible(timeout=20_000)
     assert app.get("/api/profiles/anonymous_id:tablet")["id"] != app.get("/api/profiles/user_id:ada")["id"]
+
+
+def test_where_a_profile_would_be_split_is_seen_beforehand(browser: Browser, app: Server, owner: Any) -> None:
+    with visiting(browser, app, state=owner) as visit:
+        visit.open("/people/user_id:ada?tab=identity", "Ada Byron")
+        page = visit.page
+        expect(page.locator(".react-flow__node").first).to_be_visible()
+        page.get_by_role("button", name="Cut anonymous_id:visitor-1 off").click()
+        dialog = page.get_by_role("dialog")
+        expect(dialog.get_by_role("heading", name="Becomes a profile of its own")).to_be_visible(timeout=20_000)
+        assert visit.faults() == []
+        page.keyboard.press("Escape")
+        page.get_by_role("button", name="Why email:").click()
+        expect(page.get_by_role("dialog").get_by_text("email:ada.byron@example.com").first).to_be_visible()
+        assert visit.errors == []
+
+
+def test_notes_and_tasks_are_written_done_and_taken_away(browser: Browser, app: Server, owner: Any) -> None:
+    with visiting(browser, app, state=owner) as visit:
+        visit.open("/people/user_id:ada", "Ada Byron")
+        page = visit.page
+        page.keyboard.press("n")
+        page.keyboard.type(f"Calls after five {HOSTILE}")
+        page.keyboard.press("Control+Enter")
+        note = page.get_by_role("listitem").filter(has_text="Calls after five")
+        expect(note).to_contain_text(HOSTILE)
+        page.get_by_label("Write a note or a task").fill("Send samples")
+        page.get_by_text("Task", exact=True).click()
+        page.get_by_label("Until").fill("2020-01-02")
+        page.get_by_role("button", name="Save the task").click()
+        task = page.get_by_role("listitem").filter(has_text="Send samples")
+        expect(task).to_contain_text("late since")
+        assert visit.faults() == []
+        task.get_by_role("checkbox").click()
+        expect(task).to_contain_text("done by")
+        note.get_by_role("button", name="Take away").click()
+        expect(note).to_have_count(0)
+        page.get_by_role("button", name="Undo").click()
+        expect(note).to_have_count(1)
+        assert visit.errors == []
+
+
+def test_a_persons_data_is_taken_along_and_then_erased(browser: Browser, app: Server, owner: Any) -> None:
+    app.send({"type": "identify", "userId": "gone", "traits": {"name": "Gone Tomorrow"}})
+    app.wait_until_processed()
+    with visiting(browser, app, state=owner) as visit:
+        visit.open("/people/user_id:gone", "Gone Tomorrow")
+        page = visit.page
+        page.get_by_role("button", name="More").click()
+        with page.expect_download() as waiting:
+            page.get_by_role("menuitem", name="Export").click()
+        exported = json.loads(waiting.value.path().read_text("utf-8"))
+        assert exported["profile"]["traits"]["name"] == "Gone Tomorrow"
+        assert [event["type"] for event in exported["events"]] == ["identify"]
+        page.get_by_role("button", name="More").click()
+        page.get_by_role("menuitem", name="Erase").click()
+        dialog = page.get_by_role("dialog")
+        expect(dialog.get_by_role("button", name="Erase")).to_be_disabled()
+        dialog.get_by_label("Type").fill("erase")
+        assert visit.faults() == []
+        dialog.get_by_role("button", name="Erase").click()
+        expect(page.get_by_text("The person is erased")).to_be_visible(timeout=20_000)
+        expect(page.get_by_role("heading", level=1, name="People")).to_be_visible()
+    assert app.request("GET", "/api/profiles/user_id:gone").status_code == 404
 
 
 def test_hostile_values_are_text_and_break_nothing(browser: Browser, app: Server, owner: Any) -> None:

@@ -36,7 +36,7 @@ export function Confirm({ title, children, action, isDangerous = false, onConfir
         <Button variant="default" onClick={onClose} data-autofocus>
           {t("cancel")}
         </Button>
-        <Button {...(isDangerous ? { color: "red" } : {})} loading={isBusy} onClick={() => void confirm()}>
+        <Button {...(isDangerous ? { color: "red.9" } : {})} loading={isBusy} onClick={() => void confirm()}>
           {action}
         </Button>
       </div>

@@ -1,5 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { api, data, type Schema } from "@/api/client";
+import { outcome } from "./operation";
 import { NAMES_OF, type TimelineFilter } from "./portrait/filters";
 
 const PAGE = 100;
@@ -123,10 +124,48 @@ export const mergesQuery = (ref: string) =>
       data(api.GET("/api/profiles/{ref}/merges", { params: { path: { ref }, query: { limit: 100 } }, signal })),
   });
 
+export const notesQuery = (ref: string) =>
+  queryOptions({
+    queryKey: ["people", "notes", ref],
+    queryFn: ({ signal }) => data(api.GET("/api/profiles/{ref}/notes", { params: { path: { ref } }, signal })),
+  });
+
 export const explainQuery = (a: string, b: string) =>
   queryOptions({
     queryKey: ["people", "explain", a, b],
     queryFn: ({ signal }) => data(api.GET("/api/identity/explain", { params: { query: { a, b } }, signal })),
+  });
+
+/** Where to split: a merge to undo, or identifiers to cut off. */
+export interface SplitWanted {
+  undo: string;
+  identifiers: string[];
+}
+
+/** One side of a split before it happens; the document of the operation has no type of its own. */
+export interface SplitSide {
+  id: string;
+  identifiers: string[];
+  events: number;
+  kinds: { type: string; name: string; events: number }[];
+  changed: { traits: string[]; computed: string[] };
+}
+
+interface SplitPreview {
+  sides: SplitSide[];
+  missing_events: number;
+}
+
+export const splitPreviewQuery = (ref: string, wanted: SplitWanted) =>
+  queryOptions({
+    queryKey: ["people", "split", ref, wanted],
+    queryFn: async ({ signal }) => {
+      const body = { ...wanted, preview: true, force: false };
+      const asked = api.POST("/api/profiles/{ref}/split", { params: { path: { ref } }, body, signal });
+      return (await outcome(asked, signal)) as SplitPreview;
+    },
+    retry: false,
+    gcTime: 0, // what a split would give changes with every event
   });
 
 export const sourcesQuery = queryOptions({

@@ -8,6 +8,7 @@ import { useFormat } from "@/i18n/format";
 import { membershipsQuery } from "../queries";
 import classes from "./aside.module.css";
 import { factsOf, PREFERENCES } from "./facts";
+import { Notes } from "./notes";
 
 const SHOWN = 5;
 const NAME_LETTERS = 60;
@@ -16,6 +17,7 @@ const NAME_LETTERS = 60;
 export function PortraitAside({ profile }: { profile: Schema<"ProfileView"> }) {
   return (
     <div className={classes.aside}>
+      <Notes id={profile.id} />
       <InSegments id={profile.id} />
       <Tastes profile={profile} />
       <Consents consent={profile.consent} />

@@ -1,39 +1,80 @@
-import { Badge, Button, Skeleton } from "@mantine/core";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { ActionIcon, Badge, Button, Skeleton, Tooltip } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
 import { IconArrowMerge, IconArrowsSplit2, IconHelpCircle } from "@tabler/icons-react";
-import { useState } from "react";
+import { lazy, Suspense, useCallback, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { api, data, type Schema } from "@/api/client";
-import { Confirm } from "@/components/confirm";
+import type { Schema } from "@/api/client";
 import { Copy } from "@/components/copy";
-import { Dialog } from "@/components/dialog";
 import { Empty } from "@/components/empty";
-import { notifyDone, notifyProblem } from "@/components/notify";
 import { Panel } from "@/components/panel";
 import { ProblemNote } from "@/components/problem-page";
 import { Term } from "@/components/term";
-import { Clipped } from "@/components/value";
+import { Clipped, clip } from "@/components/value";
 import { When } from "@/components/when";
 import { useFormat } from "@/i18n/format";
 import { useMay } from "@/lib/permission";
-import { explainQuery, mergesQuery, sourcesQuery } from "../queries";
+import { mergesQuery, sourcesQuery } from "../queries";
+import { ExplanationDialog, type Pair } from "./explanation";
+import { graphOf, MOST_KNOTS } from "./graph";
+import { SplitDialog } from "./split-dialog";
 import classes from "./table.module.css";
 
+const DrawnGraph = lazy(() => import("./identity-graph"));
 const NAME_LETTERS = 120;
 
 /** By what somebody is known, and how they became one person. */
 export function IdentityTab({ profile }: { profile: Schema<"ProfileView"> }) {
+  const seesPeople = useMay("personal_data.see");
   return (
     <div className={classes.stack}>
-      <Identifiers identifiers={profile.identifiers} />
+      {seesPeople && profile.identifiers.length > 1 && <Graph profile={profile} />}
+      <Identifiers profile={profile} />
       <Merges profile={profile} />
     </div>
   );
 }
 
-function Identifiers({ identifiers }: { identifiers: Schema<"ProfileView">["identifiers"] }) {
+function Graph({ profile }: { profile: Schema<"ProfileView"> }) {
   const { t } = useTranslation("people");
   const { data: sources } = useQuery(sourcesQuery);
+  const merges = useQuery(mergesQuery(profile.id));
+  const [pair, setPair] = useState<Pair>();
+  const graph = useMemo(
+    () => graphOf(profile.id, profile.identifiers, merges.data?.items ?? []),
+    [profile.id, profile.identifiers, merges.data],
+  );
+  const sourceName = useCallback((id: string) => sources?.get(id) ?? id, [sources]);
+  const explain = useCallback((a: string, b: string) => {
+    setPair({ a, b });
+  }, []);
+  return (
+    <Panel title={t("graph.title")} aside={t("graph.profiles", { count: graph.profiles.length })} flush>
+      <Suspense fallback={<Skeleton h={300} m="md" w="auto" />}>
+        <DrawnGraph graph={graph} sourceName={sourceName} onThread={explain} />
+      </Suspense>
+      <p className={classes.legend}>
+        {t("graph.legend")}
+        {profile.identifiers.length > MOST_KNOTS && ` ${t("graph.first", { count: MOST_KNOTS })}`}
+      </p>
+      <ExplanationDialog
+        pair={pair}
+        onClose={() => {
+          setPair(undefined);
+        }}
+      />
+    </Panel>
+  );
+}
+
+function Identifiers({ profile }: { profile: Schema<"ProfileView"> }) {
+  const { t } = useTranslation("people");
+  const { data: sources } = useQuery(sourcesQuery);
+  const seesPeople = useMay("personal_data.see");
+  const mayEdit = useMay("people.edit") && seesPeople;
+  const [pair, setPair] = useState<Pair>();
+  const [cut, setCut] = useState<string>();
+  const { identifiers } = profile;
+  const names = identifiers.map((each) => `${each.namespace}:${each.value}`);
   return (
     <Panel title={<Term name="identifier">{t("identity.identifiers")}</Term>} aside={identifiers.length} flush>
       <table className={classes.table}>
@@ -43,11 +84,12 @@ function Identifiers({ identifiers }: { identifiers: Schema<"ProfileView">["iden
             <th>{t("identity.value")}</th>
             <th className={classes.wide}>{t("traits.source")}</th>
             <th className={classes.wide}>{t("identity.first")}</th>
+            {seesPeople && <th className={classes.end}>{t("identity.actions")}</th>}
           </tr>
         </thead>
         <tbody>
-          {identifiers.map((each) => (
-            <tr key={`${each.namespace}:${each.value}`}>
+          {identifiers.map((each, index) => (
+            <tr key={index}>
               <td className={classes.key}>{each.namespace}</td>
               <td>
                 <span className={classes.mono}>
@@ -66,11 +108,64 @@ function Identifiers({ identifiers }: { identifiers: Schema<"ProfileView">["iden
               <td className={classes.wide}>
                 <When at={each.first_seen_at} />
               </td>
+              {seesPeople && (
+                <td className={classes.actions}>
+                  {names.length > 1 && (
+                    <>
+                      <RowAction
+                        label={t("identity.explainOne", { identifier: clip(names[index] ?? "", NAME_LETTERS) })}
+                        icon={IconHelpCircle}
+                        onClick={() => {
+                          setPair({ a: other(names, index, each.via), b: names[index] ?? "" });
+                        }}
+                      />
+                      {mayEdit && (
+                        <RowAction
+                          label={t("split.one", { identifier: clip(names[index] ?? "", NAME_LETTERS) })}
+                          icon={IconArrowsSplit2}
+                          onClick={() => {
+                            setCut(names[index]);
+                          }}
+                        />
+                      )}
+                    </>
+                  )}
+                </td>
+              )}
             </tr>
           ))}
         </tbody>
       </table>
+      <ExplanationDialog
+        pair={pair}
+        onClose={() => {
+          setPair(undefined);
+        }}
+      />
+      <SplitDialog
+        profileId={profile.id}
+        from={cut === undefined ? undefined : { identifiers: names, chosen: [cut] }}
+        onClose={() => {
+          setCut(undefined);
+        }}
+      />
     </Panel>
+  );
+}
+
+/** The identifier that something came through; where that is not known, or gone, any other one. */
+function other(names: readonly string[], index: number, via: string): string {
+  return names.includes(via) ? via : (names.find((_, place) => place !== index) ?? "");
+}
+
+function RowAction(props: { label: string; icon: typeof IconHelpCircle; onClick: () => void }) {
+  const Icon = props.icon;
+  return (
+    <Tooltip label={props.label} multiline maw={320}>
+      <ActionIcon variant="subtle" color="gray" aria-label={props.label} onClick={props.onClick}>
+        <Icon size={16} aria-hidden />
+      </ActionIcon>
+    </Tooltip>
   );
 }
 
@@ -96,23 +191,8 @@ function Merges({ profile }: { profile: Schema<"ProfileView"> }) {
 function OneMerge({ merge, profileId }: { merge: Schema<"MergeView">; profileId: string }) {
   const { t } = useTranslation("people");
   const format = useFormat();
-  const cache = useQueryClient();
   const mayEdit = useMay("people.edit");
   const [asks, setAsks] = useState<"why" | "undo">();
-  const undo = useMutation({
-    mutationFn: () =>
-      data(
-        api.POST("/api/profiles/{ref}/split", {
-          params: { path: { ref: profileId } },
-          body: { undo: String(merge.id), identifiers: [], preview: false, force: false },
-        }),
-      ),
-    onSuccess: async () => {
-      notifyDone(t("identity.undone"));
-      await cache.invalidateQueries({ queryKey: ["people"] });
-    },
-    onError: notifyProblem,
-  });
   const close = () => {
     setAsks(undefined);
   };
@@ -151,51 +231,17 @@ function OneMerge({ merge, profileId }: { merge: Schema<"MergeView">; profileId:
           {t("identity.undo")}
         </Button>
       )}
-      <Dialog opened={asks === "why"} onClose={close} title={t("identity.explainTitle")} size="lg">
-        <Explanation merge={merge} />
-      </Dialog>
-      <Confirm
-        opened={asks === "undo"}
+      <ExplanationDialog pair={asks === "why" ? pairOf(merge) : undefined} onClose={close} />
+      <SplitDialog
+        profileId={profileId}
+        from={asks === "undo" ? { undo: String(merge.id) } : undefined}
         onClose={close}
-        title={t("identity.undoTitle")}
-        action={t("identity.undo")}
-        onConfirm={() => undo.mutateAsync().catch(() => undefined)}
-      >
-        {t("identity.undoWhat", { identifiers: brought || merge.loser_id })}
-      </Confirm>
+      />
     </div>
   );
 }
 
-/** The events by which two came to be one, each with who said it. */
-function Explanation({ merge }: { merge: Schema<"MergeView"> }) {
-  const { t } = useTranslation("people");
-  const { data: sources } = useQuery(sourcesQuery);
-  const other = merge.identifiers.find((each) => !merge.loser_identifiers.includes(each)) ?? merge.winner_id;
-  const explained = useQuery(explainQuery(merge.loser_identifiers[0] ?? merge.loser_id, other));
-  if (explained.error) return <ProblemNote small error={explained.error} />;
-  if (!explained.data) return <Skeleton h={140} />;
-  if (explained.data.steps.length === 0)
-    return <p>{t(explained.data.joined ? "identity.noSteps" : "identity.notJoined")}</p>;
-  return (
-    <ol className={classes.steps}>
-      {explained.data.steps.map((step, index) => (
-        <li key={index} className={classes.step}>
-          <div className={classes.mono}>
-            <Clipped text={step.origin} letters={NAME_LETTERS} /> →{" "}
-            <Clipped text={step.target} letters={NAME_LETTERS} />
-          </div>
-          <div className={classes.dim}>
-            {t(`mergedBy.${step.reason === "manual" || step.reason === "matching" ? step.reason : "event"}`)}{" "}
-            <Clipped text={[step.type, step.name].filter(Boolean).join(" ")} letters={NAME_LETTERS} /> ·{" "}
-            <Clipped
-              text={step.source_id ? (sources?.get(step.source_id) ?? step.source_id) : step.author}
-              letters={NAME_LETTERS}
-            />{" "}
-            · {step.at && <When at={step.at} exact />}
-          </div>
-        </li>
-      ))}
-    </ol>
-  );
+function pairOf(merge: Schema<"MergeView">): Pair {
+  const a = merge.identifiers.find((each) => !merge.loser_identifiers.includes(each)) ?? merge.winner_id;
+  return { a, b: merge.loser_identifiers[0] ?? merge.loser_id };
 }

@@ -11,6 +11,7 @@ import { TIMELINE_FILTERS } from "@/features/people/portrait/filters";
 import { PortraitFigures, PortraitTitle } from "@/features/people/portrait/header";
 import { IdentityTab } from "@/features/people/portrait/identity-tab";
 import { OrdersTab } from "@/features/people/portrait/orders-tab";
+import { PersonMenu } from "@/features/people/portrait/person-menu";
 import classes from "@/features/people/portrait/portrait.module.css";
 import { SegmentsTab } from "@/features/people/portrait/segments-tab";
 import { Timeline } from "@/features/people/portrait/timeline";
@@ -41,7 +42,11 @@ function Portrait() {
   const navigate = Route.useNavigate();
   const { data: profile } = useSuspenseQuery(profileQuery(ref));
   return (
-    <Page title={clip(nameOf(profile) || t("visitor"), TITLE_LETTERS)} heading={<PortraitTitle profile={profile} />}>
+    <Page
+      title={clip(nameOf(profile) || t("visitor"), TITLE_LETTERS)}
+      heading={<PortraitTitle profile={profile} />}
+      actions={<PersonMenu profile={profile} />}
+    >
       <PortraitFigures profile={profile} />
       <div className={classes.columns}>
         <Tabs

@@ -1,0 +1,215 @@
+import { ActionIcon, Badge, Button, Checkbox, SegmentedControl, Skeleton, Textarea, TextInput } from "@mantine/core";
+import { useHotkeys } from "@mantine/hooks";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { IconPin, IconPinnedFilled, IconTrash } from "@tabler/icons-react";
+import { useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { api, data, type Schema } from "@/api/client";
+import { useSession } from "@/api/session";
+import { notifyDone, notifyProblem } from "@/components/notify";
+import { Panel } from "@/components/panel";
+import { ProblemNote } from "@/components/problem-page";
+import { When } from "@/components/when";
+import { useFormat } from "@/i18n/format";
+import { useNow } from "@/lib/now";
+import { useMay } from "@/lib/permission";
+import { notesQuery } from "../queries";
+import classes from "./notes.module.css";
+
+type Note = Schema<"NoteView">;
+type Change = Schema<"NoteChange">;
+type Kind = Note["kind"];
+
+const LONGEST = 10_000;
+const NAME_LETTERS = 60;
+
+/** What colleagues wrote about somebody, and what is to be done for them. */
+export function Notes({ id }: { id: string }) {
+  const { t } = useTranslation("people");
+  const notes = useQuery(notesQuery(id));
+  const seesPeople = useMay("personal_data.see");
+  const mayWrite = useMay("people.edit") && seesPeople;
+  const open = notes.data?.items.filter((note) => note.kind === "task" && !note.done_at).length ?? 0;
+  return (
+    <Panel title={t("notes.title")} aside={open > 0 ? t("notes.open", { count: open }) : undefined}>
+      {mayWrite && <Composer id={id} />}
+      {notes.isPending && <Skeleton h={48} />}
+      {notes.error && <ProblemNote small error={notes.error} onRetry={() => void notes.refetch()} />}
+      {notes.data?.items.length === 0 && <p className={classes.none}>{t("notes.none")}</p>}
+      <ul className={classes.list}>
+        {notes.data?.items.map((note) => (
+          <OneNote key={note.id} id={id} note={note} mayWrite={mayWrite} />
+        ))}
+      </ul>
+    </Panel>
+  );
+}
+
+function Composer({ id }: { id: string }) {
+  const { t } = useTranslation("people");
+  const cache = useQueryClient();
+  const { user } = useSession();
+  const field = useRef<HTMLTextAreaElement>(null);
+  const [kind, setKind] = useState<Kind>("note");
+  const [text, setText] = useState("");
+  const [due, setDue] = useState("");
+  const [assignee, setAssignee] = useState(user.name);
+  useHotkeys([["n", () => field.current?.focus()]]);
+  const write = useMutation({
+    mutationFn: (body: Schema<"NewNote">) =>
+      data(api.POST("/api/profiles/{ref}/notes", { params: { path: { ref: id } }, body })),
+    onSuccess: () => cache.invalidateQueries({ queryKey: ["people", "notes", id] }),
+    onError: (error, body) => {
+      setText((begun) => begun || body.text); // nobody has to write it again
+      notifyProblem(error);
+    },
+  });
+  const submit = () => {
+    const until = due ? new Date(`${due}T18:00`).toISOString() : null;
+    const task = kind === "task" ? { assignee, due: until } : { assignee: "" };
+    write.mutate({ kind, text, pinned: false, ...task });
+    setText("");
+    setDue("");
+  };
+  const isReady = text.trim() !== "";
+  return (
+    <form
+      className={classes.composer}
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (isReady) submit();
+      }}
+    >
+      <Textarea
+        ref={field}
+        autosize
+        minRows={1}
+        maxRows={8}
+        maxLength={LONGEST}
+        aria-label={t("notes.write")}
+        placeholder={t("notes.writeExample")}
+        value={text}
+        onChange={(event) => {
+          setText(event.currentTarget.value);
+        }}
+        onKeyDown={(event) => {
+          if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) event.currentTarget.form?.requestSubmit();
+        }}
+      />
+      {isReady && (
+        <>
+          <SegmentedControl
+            size="xs"
+            fullWidth
+            aria-label={t("notes.kind")}
+            value={kind}
+            onChange={(chosen) => {
+              setKind(chosen === "task" ? "task" : "note");
+            }}
+            data={[
+              { value: "note", label: t("notes.note") },
+              { value: "task", label: t("notes.task") },
+            ]}
+          />
+          {kind === "task" && (
+            <div className={classes.task}>
+              <TextInput
+                type="date"
+                label={t("notes.due")}
+                value={due}
+                onChange={(event) => {
+                  setDue(event.currentTarget.value);
+                }}
+              />
+              <TextInput
+                label={t("notes.assignee")}
+                maxLength={200}
+                value={assignee}
+                onChange={(event) => {
+                  setAssignee(event.currentTarget.value);
+                }}
+              />
+            </div>
+          )}
+          <Button type="submit">{t(kind === "task" ? "notes.saveTask" : "notes.saveNote")}</Button>
+        </>
+      )}
+    </form>
+  );
+}
+
+function OneNote({ id, note, mayWrite }: { id: string; note: Note; mayWrite: boolean }) {
+  const { t } = useTranslation("people");
+  const format = useFormat();
+  const now = useNow();
+  const cache = useQueryClient();
+  const change = useMutation({
+    mutationFn: (body: Change) =>
+      data(api.PATCH("/api/profiles/{ref}/notes/{note_id}", { params: { path: { ref: id, note_id: note.id } }, body })),
+    onSettled: () => cache.invalidateQueries({ queryKey: ["people", "notes", id] }),
+    onError: notifyProblem,
+  });
+  const remove = () => {
+    change.mutate(
+      { removed: true },
+      {
+        onSuccess: () => {
+          notifyDone(t("notes.removed"), () => {
+            change.mutate({ removed: false });
+          });
+        },
+      },
+    );
+  };
+  const isLate = note.due != null && !note.done_at && new Date(note.due) < now;
+  return (
+    <li className={classes.note} data-done={note.done_at ? true : undefined}>
+      {note.kind === "task" && (
+        <Checkbox
+          size="xs"
+          checked={note.done_at != null}
+          disabled={!mayWrite || change.isPending}
+          aria-label={t("notes.doneOf", { text: note.text.slice(0, NAME_LETTERS) })}
+          onChange={(event) => {
+            change.mutate({ done: event.currentTarget.checked });
+          }}
+        />
+      )}
+      <div className={classes.body}>
+        <bdi className={classes.text}>{note.text}</bdi>
+        {note.kind === "task" && (note.due != null || note.assignee) && (
+          <div className={classes.line}>
+            {note.due != null && (
+              <Badge size="xs" color={isLate ? "red" : "gray"}>
+                {isLate ? t("notes.late", { day: format.day(note.due) }) : format.day(note.due)}
+              </Badge>
+            )}
+            <bdi>{note.assignee}</bdi>
+          </div>
+        )}
+        <div className={classes.line}>
+          <bdi>{note.done_at ? t("notes.doneBy", { name: note.done_by }) : note.author}</bdi> ·{" "}
+          <When at={note.done_at ?? note.created_at} />
+        </div>
+      </div>
+      {mayWrite && (
+        <div className={classes.tools}>
+          <ActionIcon
+            variant="subtle"
+            color={note.pinned ? "cobalt" : "gray"}
+            aria-pressed={note.pinned}
+            aria-label={t("notes.pin")}
+            onClick={() => {
+              change.mutate({ pinned: !note.pinned });
+            }}
+          >
+            {note.pinned ? <IconPinnedFilled size={15} aria-hidden /> : <IconPin size={15} aria-hidden />}
+          </ActionIcon>
+          <ActionIcon variant="subtle" color="gray" aria-label={t("notes.remove")} onClick={remove}>
+            <IconTrash size={15} aria-hidden />
+          </ActionIcon>
+        </div>
+      )}
+    </li>
+  );
+}
