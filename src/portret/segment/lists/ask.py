@@ -17,7 +17,7 @@ _TEXT = re.compile(r"(LowCardinality\(|Nullable\()*(String|FixedString\(\d+\))\)
 
 
 def ids_named(warehouse: Warehouse, workspace_id: str, sql: str, settings: Settings) -> list[str]:
-    """Return the ids that a query names, each once.
+    """Return the ids that a query names, each once, in order.
 
     Raises:
         Invalid: the warehouse does not take it, it may not read what it reads, or it has no such column of text.
@@ -28,7 +28,7 @@ def ids_named(warehouse: Warehouse, workspace_id: str, sql: str, settings: Setti
     described = warehouse.read(workspace_id, f"DESCRIBE TABLE {asked}", limits=limits)
     _require_column({row[0]: row[1] for row in described.rows})
     # one row, however many they are: readers may have few rows at a time. What is read is confined, not the text.
-    one_row = f"SELECT groupUniqArray({MAX_ROWS + 1})({PROFILE_ID}) FROM {asked}"  # noqa: S608
+    one_row = f"SELECT arraySort(groupUniqArray({MAX_ROWS + 1})({PROFILE_ID})) FROM {asked}"  # noqa: S608
     found: list[str] = warehouse.read(workspace_id, one_row, limits=limits).rows[0][0]
     if len(found) > MAX_ROWS:
         raise TooLarge(f"The query names more than {MAX_ROWS} profiles, which is the most.", path="sql")
