@@ -6,7 +6,7 @@ Until then the one before it goes on, or nothing. Whatever is wrong with a defin
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
@@ -96,9 +96,11 @@ class _Register:
         segments = _readable(current(self._connection, self._workspace_id, "segment"), Definition)
         numbers = self._numbers(stored for stored, _ in segments.values())
         wanted = _book({key: one for key, (_, one) in traits.items()}, {key: one for key, (_, one) in segments.items()})
-        trait_ids = {key: self._folds.id_of(one.compute) for key, (_, one) in traits.items() if one.enabled}
+        computed = {key: one.compute for key, (_, one) in traits.items() if one.enabled}
         enabled = [(numbers[stored.id], one) for stored, one in segments.values() if one.enabled]
-        compiled = compile_segments(enabled, wanted, self._zone, self._folds.id_of)
+        trait_ids, compiled = self._compiled(computed, enabled, wanted)
+        if self._folds.has_new:  # a later one may keep what an earlier one needs
+            trait_ids, compiled = self._compiled(computed, enabled, wanted)
         self._faults |= compiled.broken
         needed = {*compiled.folds, *trait_ids.values()}
         in_force = self._traits_in_force(traits, trait_ids)
@@ -117,6 +119,13 @@ class _Register:
         able = frozenset(number for number in evaluator.numbers if self._is_live(evaluator.needs(number)))
         self._save_segments(book, definitions, able)
         return self._in_force(evaluator, able)
+
+    def _compiled(
+        self, computed: Mapping[str, Fold], enabled: Sequence[tuple[int, Definition]], wanted: Book
+    ) -> tuple[dict[str, int], Evaluator]:
+        """Return the ids of the folds of traits, by key, and the segments that are wanted."""
+        ids = {key: self._folds.id_of(fold) for key, fold in computed.items()}
+        return ids, compile_segments(enabled, wanted, self._zone, self._folds.id_of)
 
     def _numbers(self, stored: Iterable[Stored]) -> dict[str, int]:
         """Return the number of each segment, by its id; new ones get one."""
@@ -218,6 +227,11 @@ class _Folds:
         for row in self._by_key.values():
             self._note(row)
         self._last_id = store.last_fold_id(connection, workspace_id)
+
+    @property
+    def has_new(self) -> bool:
+        """Whether any fold got an id that is not written yet."""
+        return not self._stored.issuperset(self._by_id)
 
     def id_of(self, fold: Fold) -> int:
         """Return the id under which a fold's state is kept; a new one gets one, and its history is read if any.
