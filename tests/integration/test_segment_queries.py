@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from portret import definition
 from portret.definition import Stored
-from portret.kernel import Conflict, ManualClock, Settings
+from portret.kernel import Conflict, ManualClock, Settings, new_id
 from portret.segment.lists import store
 from portret.segment.lists.model import Asked
 from portret.segment.lists.queries import Queries
@@ -117,13 +117,13 @@ def test_a_query_that_fails_says_why_and_the_members_stay(
 def test_an_answer_that_would_change_the_size_much_waits_until_somebody_confirms_it(
     state: State, queries: Queries, clock: ManualClock, warehouse: Warehouse
 ) -> None:
-    here = "ws_growing"
+    here = new_id("ws")
     ids = list(people(state, {f"u{number}": {} for number in range(300)}, here).values())
     made = segment(state, "asked", sql("SELECT DISTINCT profile_id FROM events"), here)
 
     def happened(numbers: range) -> None:
         events = [shop_event(number, workspace_id=here) for number in numbers]
-        warehouse.load("events", event_rows(events, [ids[number] for number in numbers]), f"growing-{numbers}")
+        warehouse.load("events", event_rows(events, [ids[number] for number in numbers]), f"{here}-{numbers}")
 
     happened(range(120))
     queries.ask_due()
