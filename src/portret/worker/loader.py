@@ -165,6 +165,8 @@ class Loader:
             self._load_snapshot([(correction.workspace_id, profile_id)], position)
         with self._state.begin() as connection:
             store.remove_correction(connection, number)
+        # in a round, too: only then is it written down that all of them are there
+        self._snapshots.note((correction.workspace_id, profile_id) for profile_id in correction.changed)
         self._snapshots.forget([(correction.workspace_id, profile_id) for profile_id in correction.erased])
         return True
 
