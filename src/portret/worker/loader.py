@@ -160,13 +160,11 @@ class Loader:
     def _correct(self, number: int, after: int, body: bytes) -> bool:
         correction = corrections.unpack(body)
         corrections.apply(self._warehouse, correction, after)
-        position, _ = self._progress()
         for profile_id in correction.changed:
-            self._load_snapshot([(correction.workspace_id, profile_id)], position)
+            self._load_snapshot([(correction.workspace_id, profile_id)])
         with self._state.begin() as connection:
             store.remove_correction(connection, number)
-        # in a round, too: only then is it written down that all of them are there
-        self._snapshots.note((correction.workspace_id, profile_id) for profile_id in correction.changed)
+        self._snapshots.note(())
         self._snapshots.forget([(correction.workspace_id, profile_id) for profile_id in correction.erased])
         return True
 
@@ -200,25 +198,26 @@ class Loader:
         position, is_behind = self._progress()
         keys = self._snapshots.next(position, began_ms)
         if keys:
-            self._load_snapshot(keys, position)
+            self._load_snapshot(keys)
         now_ms = self._clock.now_ms()
         busy = "behind" if is_behind else "busy" if is_busy else "idle"
-        copied_upto = self._snapshots.done(keys, now_ms - began_ms, now_ms, busy=busy)
+        copied_upto = self._snapshots.done(keys, position, now_ms - began_ms, now_ms, busy=busy)
         if copied_upto is not None:
             with self._state.begin() as connection:
                 store.set_cursor(connection, "snapshot", copied_upto)
         return copied_upto is None
 
-    def _load_snapshot(self, keys: Sequence[ProfileKey], position: int) -> None:
+    def _load_snapshot(self, keys: Sequence[ProfileKey]) -> None:
         with self._state.read() as connection:
+            position = store.cursor(connection, "processed")
             rows = profile.snapshot_rows(connection, keys, position, self._clock.now())
         self._load_rows("profiles", rows, f"{position}:{keys[0][1]}:{self._clock.now_ms()}")
 
     def _progress(self) -> tuple[int, bool]:
-        """Return the log position up to which events are processed, and whether that is far behind its end."""
+        """Return the log position up to which all is loaded, and whether the worker is far behind the log's end."""
         with self._state.read() as connection:
             lag_s = store.status(connection, "worker").get("lag_seconds", 0.0)
-            return store.cursor(connection, "processed"), lag_s > _BEHIND_S
+            return store.loaded(connection), lag_s > _BEHIND_S
 
     def _squash(self) -> None:
         """Rewrite merged profiles' rows once nothing waits: a batch that may be repeated must keep its token."""

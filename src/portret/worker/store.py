@@ -118,6 +118,15 @@ def first_in_outbox(connection: sa.Connection) -> int | None:
     return connection.execute(sa.select(sa.func.min(outbox.c.first_position))).scalar()
 
 
+def loaded(connection: sa.Connection) -> int:
+    """Return the log position up to which the warehouse has all events, and all that was changed by hand."""
+    first, correction = first_in_outbox(connection), next_correction(connection)
+    waiting = [] if first is None else [first]
+    if correction:
+        waiting.append(correction[1])
+    return min([cursor(connection, "processed"), *(position - 1 for position in waiting)])
+
+
 def remove_from_outbox(connection: sa.Connection, upto: int) -> None:
     """Forget the batches up to a position, which are in the warehouse."""
     connection.execute(sa.delete(outbox).where(outbox.c.last_position <= upto))
