@@ -10,7 +10,12 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.browser.ui import MOST_REQUESTS, invited, set_up, visiting
-from tests.support.server import Server, running_server
+from tests.support.server import Server, running_server, wait_until
+
+PEOPLE = 5
+BUYERS = {"kind": "event", "from": {"names": ["Order Completed"]}}
+SLOW_MS = 20_000
+"""For what is made and then judged: more than a click."""
 
 pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.usefixtures("pages")]
 
@@ -19,7 +24,7 @@ pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.usefixtures("pages
 def app(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     assert browser.is_connected()
     with running_server(tmp_path_factory.mktemp("rfm")) as running:
-        for person in range(1, 6):
+        for person in range(1, PEOPLE + 1):
             running.send(
                 {"type": "identify", "userId": f"u{person}", "traits": {"name": f"Buyer {person}"}},
                 *(
@@ -32,8 +37,13 @@ def app(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
                     for order in range(person)
                 ),
             )
-        running.wait_until_processed()
+        wait_until(lambda: buyers(running) == PEOPLE, 60, "not every order is in the warehouse")
         yield running
+
+
+def buyers(server: Server) -> int:
+    found: int = server.post("/api/segments/preview", {"condition": BUYERS})["count"]
+    return found
 
 
 @pytest.fixture(scope="module")
@@ -54,14 +64,14 @@ def test_rfm_is_added_with_one_click_and_a_field_shows_its_people(browser: Brows
         assert visit.faults() == []
         page.get_by_role("button", name="Add it").click()
         field = page.get_by_role("button", name=re.compile("Recency 5, across 4: 1"))
-        field.focus()
-        page.keyboard.press("Enter")
+        expect(field).to_be_visible(timeout=SLOW_MS)
+        field.press("Enter")
         expect(page.get_by_role("list", name="Some of them")).to_contain_text("Buyer 5")
         expect(page).to_have_url(re.compile("field=(%22)?5-4"))
-        expect(page.get_by_role("list", name="RFM")).to_contain_text("Champions")
+        expect(page.get_by_role("list", name="RFM")).to_contain_text("Champions", timeout=SLOW_MS)
         page.get_by_role("tab", name="Life cycle").click()
         page.get_by_role("button", name="Add it").click()
-        expect(page.get_by_role("list", name="Life cycle")).to_contain_text("Won back")
+        expect(page.get_by_role("list", name="Life cycle")).to_contain_text("Won back", timeout=SLOW_MS)
         assert visit.errors == []
 
 

@@ -7,7 +7,8 @@ export type Grid = Schema<"GridView">;
 export type Ready = Schema<"ReadyView">;
 export type AtAGlance = Schema<"SegmentAtAGlance">;
 
-const LIVE_MS = 30_000;
+export const LIVE_MS = 30_000;
+export const SOON_MS = 2_000;
 const DAYS = 30;
 const DAY_MS = 86_400_000;
 
@@ -27,7 +28,8 @@ export function readyQuery(language: Language) {
 export const gridQuery = queryOptions({
   queryKey: ["segments", "rfm", "grid"],
   queryFn: ({ signal }) => data(api.GET("/api/segments/ready/rfm/grid", { signal })),
-  staleTime: 60_000,
+  staleTime: LIVE_MS,
+  refetchInterval: LIVE_MS,
 });
 
 export function migrationQuery(name: string, days: number) {
@@ -50,6 +52,8 @@ export function peopleOfField(grid: Grid, field: Field) {
     queryFn: ({ signal }) =>
       data(api.POST("/api/segments/preview", { body: { condition: conditionOf(grid, field), overlap: [] }, signal })),
     staleTime: 60_000,
+    // a field is counted over events; profiles follow them into the warehouse a little later
+    refetchInterval: (query) => (query.state.data?.examples.length === 0 ? SOON_MS : false),
     retry: false,
   });
 }

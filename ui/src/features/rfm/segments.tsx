@@ -8,11 +8,8 @@ import { Panel } from "@/components/panel";
 import { ProblemNote } from "@/components/problem-page";
 import { Clipped } from "@/components/value";
 import { useFormat } from "@/i18n/format";
-import { type AtAGlance, sizesQuery } from "./queries";
+import { type AtAGlance, LIVE_MS, sizesQuery, SOON_MS } from "./queries";
 import classes from "./rfm.module.css";
-
-const LIVE_MS = 30_000;
-const SOON_MS = 2_000;
 
 interface SegmentsProps {
   title: string;
