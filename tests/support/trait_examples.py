@@ -1,7 +1,11 @@
-"""Computed traits made up for tests: every aggregate and window, of the words that made-up histories are of."""
+"""Computed traits made up for tests: every aggregate and window, of the words that made-up histories are of.
+
+Strategies are kept: to make one anew for each draw costs far more than to draw from it.
+"""
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from hypothesis import strategies as st
@@ -22,15 +26,16 @@ RELATIVE = ("within_last", "more_than_ago", "within_next", "anniversary_in")
 _EITHER = ("exists", "is_empty")
 
 
+@cache
 @st.composite
 def comparisons(draw: st.DrawFn, kind: trait.ValueType | None, *, relative: bool = True) -> trait.Comparison:
     """Draw a comparison that fits values of a kind (None: of any), perhaps one with the present."""
-    op = draw(st.sampled_from(_operators(kind, relative=relative)))
+    op = draw(_operators(kind, relative=relative))
     if op in _EITHER:
         return trait.Comparison(op=op)
     constants = _constants(kind, op)
     if op in ("in", "not_in"):
-        values = draw(st.lists(constants, min_size=1, max_size=3))
+        values = draw(_some(constants))
         return trait.Comparison(op=op, values=tuple(values), case=draw(st.booleans()))
     if op == "between":
         return trait.Comparison(op=op, value=draw(constants), upto=draw(constants))
@@ -38,17 +43,25 @@ def comparisons(draw: st.DrawFn, kind: trait.ValueType | None, *, relative: bool
     return trait.Comparison(op=op, value=draw(constants), case=case)
 
 
-def _operators(kind: trait.ValueType | None, *, relative: bool) -> tuple[trait.Operator, ...]:
+@cache
+def _some(constants: st.SearchStrategy[Any]) -> st.SearchStrategy[list[Any]]:
+    return st.lists(constants, min_size=1, max_size=3)
+
+
+@cache
+def _operators(kind: trait.ValueType | None, *, relative: bool) -> st.SearchStrategy[trait.Operator]:
     times: tuple[Any, ...] = (*_ABSOLUTE, *RELATIVE) if relative else _ABSOLUTE
-    return {
+    by_kind: dict[str, tuple[Any, ...]] = {
         "number": ("ge", "gt", "lt", *_FIXED, *_EITHER),
         "duration": (*_FIXED, *_EITHER),
         "boolean": ("eq", "ne", "in", "not_in", *_EITHER),
         "instant": (*times, *_EITHER),
         "map": _EITHER,
-    }.get(kind or "text", (*_FIXED, *_TEXTUAL, *times, *_EITHER))
+    }
+    return st.sampled_from(by_kind.get(kind or "text", (*_FIXED, *_TEXTUAL, *times, *_EITHER)))
 
 
+@cache
 def _constants(kind: trait.ValueType | None, op: str) -> st.SearchStrategy[Any]:  # noqa: PLR0911 — one for each kind
     if op in _TEXTUAL:
         return _texts if op != "matches" else st.sampled_from(("^r", "[0-9]+$", "e.", "^5$", "ż"))
@@ -90,37 +103,53 @@ _LINE_FIELDS: dict[str, trait.ValueType | None] = {
 }
 _PARTS = ("properties.size", "properties.colour", "brand", "name", "product_category")
 _LINE_PARTS = ("line.category", "line.product_id", "brand")
+_kinds_of_where = st.sampled_from(("field", "field", "all", "any", "not"))
+_up_to_two = st.integers(0, 2)
 
 
+@cache
 def subset(words: tuple[Any, ...]) -> st.SearchStrategy[tuple[Any, ...]]:
     return st.one_of(st.just(()), st.lists(st.sampled_from(words), min_size=1, max_size=2, unique=True).map(tuple))
 
 
+@cache
 @st.composite
 def wheres(draw: st.DrawFn, *, lines: bool, depth: int = 2) -> trait.Where:
     """Draw a condition on an event, or on a product line."""
-    kind = draw(st.sampled_from(("field", "field", "all", "any", "not") if depth else ("field",)))
+    kind = draw(_kinds_of_where if depth else st.just("field"))
     if kind == "not":
         return trait.NotWhere(of=draw(wheres(lines=lines, depth=depth - 1)))
     if kind != "field":
-        parts = tuple(draw(st.lists(wheres(lines=lines, depth=depth - 1), max_size=2)))
+        parts = tuple(draw(wheres(lines=lines, depth=depth - 1)) for _ in range(draw(_up_to_two)))
         return trait.AllWhere(of=parts) if kind == "all" else trait.AnyWhere(of=parts)
     fields = _LINE_FIELDS if lines else _EVENT_FIELDS
     field = draw(st.sampled_from(list(fields)))
     return trait.FieldIs(field=field, compare=draw(comparisons(fields[field], relative=False)))
 
 
+@cache
 @st.composite
 def chosen_events(draw: st.DrawFn, *, lines: bool | None = None) -> trait.Events:
     """Draw a choice of events."""
-    by_line = draw(st.sampled_from((False, False, True))) if lines is None else lines
+    by_line = draw(_rarely) if lines is None else lines
     return trait.Events(
-        names=draw(st.sampled_from((ORDERS[:1], ORDERS))) if by_line else draw(subset(NAMES)),
-        types=draw(st.sampled_from(((), (), (), _TYPES[:1], _TYPES[1:]))),
-        brands=draw(st.sampled_from(((), (), BRANDS[:1], BRANDS))),
-        where=draw(st.none() | st.none() | st.none() | wheres(lines=by_line)),
+        names=draw(_names_of_orders if by_line else subset(NAMES)),
+        types=draw(_some_types),
+        brands=draw(_some_brands),
+        where=draw(_perhaps_where(lines=by_line)),
         lines=by_line,
     )
+
+
+_rarely = st.sampled_from((False, False, True))
+_names_of_orders = st.sampled_from((ORDERS[:1], ORDERS))
+_some_types = st.sampled_from(((), (), (), _TYPES[:1], _TYPES[1:]))
+_some_brands = st.sampled_from(((), (), BRANDS[:1], BRANDS))
+
+
+@cache
+def _perhaps_where(*, lines: bool) -> st.SearchStrategy[trait.Where | None]:
+    return st.none() | st.none() | st.none() | wheres(lines=lines)
 
 
 windows: st.SearchStrategy[trait.Window | None] = st.one_of(
@@ -134,48 +163,49 @@ windows: st.SearchStrategy[trait.Window | None] = st.one_of(
 _half_lives = st.sampled_from((None, None, "P1D", "P7D", "PT36H"))
 
 
-@st.composite
-def aggregates(draw: st.DrawFn, *, lines: bool) -> trait.Aggregate:
+@cache
+def aggregates(*, lines: bool) -> st.SearchStrategy[trait.Aggregate]:
     """Draw a way to sum events up."""
     fields = _LINE_FIELDS if lines else _EVENT_FIELDS
     field = st.sampled_from(list(fields))
     amounts = st.sampled_from([name for name, kind in fields.items() if kind in (None, "number")])
     points = st.dictionaries(st.sampled_from(NAMES), st.integers(-5, 20), min_size=1, max_size=3)
-    drawn: trait.Aggregate = draw(
-        st.one_of(
-            st.builds(trait.Count, half_life=_half_lives),
-            st.builds(trait.Sum, field=amounts, half_life=_half_lives),
-            st.builds(trait.Average, field=amounts),
-            st.builds(trait.Minimum, field=amounts),
-            st.builds(trait.Maximum, field=amounts),
-            st.builds(trait.First, field=st.none() | field),
-            st.builds(trait.Latest, field=st.none() | field),
-            st.just(trait.Exists()),
-            st.builds(trait.UniqueCount, field=field),
-            st.builds(trait.UniqueList, field=field, limit=st.sampled_from((1, 3, 100))),
-            st.builds(trait.MostFrequent, field=field, least=st.integers(1, 2)),
-            st.builds(trait.TopK, field=field, k=st.integers(1, 3)),
-            st.builds(trait.CountBy, field=field),
-            st.builds(trait.PercentOf, where=wheres(lines=lines)),
-            st.just(trait.TimeSinceLast()),
-            st.just(trait.TimeBetween()),
-            st.builds(trait.Score, points=points, half_life=_half_lives),
-            st.just(trait.Streak()),
-        )
+    return st.one_of(
+        st.builds(trait.Count, half_life=_half_lives),
+        st.builds(trait.Sum, field=amounts, half_life=_half_lives),
+        st.builds(trait.Average, field=amounts),
+        st.builds(trait.Minimum, field=amounts),
+        st.builds(trait.Maximum, field=amounts),
+        st.builds(trait.First, field=st.none() | field),
+        st.builds(trait.Latest, field=st.none() | field),
+        st.just(trait.Exists()),
+        st.builds(trait.UniqueCount, field=field),
+        st.builds(trait.UniqueList, field=field, limit=st.sampled_from((1, 3, 100))),
+        st.builds(trait.MostFrequent, field=field, least=st.integers(1, 2)),
+        st.builds(trait.TopK, field=field, k=st.integers(1, 3)),
+        st.builds(trait.CountBy, field=field),
+        st.builds(trait.PercentOf, where=wheres(lines=lines)),
+        st.just(trait.TimeSinceLast()),
+        st.just(trait.TimeBetween()),
+        st.builds(trait.Score, points=points, half_life=_half_lives),
+        st.just(trait.Streak()),
     )
-    return drawn
 
 
+_parts = st.none() | st.none() | st.sampled_from(_PARTS)
+_line_parts = st.none() | st.none() | st.sampled_from(_LINE_PARTS)
+
+
+@cache
 @st.composite
 def computations(draw: st.DrawFn) -> trait.Computation:
     """Draw what a computed trait is."""
     events = draw(chosen_events())
-    parts = _LINE_PARTS if events.lines else _PARTS
     return trait.Computation(
         events=events,
         aggregate=draw(aggregates(lines=events.lines)),
         window=draw(windows),
-        per=draw(st.none() | st.none() | st.sampled_from(parts)),
+        per=draw(_line_parts if events.lines else _parts),
     )
 
 
@@ -185,18 +215,23 @@ _steps = st.one_of(
     chosen_events(lines=False),
 )
 follows = st.builds(trait.Follow, events=_steps, within=spans)
+_perhaps_without = st.none() | follows
+_same = st.sampled_from(((), (), ("brand",), ("properties.size",), ("order_id", "brand")))
+_perhaps_last = st.none() | spans.map(lambda span: trait.Last(duration=span))
 
 
+@cache
 @st.composite
 def sequences(draw: st.DrawFn) -> trait.Sequence:
     """Draw a sequence of events."""
-    without = draw(st.none() | follows)
+    without = draw(_perhaps_without)
+    least = 1 if without is None else 0
     return trait.Sequence(
         first=draw(_steps),
-        then=tuple(draw(st.lists(follows, min_size=1 if without is None else 0, max_size=2))),
+        then=tuple(draw(follows) for _ in range(max(draw(_up_to_two), least))),
         without=without,
-        same=draw(st.sampled_from(((), (), ("brand",), ("properties.size",), ("order_id", "brand")))),
-        window=draw(st.none() | spans.map(lambda span: trait.Last(duration=span))),
+        same=draw(_same),
+        window=draw(_perhaps_last),
     )
 
 
