@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -18,6 +19,30 @@ _NAMES = frozenset(ECOMMERCE)
 _ONE_PRODUCT = frozenset(name for name in ECOMMERCE if name.startswith(("Product ", "Wishlist Product")))
 _AMOUNTS = ("revenue", "total", "subtotal", "value", "shipping", "tax", "discount")
 _LIST = "Product List"
+_TEXTS = (
+    ("order_id", "order_id"),
+    ("orderId", "order_id"),
+    ("cart_id", "cart_id"),
+    ("cartId", "cart_id"),
+    ("coupon", "coupon"),
+    ("coupon_id", "coupon"),
+)
+_LINE_TEXTS = (
+    ("product_id", "product_id"),
+    ("productId", "product_id"),
+    ("id", "product_id"),
+    ("sku", "sku"),
+    ("name", "name"),
+    ("category", "category"),
+    ("brand", "brand"),
+    ("variant", "variant"),
+    ("color", "color"),
+    ("colour", "color"),
+    ("url", "url"),
+    ("image_url", "image_url"),
+    ("imageUrl", "image_url"),
+)
+"""What a text may be called, and what it is called here; of words for the same the first that says something counts."""
 _CURRENCY_LENGTH = 3
 _MAX_POSITION = 2**31 - 1
 
@@ -31,14 +56,12 @@ def commerce_of(name: str, properties: Mapping[str, Any], flags: set[str]) -> Co
     """
     if name not in _NAMES:
         return None
-    amounts = {field: _amount(properties, field, flags) for field in _AMOUNTS if field in properties}
+    amounts: dict[str, Any] = {field: _amount(properties, field, flags) for field in _AMOUNTS if field in properties}
     return Commerce(
-        order_id=_text(properties, "order_id") or _text(properties, "orderId"),
-        cart_id=_text(properties, "cart_id") or _text(properties, "cartId"),
-        currency=_currency(properties, flags),
-        coupon=_text(properties, "coupon") or _text(properties, "coupon_id"),
-        query=_query(properties.get("query")),
+        currency=_currency(properties, flags) if "currency" in properties else "",
+        query=_query(properties["query"]) if "query" in properties else "",
         lines=_lines(name, properties, flags),
+        **_texts(properties, _TEXTS),
         **amounts,
     )
 
@@ -61,20 +84,14 @@ def _line(product: object, flags: set[str]) -> Line | None:
     if type(product) is not dict:
         product_id = _scalar(product)
         return Line(product_id=product_id) if product_id else None
-    sku = _text(product, "sku")
+    said = _texts(product, _LINE_TEXTS)
+    if "product_id" not in said:
+        said["product_id"] = said.get("sku", "")
     return Line(
-        product_id=_text(product, "product_id") or _text(product, "productId") or _text(product, "id") or sku,
-        sku=sku,
-        name=_text(product, "name"),
-        category=_text(product, "category"),
-        brand=_text(product, "brand"),
-        variant=_text(product, "variant"),
-        color=_text(product, "color") or _text(product, "colour"),
         price=_amount(product, "price", flags),
         quantity=_amount(product, "quantity", flags),
-        position=_position(product.get("position")),
-        url=_text(product, "url"),
-        image_url=_text(product, "image_url") or _text(product, "imageUrl"),
+        position=_position(product["position"]) if "position" in product else 0,
+        **said,
     )
 
 
@@ -82,7 +99,7 @@ def _amount(values: Mapping[str, Any], field: str, flags: set[str]) -> Decimal |
     value = values.get(field)
     if value is None or value == "":
         return None
-    amount = parse_amount(value)
+    amount = _repeated_amount(value) if type(value) is float or type(value) is int else parse_amount(value)
     if amount is None:
         flags.add(AMOUNT)
     return amount
@@ -110,9 +127,18 @@ def _position(value: object) -> int:
     return int(amount) if amount is not None and 0 <= amount <= _MAX_POSITION else 0
 
 
-def _text(values: Mapping[str, Any], field: str) -> str:
-    value = values.get(field)
-    return "" if value is None else value.strip() if type(value) is str else _scalar(value)
+def _texts(values: Mapping[str, Any], fields: Sequence[tuple[str, str]]) -> dict[str, Any]:
+    said: dict[str, Any] = {}
+    for key, field in fields:
+        value = values.get(key)
+        if value is not None and field not in said:
+            text = value.strip() if type(value) is str else _scalar(value)
+            if text:
+                said[field] = text
+    return said
+
+
+_repeated_amount = lru_cache(maxsize=4_096, typed=True)(parse_amount)
 
 
 def _scalar(value: object) -> str:

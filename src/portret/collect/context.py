@@ -50,21 +50,21 @@ class Contexts:
         self._remembered = lru_cache(maxsize=size)(self._portray)
         self._shared = lru_cache(maxsize=_REMEMBERED_SHARED)(_decode_context)
 
-    def read(self, document: bytes, shared: bytes, around: Surroundings) -> Portrayal:
+    def read(self, document: bytes, shared: bytes, around: Surroundings, *, may_be_odd: bool) -> Portrayal:
         """Return what a context tells, laid over the one its batch shares, top-level key by key.
 
-        Raises Flaw, ValueError.
+        `may_be_odd` as in `decode_object`, of the event's own. Raises Flaw, ValueError.
         """
         if len(document) + len(shared) > _REMEMBERED_UP_TO_BYTES:
-            return self._portray(document, shared, around)
-        return self._remembered(document, shared, around)
+            return self._portray(document, shared, around, may_be_odd)
+        return self._remembered(document, shared, around, may_be_odd)
 
     def enrichment_of_page(self, portrayal: Portrayal, page: Mapping[str, Any], around: Surroundings) -> Enrichment:
         """Return the enrichment of a page event whose page stands in its properties, not in its context."""
         return self._enricher.derive(portrayal.context, around, page)
 
-    def _portray(self, document: bytes, shared: bytes, around: Surroundings) -> Portrayal:
-        context = _decode_context(document)
+    def _portray(self, document: bytes, shared: bytes, around: Surroundings, may_be_odd: bool) -> Portrayal:  # noqa: FBT001  # a fact about the document, no switch
+        context = decode_object(document, "context", may_be_odd=may_be_odd)
         if shared:
             context = {**self._shared(shared), **context}
         enrichment = self._enricher.derive(context, around)

@@ -17,7 +17,7 @@ from portret.collect.integrations import Integrations
 from portret.collect.model import Fault, Kind, RequestHead, Source, Workspace, decode_head
 from portret.collect.names import PAGE_VIEWED, SCREEN_VIEWED, canonical_name
 from portret.collect.own_events import OwnBatch, own_batch
-from portret.collect.sanitise import is_deep, may_be_deep, may_hold_wide_integers, narrowed
+from portret.collect.sanitise import is_deep, may_be_odd, narrowed
 from portret.collect.signing import Credentials, Proofs
 from portret.collect.split import SHARED_BYTES, Pieces, Wire, decode_event, split, unreadable
 from portret.collect.timing import happened_at_ms, sent_at_ms
@@ -56,7 +56,7 @@ class _Request(msgspec.Struct):
     integrations: bytes
     sent_ms: int | None
     sent_flags: set[str]
-    may_be_wide: bool
+    may_be_odd: bool
 
 
 class Normaliser:
@@ -112,7 +112,7 @@ class Normaliser:
         source = self._sources.get(record.source_id)
         if source is None or source.kind != "system":
             return None
-        return own_batch(record, source, self._contexts.read(b"", b"", _NOWHERE).enrichment)
+        return own_batch(record, source, self._contexts.read(b"", b"", _NOWHERE, may_be_odd=False).enrichment)
 
     def faults(self, entry: Entry) -> list[Fault]:
         """Return what would be wrong with an entry's events if it were in the log; the check behind `?strict=1`."""
@@ -143,7 +143,7 @@ class Normaliser:
             integrations=bytes(pieces.envelope.integrations) if is_batch else b"",
             sent_ms=sent_at_ms((shared.sent_at, head.sent_at), sent_flags),
             sent_flags=sent_flags,
-            may_be_wide=may_hold_wide_integers(record.body),
+            may_be_odd=may_be_odd(record.body, max(map(len, pieces.events), default=0)),
         )
 
     def _outcomes(self, request: _Request, pieces: Pieces) -> tuple[list[Event], list[Fault]]:
@@ -171,8 +171,8 @@ class Normaliser:
         around = request.around
         if wire.channel == "server" and around.is_client:
             around = around._replace(is_client=False)
-        portrayal = self._contexts.read(bytes(wire.context), request.context, around)
-        properties, traits = _contents(wire, kind, portrayal, document, may_be_wide=request.may_be_wide)
+        portrayal = self._contexts.read(bytes(wire.context), request.context, around, may_be_odd=request.may_be_odd)
+        properties, traits = _contents(wire, kind, portrayal, may_be_odd=request.may_be_odd)
         name = _name(wire, kind, properties)
         user_id = read_text(wire.user_id, "userId")
         proven: tuple[str, ...] = ()
@@ -277,14 +277,14 @@ def _type(given: object, of_path: str) -> str:
 
 
 def _contents(
-    wire: Wire, kind: str, portrayal: Portrayal, document: bytes, *, may_be_wide: bool
+    wire: Wire, kind: str, portrayal: Portrayal, *, may_be_odd: bool
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return the properties and the traits: a group's own, else a person's with the context's beneath."""
     properties = read_object(wire.properties, "properties")
     traits = read_object(wire.traits, "traits")
-    if may_be_deep(document) and (is_deep(properties) or is_deep(traits)):
-        raise Flaw("too-deep")
-    if may_be_wide:
+    if may_be_odd:
+        if is_deep(properties) or is_deep(traits):
+            raise Flaw("too-deep")
         properties, traits = narrowed(properties), narrowed(traits)
     if kind != "group" and portrayal.traits:
         traits = {**portrayal.traits, **traits} if traits else portrayal.traits

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
+
 MAX_DEPTH = 64
 
 _SUSPECT = re.compile(rb"\\u(?:0000|[dD][89a-fA-F])")
@@ -18,6 +21,8 @@ _REPLACEMENT = rb"\ufffd"
 
 _DIGITS = bytes(ord("0") if byte in b"0123456789" else ord(" ") for byte in range(256))
 _WIDE = b"0" * 19
+_UPPER = 0xDF
+_WORTH_A_VECTOR = 4_096  # bytes
 _MIN_INT = -(2**63)
 _MAX_INT = 2**63 - 1
 
@@ -32,9 +37,35 @@ def replace_unstorable(document: bytes) -> bytes:
     return _ESCAPE.sub(lambda found: _REPLACEMENT if found[1] else found[0], document)
 
 
+def may_be_odd(document: bytes, longest: int) -> bool:
+    """Tell whether the JSON may hold an integer outside 64 bits, or an event nested deeper than 64 levels.
+
+    Args:
+        document: an event, or a batch of them.
+        longest: of how many bytes the longest event in it is.
+    """
+    if len(document) < _WORTH_A_VECTOR:
+        return may_hold_wide_integers(document) or may_be_deep(document)
+    characters = np.frombuffer(document, np.uint8)
+    return _has_wide_run(characters) or _has_many_brackets(characters, longest)
+
+
 def may_hold_wide_integers(document: bytes) -> bool:
     """Tell whether the JSON may hold an integer outside 64 bits: whether 19 digits stand in a row anywhere."""
     return _WIDE in document.translate(_DIGITS)
+
+
+def _has_wide_run(characters: npt.NDArray[np.uint8]) -> bool:
+    run = (characters - ord("0")) < 10  # noqa: PLR2004  # what is below 0 wraps around
+    for further in (1, 2, 4, 8, 3):  # 19 of them in a row begin where 1 + 1 + 2 + 4 + 8 + 3 do
+        run = run[further:] & run[:-further]
+    return bool(run.any())
+
+
+def _has_many_brackets(characters: npt.NDArray[np.uint8], longest: int) -> bool:
+    """Tell whether more than 64 objects and lists open within as many bytes as the longest event has."""
+    opening = np.flatnonzero((characters & _UPPER) == ord("["))  # "{" is "[" with one more bit
+    return bool((opening[MAX_DEPTH:] - opening[:-MAX_DEPTH] < longest).any())
 
 
 def narrowed(value: Any) -> Any:

@@ -46,11 +46,16 @@ def read_object(value: object, field: str) -> dict[str, Any]:
     raise Flaw("bad-type", f"`{field}` is {_kind(value)}; send an object.")
 
 
-def decode_object(document: bytes, field: str) -> dict[str, Any]:
-    """Return a JSON object, fit to be stored, with the rules of `read_object`. Raises Flaw, ValueError."""
+def decode_object(document: bytes, field: str, *, may_be_odd: bool = True) -> dict[str, Any]:
+    """Return a JSON object, fit to be stored, with the rules of `read_object`. Raises Flaw, ValueError.
+
+    `may_be_odd` is False where it is known that it is neither too deep nor holds integers that are too wide.
+    """
     if not document:
         return {}
     value = read_object(_decode(document), field)
+    if not may_be_odd:
+        return value
     if may_be_deep(document) and is_deep(value):
         raise Flaw("too-deep", f"`{field}` is nested in more than 64 levels. Flatten it.")
     return narrowed(value) if may_hold_wide_integers(document) else value

@@ -120,10 +120,15 @@ def read_arrival(page: Page, referrer: str, campaign: object, own_hosts: tuple[s
     came_from = "" if referrer in ("", "$direct") else read_page(referrer).host.removeprefix("www.")
     if tags:
         return _tagged(tags, came_from)
+    return _untagged(came_from, page.host, own_hosts)
+
+
+@lru_cache(maxsize=4_096)
+def _untagged(came_from: str, page_host: str, own_hosts: tuple[str, ...]) -> Arrival:
     if not came_from:
-        return Arrival("direct") if page.host else Arrival()
+        return Arrival("direct") if page_host else Arrival()
     site = site_of(came_from)
-    if site.kind == "passage" or _is_own(came_from, page.host, own_hosts):
+    if site.kind == "passage" or _is_own(came_from, page_host, own_hosts):
         return Arrival(referrer_host=came_from)
     medium = {"search": "organic", "": "referral"}.get(site.kind, site.kind)
     return Arrival(site.kind or "referral", site.name, medium, referrer_host=came_from)

@@ -9,14 +9,16 @@ from typing import Any, NamedTuple
 
 from portret.collect.enrich.address import readable_address
 from portret.collect.enrich.arrival import Arrival, Page, read_arrival, read_page
-from portret.collect.enrich.device import Devices, completed
-from portret.collect.enrich.geo import NOWHERE, Geo, open_geo
+from portret.collect.enrich.device import MAX_AGENT, Device, Devices, completed
+from portret.collect.enrich.geo import NOWHERE, Geo, Place, open_geo
 from portret.collect.enrich.locality import read_locale, read_time_zone
 from portret.kernel import Enrichment, Settings
 
 _MAX_TITLE = 512
 _MAX_PATH = 1_024
 _MAX_NAME = 64
+_REMEMBERED_VISITORS = 4_096
+_LONGER_THAN_ANY = 65  # address, zone or locale: what is longer is none, and is not to be remembered
 _SERVER_LIBRARY = re.compile(
     r"node|python|ruby|java(?!script)|php|\bgo\b|analytics-go|\.net|dotnet|rust|http|server", re.IGNORECASE
 )
@@ -40,12 +42,23 @@ class Surroundings(NamedTuple):
     anonymize: bool = False
 
 
+class _Visitor(NamedTuple):
+    """What is the same on all pages of a visit."""
+
+    address: str
+    place: Place
+    device: Device
+    timezone: str
+    locale: str
+
+
 class Enricher:
-    """Derives enrichments; remembers what it derived from addresses, agents and pages."""
+    """Derives enrichments; remembers what it derived from visitors, addresses, agents and pages."""
 
     def __init__(self, geo: Geo) -> None:
         self._place = geo.place
         self._device = Devices().read
+        self._visitor = lru_cache(maxsize=_REMEMBERED_VISITORS)(self._derive_visitor)
 
     def derive(self, context: Mapping[str, Any], around: Surroundings, page: object = None) -> Enrichment:
         """Return the enrichment of an event with this context; `page` stands in for a missing `context.page`.
@@ -54,10 +67,15 @@ class Enricher:
         device follow from what is left of it after anonymisation.
         """
         is_client = around.is_client and not _is_server_library(context)
-        address = _address(context, around, is_client)
-        place = self._place(address) if address else NOWHERE
-        agent = _text(context, "userAgent") or (around.user_agent if is_client else "")
-        device = self._device(agent)
+        is_direct = is_client or context.get("direct") is True
+        address, place, device, timezone, locale = self._visitor(
+            (_text(context, "ip") or (around.ip if is_direct else ""))[:_LONGER_THAN_ANY],
+            (_text(context, "userAgent") or (around.user_agent if is_client else ""))[:MAX_AGENT],
+            _text(context, "timezone")[:_LONGER_THAN_ANY],
+            _text(context, "locale")[:_LONGER_THAN_ANY],
+            around.language if is_client else "",
+            around.anonymize,
+        )
         if "os" in context or "device" in context:
             device = completed(device, context)
         seen, title, arrival = _visited(context, page, around, is_client)
@@ -81,9 +99,23 @@ class Enricher:
             page_url=seen.url,
             page_path=seen.path[:_MAX_PATH],
             page_title=title,
-            timezone=read_time_zone(context.get("timezone")),
-            locale=read_locale(context.get("locale"), around.language if is_client else ""),
+            timezone=timezone,
+            locale=locale,
         )
+
+    def _derive_visitor(
+        self,
+        ip: str,
+        user_agent: str,
+        timezone: str,
+        locale: str,
+        language: str,
+        anonymize: bool,  # noqa: FBT001  # a fact about the workspace, no switch
+    ) -> _Visitor:
+        address = readable_address(ip, anonymize) if ip else ""
+        place = self._place(address) if address else NOWHERE
+        device = self._device(user_agent)
+        return _Visitor(address, place, device, read_time_zone(timezone), read_locale(locale, language))
 
 
 def open_enricher(settings: Settings) -> Enricher:
@@ -108,13 +140,6 @@ def _visited(
     referrer = _text(facts, "referrer") or _referrer_of_app(context.get("referrer"))
     arrival = read_arrival(seen, referrer, context.get("campaign"), around.own_hosts)
     return seen, _text(facts, "title")[:_MAX_TITLE], arrival
-
-
-def _address(context: Mapping[str, Any], around: Surroundings, is_client: bool) -> str:  # noqa: FBT001  # as above
-    given = _text(context, "ip")
-    if not given and (is_client or context.get("direct") is True):
-        given = around.ip
-    return readable_address(given, around.anonymize) if given else ""
 
 
 def _is_server_library(context: Mapping[str, Any]) -> bool:

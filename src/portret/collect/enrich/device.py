@@ -13,7 +13,9 @@ from ua_parser.loaders import load_builtins
 
 from portret.collect.enrich.bots import is_bot
 
-_MAX_LENGTH = 512
+MAX_AGENT = 512
+"""How many characters of a user agent count."""
+
 _VERSIONED = ("regex", "family", "major", "minor", "patch", "patch_minor")
 
 _TYPES = (
@@ -63,7 +65,7 @@ class Devices:
 
     def read(self, user_agent: str) -> Device:
         """Return the device of a user agent; only its first 512 characters count."""
-        return self._remembered(user_agent[:_MAX_LENGTH]) if user_agent else Device()
+        return self._remembered(user_agent[:MAX_AGENT]) if user_agent else Device()
 
     def _read(self, user_agent: str) -> Device:
         browser = self._browsers.extract(user_agent)
