@@ -1,4 +1,7 @@
-"""What the API is, without a server."""
+"""What the API is, without a server.
+
+The web process is imported when it is asked for: the supervisor and the other commands stay small and quick.
+"""
 
 from __future__ import annotations
 
@@ -9,10 +12,6 @@ from typing import Any
 
 from portret.cli.show import print_line
 from portret.kernel import Settings, SystemClock
-from portret.log import SqliteLog
-from portret.state import State, upgrade
-from portret.warehouse import Warehouse
-from portret.web import Stores, api_document
 
 
 def openapi() -> None:
@@ -25,6 +24,11 @@ def openapi() -> None:
 
 def openapi_document() -> dict[str, Any]:
     """Return the document that the web process serves, from stores that are thrown away."""
+    from portret.log import SqliteLog  # noqa: PLC0415 — see the module's docstring
+    from portret.state import State, upgrade  # noqa: PLC0415 — as above
+    from portret.warehouse import Warehouse  # noqa: PLC0415 — as above
+    from portret.web import Stores, api_document  # noqa: PLC0415 — as above
+
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(data_dir=Path(folder))
         state, log = State(settings.effective_state_url), SqliteLog(settings.log_path)
