@@ -52,3 +52,11 @@ def test_importing_any_module_touches_nothing_outside() -> None:
     result = subprocess.run(command, capture_output=True, text=True, check=False)
     assert result.returncode == 0, result.stderr
     assert result.stdout.strip() == ""
+
+
+def test_the_command_line_loads_no_stage_before_a_command_needs_it() -> None:
+    told = (
+        "import sys, portret.cli; print(*{name.split('.')[1] for name in sys.modules if name.startswith('portret.')})"
+    )
+    result = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
+    assert set(result.stdout.split()) == {"cli", "kernel"}

@@ -17,7 +17,6 @@ from portret.cli.definition_files import KINDS, read_folder, write_folder
 from portret.cli.definitions import definitions_of
 from portret.cli.options import ConfigFile, DataDir, Json, TokenText, Url
 from portret.cli.show import print_json, print_line, print_note
-from portret.definition import write_yaml
 from portret.kernel import Invalid
 
 WOULD_CHANGE = 7
@@ -110,6 +109,8 @@ def _print(changes: list[dict[str, Any]], number: int, *, dry_run: bool) -> None
 
 
 def _difference(step: dict[str, Any]) -> Iterator[str]:
+    from portret.definition import write_yaml  # noqa: PLC0415 — it takes long to load, and few commands need it
+
     name = f"{step['kind']} {step['key']}"
     yield f"{step['action']} {name}"
     before, after = (write_yaml(each).splitlines() if each else [] for each in (step["before"], step["after"]))

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from portret.definition import Kind, nearest, read_yaml, write_yaml
 from portret.kernel import Fault, Invalid
+
+if TYPE_CHECKING:
+    from portret.definition import Kind
 
 KINDS: Mapping[str, Kind] = {"traits": "trait", "segments": "segment"}
 """The names of folders, and of lists in files, with what they hold."""
@@ -61,6 +63,8 @@ def read_folder(folder: Path) -> Folder:
 
 def write_folder(folder: Path, documents: Mapping[str, Sequence[Mapping[str, Any]]]) -> list[Path]:
     """Write each definition into a file of its own; return those files that were there and hold none of them."""
+    from portret.definition import write_yaml  # noqa: PLC0415 — it takes long to load, and few commands need it
+
     written = set()
     for name, found in documents.items():
         (folder / name).mkdir(parents=True, exist_ok=True)
@@ -73,6 +77,8 @@ def write_folder(folder: Path, documents: Mapping[str, Sequence[Mapping[str, Any
 
 def read_file(file: Path) -> Any:
     """Return what a file of YAML or JSON says. Raises Invalid."""
+    from portret.definition import read_yaml  # noqa: PLC0415 — it takes long to load, and few commands need it
+
     try:
         return read_yaml(file.read_text("utf-8"))
     except OSError as error:
@@ -98,6 +104,8 @@ def _read(file: Path, folder: Path) -> Iterator[tuple[str, Any, str]]:
         yield name, content, ""
         return
     if not isinstance(content, dict) or not content.keys() <= KINDS.keys():
+        from portret.definition import nearest  # noqa: PLC0415 — it takes long to load, and few commands need it
+
         wrong = next((str(each) for each in content if each not in KINDS), "") if isinstance(content, dict) else ""
         hint = nearest(wrong, KINDS) if wrong else ""
         message = (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 from urllib.parse import quote
 
 import typer
@@ -12,8 +12,10 @@ from portret.cli.client import Server, open_server
 from portret.cli.definition_files import read_file
 from portret.cli.options import ConfigFile, DataDir, Json, TokenText, Url
 from portret.cli.show import print_json, print_line, print_note, print_table
-from portret.definition import Kind, write_yaml
 from portret.kernel import Invalid
+
+if TYPE_CHECKING:
+    from portret.definition import Kind
 
 Key = Annotated[str, typer.Argument(help="What it is called, such as orders_30d.")]
 Version = Annotated[int | None, typer.Option(help="An earlier version.")]
@@ -185,6 +187,8 @@ def _row(found: dict[str, Any]) -> dict[str, Any]:
 
 
 def _print(found: dict[str, Any], *, as_json: bool) -> None:
+    from portret.definition import write_yaml  # noqa: PLC0415 — it takes long to load, and few commands need it
+
     if as_json:
         print_json(found)
         return

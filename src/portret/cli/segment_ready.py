@@ -12,7 +12,6 @@ import typer
 from portret.cli.client import Server, open_server
 from portret.cli.options import ConfigFile, DataDir, Json, TokenText, Url
 from portret.cli.show import print_json, print_line, print_note, print_table
-from portret.definition import nearest, said, write_yaml
 from portret.kernel import Invalid, NotFound
 
 app = typer.Typer(help="Ready-made traits and segments: RFM, life cycle, abandoned carts …", no_args_is_help=True)
@@ -69,6 +68,8 @@ def show(
 
     Example: portret segment ready show vip --with currency=GBP
     """
+    from portret.definition import write_yaml  # noqa: PLC0415 — it takes long to load, and few commands need it
+
     with open_server(url, token, config, data_dir) as server:
         known = _known(_all(server, language), name)
         body = {"parameters": _read(known, _pairs(parameters, brands)), "language": language, "dry_run": True}
@@ -156,6 +157,8 @@ def _all(server: Server, language: str) -> dict[str, Any]:
 
 
 def _known(known: Mapping[str, Any], name: str) -> dict[str, Any]:
+    from portret.definition import nearest, said  # noqa: PLC0415 — it takes long to load, and few commands need it
+
     if name not in known:
         raise NotFound(f"Nothing ready-made is called {said(name)}.{nearest(name, known)}")
     found: dict[str, Any] = known[name]
@@ -167,6 +170,8 @@ def _path(name: str) -> str:
 
 
 def _pairs(parameters: Sequence[str] | None, brands: str) -> dict[str, str]:
+    from portret.definition import said  # noqa: PLC0415 — it takes long to load, and few commands need it
+
     found = {}
     for each in parameters or ():
         name, equals, value = each.partition("=")
@@ -177,6 +182,8 @@ def _pairs(parameters: Sequence[str] | None, brands: str) -> dict[str, str]:
 
 
 def _refuse_unused(chosen: Mapping[str, Any], pairs: Mapping[str, str]) -> None:
+    from portret.definition import nearest, said  # noqa: PLC0415 — it takes long to load, and few commands need it
+
     names = {name for each in chosen.values() for name in each["parameters"]}
     for name in pairs:
         if name not in names:
@@ -194,6 +201,8 @@ def _read(ready: Mapping[str, Any], pairs: Mapping[str, str], *, others: bool = 
 
 
 def _value(kind: str, name: str, text: str) -> Any:
+    from portret.definition import said  # noqa: PLC0415 — it takes long to load, and few commands need it
+
     if kind in _LISTS:
         return [each.strip() for each in text.split(",") if each.strip()]
     if kind == "numbers":
