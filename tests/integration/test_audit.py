@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from portret.govern import at_the_machine, create_token
+from portret.govern.access.attempts import Attempts, keys_of_record
 from portret.govern.audit.record import without_secrets
+from portret.kernel import ManualClock, TooMany
 from portret.state import State
 from tests.support.office import PASSWORD, Office, open_office
 
@@ -36,6 +40,27 @@ def test_signing_in_and_out_is_on_record_with_the_address(office: Office) -> Non
     assert (opened["action"], closed["action"]) == ("session.open", "session.close")
     assert (opened["address"], opened["role"], opened["actor_kind"]) == ("198.51.100.4", "owner", "user")
     assert opened["object"] == opened["session_id"] == closed["object"]
+
+
+def test_whoever_is_kept_out_is_on_record_without_what_they_typed(office: Office) -> None:
+    user_id = office.employ("marketer")
+    stranger = office.browser(address="198.51.100.7")
+    stranger.sign_in("marketer@example.com", "a guessed password")
+    stranger.sign_in("nobody@example.com", "a guessed password")
+    unknown, wrong = entries(office, what="session.refuse")
+    assert (wrong["object"], wrong["actor_id"], wrong["address"]) == (user_id, user_id, "198.51.100.7")
+    assert (unknown["object"], unknown["actor_id"], unknown["actor_name"]) == ("", "", "")
+    assert not {"guessed", "nobody"} & set(re.findall(r"\w+", str([unknown, wrong])))
+
+
+def test_tries_without_end_do_not_fill_the_record() -> None:
+    clock = ManualClock(datetime(2026, 1, 2, tzinfo=UTC))
+    attempts = Attempts(clock)
+    for _ in range(100):
+        attempts.take(keys_of_record("usr_1"))
+    with pytest.raises(TooMany):
+        attempts.take(keys_of_record("usr_1"))
+    attempts.take(keys_of_record("usr_2"))
 
 
 def test_a_change_of_role_says_what_it_was_and_what_it_is(office: Office) -> None:

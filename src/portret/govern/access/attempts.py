@@ -31,6 +31,8 @@ OF_DEVICE = Limit(10, 60_000)
 OF_ACCOUNT_FROM_NETWORK = Limit(10, 60_000)
 OF_NETWORK = Limit(60, 10_000)
 OF_ACCOUNT = Limit(100, 36_000)
+OF_RECORD = Limit(1_000, 60_000)
+OF_RECORD_OF_USER = Limit(100, 600_000)
 Key = tuple[Limit, str]
 
 
@@ -81,6 +83,11 @@ def keys_of_stranger(account: str, address: str) -> list[Key]:
 def keys_of_device(device: str) -> list[Key]:
     """Return the buckets of a try from a browser that has signed this user in before."""
     return [(OF_DEVICE, device)]
+
+
+def keys_of_record(user_id: str) -> list[Key]:
+    """Return the buckets of entries about tries that failed: strangers may not fill the record without end."""
+    return [(OF_RECORD, ""), (OF_RECORD_OF_USER, user_id)]
 
 
 def _network(address: str) -> str:

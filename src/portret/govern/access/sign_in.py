@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from portret.govern import audit
 from portret.govern.access import store
-from portret.govern.access.attempts import Attempts, keys_of_device, keys_of_stranger
+from portret.govern.access.attempts import Attempts, keys_of_device, keys_of_record, keys_of_stranger
 from portret.govern.access.model import Arrival, User
 from portret.govern.access.passwords import hash_password, is_password, needs_rehash
 from portret.govern.access.sessions import Opened, actor_of, open_session
-from portret.govern.access.users import key_of_email
+from portret.govern.access.users import by_themselves, key_of_email
 from portret.govern.audit import Change
-from portret.kernel import Clock, Settings, Unauthorized
+from portret.govern.model import Actor
+from portret.kernel import Clock, Settings, TooMany, Unauthorized
 from portret.state import State
 
 _WRONG = "The e-mail address or the password is wrong. An administrator can make a new password."
@@ -49,9 +50,28 @@ def sign_in(
     keys = keys_of_device(given.device) if is_known else keys_of_stranger(key, arrival.address)
     attempts.take(keys)
     if not is_password(user.password_hash if user else "", given.password) or user is None or user.disabled_at_ms:
+        _record_refusal(state, clock, attempts, user or _nobody(state), arrival)
         raise Unauthorized(_WRONG)
     attempts.give_back(keys)
     return signed_in(state, clock, settings, user, arrival, given)
+
+
+def _nobody(state: State) -> Actor:
+    """Return who tries an address that no user has: what they typed stays unknown, it may be a password."""
+    with state.read() as connection:
+        workspace_id = store.workspace_of_users(connection)
+    return Actor(kind="user", id="", name="", role="read-only", permissions=frozenset(), workspace_id=workspace_id)
+
+
+def _record_refusal(state: State, clock: Clock, attempts: Attempts, who: User | Actor, arrival: Arrival) -> None:
+    """Put on record that somebody was kept out: of an address that is unknown, too, which then takes as long."""
+    try:
+        attempts.take(keys_of_record(who.id))
+    except TooMany:
+        return  # the record holds enough of this
+    actor = replace(by_themselves(who) if isinstance(who, User) else who, address=arrival.address)
+    with state.begin() as connection:
+        audit.record(connection, clock, actor, Change("session.refuse", who.id))
 
 
 def signed_in(
