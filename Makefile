@@ -9,13 +9,14 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install
 COMPILE := uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --quiet --upgrade
 SOURCES := src tests benchmarks examples docs ui/npm.py hatch_build.py
 NPM := $(BIN)/python ui/npm.py
+UI_ROUTES := ui/src/routeTree.gen.ts
 UI_SOURCES := $(shell find ui -name node_modules -prune -o -name '*.gen.ts' -prune -o -type f -print)
 # two cores are enough: the tests start servers of their own
 JOBS ?= 2
 WHAT ?= $(filter-out traffic,$(basename $(notdir $(shell grep -l __main__ benchmarks/*.py))))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo ui ui-api ui-check test check lint types imports dead fuzz bench docs lock clean
+.PHONY: help demo ui ui-api ui-types ui-lint ui-test ui-check test check lint types imports dead fuzz bench docs lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -29,15 +30,23 @@ ui: $(VENV)/.ui ## build the web app, if it changed (Node comes with the Python 
 ui-api: ui/node_modules/.package-lock.json ## write the types of the API for the web app anew
 	@$(BIN)/portret openapi | $(NPM) run --silent api
 
-ui-check: ui/node_modules/.package-lock.json $(VENV)/.dev
+ui-check: ui-lint ui-types ui-test
+
+ui-lint: $(UI_ROUTES)
+	@$(NPM) run --silent lint
+
+ui-types: $(UI_ROUTES) $(VENV)/.dev
 	@$(BIN)/portret openapi | $(NPM) run --silent api -- --check
 	@$(NPM) run --silent types
-	@$(NPM) run --silent lint
+
+ui-test: $(UI_ROUTES)
 	@$(NPM) run --silent test
 
-test: check ui ## everything: lint, types, import rules and all tests
+# what is long begins first, and files with much to do are spread before those of many quick tests
+test: $(VENV)/.dev ## everything: lint, types, import rules and all tests
+	@$(MAKE) --no-print-directory --jobs=$(JOBS) $(if $(filter output-sync,$(.FEATURES)),--output-sync=target) types ui-lint ui check
 	@$(BIN)/python -m tests.support.chromium
-	@$(BIN)/pytest -n $(JOBS) --dist loadfile $(ARGS)
+	@$(BIN)/pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: lint types imports dead ui-check ## what is fast: lint, types, import rules, dead code
 
@@ -101,7 +110,11 @@ ui/node_modules/.package-lock.json: ui/package-lock.json | $(VENV)/.product
 	@$(NPM) ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
-$(VENV)/.ui: $(UI_SOURCES) ui/node_modules/.package-lock.json
+$(UI_ROUTES): $(shell find ui/src/routes -type f) ui/node_modules/.package-lock.json
+	@$(NPM) run --silent routes
+	@touch $@
+
+$(VENV)/.ui: $(UI_SOURCES) ui/node_modules/.package-lock.json | $(UI_ROUTES)
 	@echo "Building the web app"
 	@$(NPM) run --silent build
 	@touch $@

@@ -19,14 +19,31 @@ TESTS = Path(__file__).parent
 SHARED_DATA = TESTS.parents[1] / "shared" / "data"
 
 settings.register_profile("usual", deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
-settings.register_profile("thorough", parent=settings.get_profile("usual"), max_examples=5_000)
+settings.register_profile("thorough", parent=settings.get_profile("usual"), max_examples=2_500)  # an hour on two cores
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "usual"))
 
 
+_ORDER = ("acceptance", "browser", "property", "integration", "architecture", "unit")
+"""Long files first, so that no worker is left with one at the end: those that start servers take longest."""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark every test with its tier: the name of its folder below tests/."""
+    """Mark every test with its tier, the name of its folder below tests/, and put the long ones first."""
     for item in items:
-        item.add_marker(item.path.relative_to(TESTS).parts[0])
+        item.add_marker(_tier(item))
+    items.sort(key=lambda item: _ORDER.index(_tier(item)))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say below how much was compared where two ways to one answer are held equal."""
+    for report in terminalreporter.getreports("passed"):
+        for name, told in report.user_properties:
+            if name == "compared":
+                terminalreporter.write_line(f"{report.nodeid.partition('::')[2]}: {told}")
+
+
+def _tier(item: pytest.Item) -> str:
+    return item.path.relative_to(TESTS).parts[0]
 
 
 @pytest.fixture(scope="session")
