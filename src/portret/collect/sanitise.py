@@ -32,7 +32,7 @@ def replace_unstorable(document: bytes) -> bytes:
 
     Returns the same object if nothing had to be replaced.
     """
-    if _SUSPECT.search(document) is None:
+    if b"\\" not in document or _SUSPECT.search(document) is None:
         return document
     return _ESCAPE.sub(lambda found: _REPLACEMENT if found[1] else found[0], document)
 

@@ -237,10 +237,17 @@ def _column(kind: str, values: Sequence[Any] | pa.Array) -> pa.Array:
 
 
 def _text(values: Sequence[str]) -> pa.Array:
+    if _is_one(values) and type(values[0]) is str:
+        return pa.repeat(pa.scalar(_fit_text(values[0]), pa.string()), len(values))
     try:
         return pa.array(values, pa.string())
     except (UnicodeEncodeError, pa.ArrowException, TypeError):
         return pa.array([_fit_text(value) for value in values], pa.string())
+
+
+def _is_one(values: Sequence[object]) -> bool:
+    """Tell whether all values are the same one, as in most columns of most batches."""
+    return len(values) > 0 and values[-1] == values[0] and values.count(values[0]) == len(values)
 
 
 def _word(values: Sequence[str]) -> pa.Array:
@@ -266,6 +273,8 @@ def _boolean(values: Sequence[bool]) -> pa.Array:
 
 
 def _money(values: Sequence[Decimal | None]) -> pa.Array:
+    if _is_one(values) and values[0] is None:
+        return pa.nulls(len(values), _MONEY)
     try:
         return pa.array(values, _MONEY)
     except (pa.ArrowException, TypeError, ValueError):
