@@ -26,7 +26,7 @@ from portret.segment import Cause, Flip, SegmentRow
 from portret.warehouse import event_rows, order_line_rows
 from portret.worker import store
 from portret.worker.announce import Announcer
-from portret.worker.chores import collect_garbage_rarely
+from portret.worker.chores import Garbage
 from portret.worker.outbox import Resolved, unpack
 from portret.worker.segments.tell import flipped
 from tests.support.folding import Installation, Request, Worker, append, set_up, working
@@ -47,7 +47,7 @@ def main() -> None:
     arguments.add_argument("--events", type=int, default=48_000)
     arguments.add_argument("--warehouse", action=argparse.BooleanOptionalAction, default=True)
     given = arguments.parse_args()
-    collect_garbage_rarely()
+    Garbage()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         installation = set_up(folder / "installation.db")

@@ -29,7 +29,7 @@ from portret.log import Entry, SqliteLog
 from portret.warehouse import Warehouse
 from portret.worker import store
 from portret.worker.announce import Announcer
-from portret.worker.chores import collect_garbage_rarely
+from portret.worker.chores import Garbage
 from tests.support.folding import Installation, set_up, working
 from tests.support.keeping import START, Shop
 
@@ -105,7 +105,7 @@ def main() -> None:
     arguments.add_argument("--batch", type=int, default=Settings().batch_max_events, help="events at once")
     arguments.add_argument("--only", choices=("plain", "defined"), help="one of the two runs")
     given = arguments.parse_args()
-    collect_garbage_rarely()
+    Garbage()
     figures: dict[str, float] = {"events": given.events, "profiles": given.profiles}
     with TemporaryDirectory() as folder:
         installation = set_up(Path(folder) / "state.db")

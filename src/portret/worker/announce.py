@@ -24,6 +24,9 @@ PROFILE_SPLIT = "Profile Split"
 _AT_ONCE = 3_000
 """How many may wait in the log: some hundredths of a second's work."""
 
+_FEW_AT_ONCE = 1_000
+"""How many while others' events come in, which wait behind them."""
+
 _SELDOM_S = 0.05
 _LONGEST_WAIT_S = 5.0
 
@@ -85,11 +88,12 @@ class Announcer:
         now = time.monotonic()
         if not is_current and now - self._told_at < _SELDOM_S:
             return 0
-        room = _AT_ONCE - (self._log.end() - position)
+        at_once = _AT_ONCE if is_current else _FEW_AT_ONCE
+        room = at_once - (self._log.end() - position)
         if room <= 0:
             if now - self._told_at < _LONGEST_WAIT_S:
                 return 0
-            room = _AT_ONCE
+            room = at_once
         with self._state.read() as connection:
             waiting = store.next_announcements(connection, room)
         if not waiting:

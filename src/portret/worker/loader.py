@@ -22,7 +22,7 @@ from portret.kernel import Clock, Conflict, Invalid, PortretError
 from portret.state import Claim, State, claim
 from portret.warehouse import Warehouse, alias_rows, event_rows, order_line_rows
 from portret.worker import corrections, store
-from portret.worker.chores import Chore, collect_garbage_rarely
+from portret.worker.chores import Chore, Garbage
 from portret.worker.outbox import Resolved, together, unpack
 from portret.worker.segments.fill import HISTORY
 from portret.worker.snapshots import ProfileKey, Snapshots
@@ -65,7 +65,7 @@ class Loader:
 
     def work(self) -> None:
         """Load until told to stop; what fails is tried again, nothing is skipped."""
-        collect_garbage_rarely()
+        garbage = Garbage()
         while not self._stop.is_set() and not self._attempt(self._migrate):
             self._held.require()
             self._pause()
@@ -76,6 +76,7 @@ class Loader:
                 self._attempt(partial(self._load_snapshots, is_busy=self._loaded_ago_s() < _BUSY_S))
             for chore in self._chores:
                 chore.run_if_due()
+            garbage.collect()
             if self._failures:
                 self._pause()
             elif not loaded:

@@ -11,14 +11,14 @@ from datetime import timedelta
 import structlog
 
 from portret import operation, segment, unify
-from portret.collect import Normaliser, SourceBook, open_enricher, open_proofs, words_of
+from portret.collect import Normaliser, SourceBook, imports, open_enricher, open_proofs, words_of
 from portret.kernel import Clock, Settings, Unavailable
 from portret.log import SqliteLog
 from portret.state import Claim, State, claim
 from portret.warehouse import Warehouse
 from portret.worker import store
 from portret.worker.announce import Announcer
-from portret.worker.chores import Background, Chore, collect_garbage_rarely
+from portret.worker.chores import Background, Chore, Garbage
 from portret.worker.dedup import SeenMessages
 from portret.worker.identity import handlers
 from portret.worker.jobs import Jobs, Launch
@@ -119,6 +119,7 @@ class Worker:
             Chore(self._trim, _TRIM_SECONDS),
             Chore(self._follow_matches, _REFRESH_SECONDS),
             Chore(self._forget_operations, _FORGET_SECONDS),
+            Chore(self._forget_files, _FORGET_SECONDS),
         )
 
     def work(self, warehouse: Warehouse, jobs: Jobs) -> None:
@@ -132,7 +133,7 @@ class Worker:
             Chore(upkeep.publish, _EVALUATED_SECONDS),
             Chore(upkeep.clean, _FORGET_SECONDS),
         )
-        collect_garbage_rarely()
+        garbage = Garbage()
         Background(self._stores.state.checkpoint, _CHECKPOINT_SECONDS, self._stop).start()
         queries = segment.Queries(self._stores.state, warehouse, self._clock, self._settings)
         Background(queries.ask_due, _QUERIES_SECONDS, self._stop).start()
@@ -151,6 +152,7 @@ class Worker:
                 continue
             for chore in self._chores:
                 chore.run_if_due()
+            garbage.collect()
             if not busy:
                 self._stop.wait(_IDLE_SECONDS)
         upkeep.close()
@@ -212,6 +214,9 @@ class Worker:
         before_ms = self._clock.now_ms() - int(_OPERATIONS_KEPT.total_seconds() * 1000)
         with self._stores.state.begin() as connection:
             operation.forget_finished(connection, before_ms)
+
+    def _forget_files(self) -> None:
+        imports.forget_abandoned(self._stores.state, self._clock, self._settings)
 
     def _follow_matches(self) -> None:
         unify.follow_matches(self._stores.state, self._clock.now_ms())
