@@ -20,7 +20,7 @@ from portret.kernel import Invalid
 ROWS = [{"userId": "1", "event": "Łódź, “x”"}, {"userId": "2", "event": 'a "quoted"\nline'}]
 
 
-def rows_of(path: Path, file_format: FileFormat | None = None, **options: str) -> list[Row]:
+def rows_of(path: Path, file_format: FileFormat | None = None, **options: Any) -> list[Row]:
     with read_rows(path, file_format or detect(path), **options) as (rows, _):
         return list(rows)
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, date, datetime, time
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -22,6 +23,7 @@ _TRUE, _FALSE = ("true", "t", "yes", "y", "1"), ("false", "f", "no", "n", "0")
 _SPACES = re.compile(r"[\s\u00a0\u202f]")
 _TOP = ("type", "event", "name", "category", "userId", "anonymousId", "previousId", "groupId", "timestamp", "messageId")
 _BRANCHES = ("properties", "traits", "context", "integrations")
+_TELLING = ("email", "phone")
 _SECONDS_BELOW = 100_000_000_000  # as milliseconds this is March 1973: smaller numbers are seconds
 
 
@@ -49,6 +51,9 @@ class FileMapping(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What a mapping file says. Each part is a constant or a column; keys such as "address.city" nest.
 
     Attributes:
+        lines: of one product, where rows are lines of an order: it goes to `properties.products`.
+        group_by: a column; rows that follow one another with the same value in it are one event, of which the first
+            says everything but the lines.
         rest: where columns that no part names go.
         time_zone: IANA zone of instants that name none.
     """
@@ -66,6 +71,8 @@ class FileMapping(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     properties: dict[str, Part] = {}
     traits: dict[str, Part] = {}
     context: dict[str, Part] = {}
+    lines: dict[str, Part] = {}
+    group_by: str = ""
     rest: Rest = "ignore"
     time_zone: str = "UTC"
 
@@ -96,15 +103,45 @@ def load_mapping(path: Path) -> FileMapping:
     return mapping
 
 
-def event_of(row: Mapping[str, Any], mapping: FileMapping | None) -> dict[str, Any]:
+def event_of(
+    row: Mapping[str, Any], mapping: FileMapping | None, following: Sequence[Mapping[str, Any]] = ()
+) -> dict[str, Any]:
     """Return the event that a row makes; without a mapping, columns and keys are named as the wire protocol names them.
+
+    Args:
+        row: the values of the columns.
+        mapping: what becomes of them.
+        following: the rows after it that are further lines of the same order.
 
     Raises:
         Rejected: a value cannot be converted, or there is nobody the event could belong to.
     """
     event = _plain(row) if mapping is None else _mapped(row, mapping)
+    if mapping and mapping.lines:
+        zone = ZoneInfo(mapping.time_zone)
+        products = [_line(each, mapping, zone) for each in (row, *following)]
+        _place(event, "properties.products", [product for product in products if product])
     _check(event)
     return event
+
+
+def draft_of(row: Mapping[str, Any], mapping: FileMapping | None) -> dict[str, Any]:
+    """Return what can be made of a row that makes no event: its values in their places, as the file has them."""
+    if mapping is None:
+        return dict(row)
+    draft: dict[str, Any] = {}
+    for path, part in _parts(mapping):
+        value = row.get(part.column) if isinstance(part, Column) else part
+        if not _is_empty(value):
+            with suppress(Rejected):
+                _place(draft, path, value)
+    return draft
+
+
+def unknown_columns(mapping: FileMapping, known: Collection[str]) -> list[str]:
+    """Return the columns that a mapping names and a file does not have."""
+    named = [part.column for _, part in _parts(mapping) if isinstance(part, Column)]
+    return [column for column in dict.fromkeys((*named, mapping.group_by)) if column and column not in known]
 
 
 def _plain(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -139,6 +176,15 @@ def _mapped(row: Mapping[str, Any], mapping: FileMapping) -> dict[str, Any]:
     return event
 
 
+def _line(row: Mapping[str, Any], mapping: FileMapping, zone: ZoneInfo) -> dict[str, Any]:
+    product: dict[str, Any] = {}
+    for key, part in mapping.lines.items():
+        value = _value(row, part, zone)
+        if not _is_empty(value):
+            _place(product, key, value)
+    return product
+
+
 def _fill(event: dict[str, Any], branch: str, row: Mapping[str, Any], mapping: FileMapping, zone: ZoneInfo) -> None:
     parts: Mapping[str, Part] = getattr(mapping, branch)
     for key, part in parts.items():
@@ -159,11 +205,10 @@ def _value(row: Mapping[str, Any], part: Part | None, zone: ZoneInfo) -> Any:
 
 
 def _timestamp(row: Mapping[str, Any], part: Part | None, zone: ZoneInfo) -> str | None:
-    if isinstance(part, Column) and part.type is None:
-        value = _value(row, part, zone)
-        return None if _is_empty(value) else _instant(value, part.format, zone)
+    if isinstance(part, Column):
+        part = msgspec.structs.replace(part, type="datetime")
     value = _value(row, part, zone)
-    return None if value is None else _instant(value, None, zone)
+    return None if _is_empty(value) else _instant(value, None, zone)
 
 
 def _convert(raw: Any, column: Column, zone: ZoneInfo) -> Any:
@@ -242,8 +287,10 @@ def _parsed(raw: Any, form: str | None) -> datetime:
 
 
 def _check(event: Mapping[str, Any]) -> None:
-    if not any(event.get(key) for key in ("userId", "anonymousId")):
-        raise Rejected("missing-identifier", "there is neither userId nor anonymousId")
+    traits = event.get("traits")
+    by_trait = isinstance(traits, dict) and any(traits.get(key) for key in _TELLING)
+    if not by_trait and not any(event.get(key) for key in ("userId", "anonymousId")):
+        raise Rejected("missing-identifier", "there is neither userId nor anonymousId, nor an email or phone in traits")
     if event["type"] == "track" and not event.get("event"):
         raise Rejected("missing-event", "a track event needs a name in `event`")
 
@@ -259,11 +306,19 @@ def _place(event: dict[str, Any], path: str, value: Any) -> None:
     at[last] = value
 
 
+def _parts(mapping: FileMapping) -> Iterator[tuple[str, Part | None]]:
+    """Yield what a mapping names, each with its place in the event."""
+    for field, name in _FIELDS.items():
+        yield name, getattr(mapping, field)
+    for branch in ("properties", "traits", "context"):
+        for key, part in getattr(mapping, branch).items():
+            yield f"{branch}.{key}", part
+    for key, part in mapping.lines.items():
+        yield f"properties.product.{key}", part
+
+
 def _named(mapping: FileMapping) -> set[str]:
-    parts: list[Part | None] = [getattr(mapping, field) for field in _FIELDS]
-    for branch in (mapping.properties, mapping.traits, mapping.context):
-        parts += branch.values()
-    return {part.column for part in parts if isinstance(part, Column)}
+    return {part.column for _, part in _parts(mapping) if isinstance(part, Column)} | {mapping.group_by}
 
 
 def _is_empty(value: Any) -> bool:

@@ -32,17 +32,41 @@ _SUFFIXES: Mapping[str, FileFormat] = {
 _PACKED = (".gz", ".zst")
 _CHUNK_BYTES = 256 * 1024
 _MAX_FIELD_BYTES = 4 * 1024 * 1024
-_EDGE_BYTES = 1024 * 1024
+_PART_BYTES = 1024 * 1024
 _PARQUET_ROWS = 1_000
+_ROW_GROUP_BYTES = 1024**3
+_MOST_COLUMNS = 2_000
 _BETWEEN = " \t\r\n,[]"
+_GZIP, _ZSTD = b"\x1f\x8b\x08", b"\x28\xb5\x2f\xfd"  # RFC 1952, RFC 8878
 
 
 class Row(NamedTuple):
-    """A row with its number, from 1; or, where it cannot be read, what is wrong with it."""
+    """A row with its number, from 1; where it cannot be read, what is wrong with it, and as much of it as was read."""
 
     number: int
     values: Mapping[str, Any]
     problem: str = ""
+    text: bytes = b""
+
+
+class _Bounded(io.RawIOBase):
+    """What a packed file unpacks to, which may be a thousand times its size: so much of it and no more."""
+
+    def __init__(self, stream: BinaryIO, most_bytes: int) -> None:
+        self._stream = stream
+        self._most_bytes = most_bytes
+        self._left_bytes = most_bytes
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        part = self._stream.read(len(buffer))
+        self._left_bytes -= len(part)
+        if self._left_bytes < 0:
+            raise Invalid(f"The file unpacks to more than {self._most_bytes:,} bytes. Split it.")
+        buffer[: len(part)] = part
+        return len(part)
 
 
 class CountingFile(io.RawIOBase):
@@ -83,21 +107,26 @@ def detect(path: Path) -> FileFormat:
 
 
 def identity(path: Path) -> str:
-    """Return 16 hex digits that stand for the file's content: its size, its first and its last MiB."""
-    size = path.stat().st_size
-    content = hashlib.blake2b(str(size).encode(), digest_size=8)
+    """Return 16 hex digits that stand for all of the file's content: files that differ anywhere differ in it."""
+    content = hashlib.blake2b(digest_size=8)
     with path.open("rb") as file:
-        content.update(file.read(_EDGE_BYTES))
-        file.seek(max(0, size - _EDGE_BYTES))
-        content.update(file.read(_EDGE_BYTES))
+        while part := file.read(_PART_BYTES):
+            content.update(part)
     return content.hexdigest()
 
 
 @contextmanager
 def read_rows(
-    path: Path, file_format: FileFormat, delimiter: str = "", encoding: str = "utf-8"
+    path: Path, file_format: FileFormat, delimiter: str = "", encoding: str = "utf-8", *, most_bytes: int = 0
 ) -> Iterator[tuple[Iterator[Row], CountingFile]]:
     """Open a file; give its rows and the counter of bytes read.
+
+    Args:
+        path: of the file; packed by gzip or Zstandard or not.
+        file_format: what it is.
+        delimiter: between the cells of a CSV file; "" for the usual one.
+        encoding: of text files.
+        most_bytes: how much it may unpack to; 0 for any size.
 
     Raises:
         Invalid: the file is not there, or is not of this format at all.
@@ -107,15 +136,26 @@ def read_rows(
     except OSError as error:
         raise Invalid(f"{path}: the file cannot be read: {error.strerror}.", path=str(path)) from error
     with counted:
-        yield _rows(path, counted, file_format, delimiter, encoding), counted
+        yield _rows(path, counted, file_format, delimiter, encoding, most_bytes), counted
 
 
-def _rows(path: Path, counted: CountingFile, file_format: FileFormat, delimiter: str, encoding: str) -> Iterator[Row]:
+def first_bytes(path: Path, size: int) -> bytes:
+    """Return the beginning of a file's content, unpacked. Raises Invalid."""
+    with CountingFile(path) as counted:
+        try:
+            return _unpacked(path, counted, 0).read(size)
+        except (EOFError, OSError, zstandard.ZstdError) as error:
+            raise Invalid(f"The file is damaged: {error}.") from error
+
+
+def _rows(
+    path: Path, counted: CountingFile, file_format: FileFormat, delimiter: str, encoding: str, most_bytes: int
+) -> Iterator[Row]:
     try:
         if file_format == "parquet":
-            yield from _parquet(path)
+            yield from _parquet(path, counted)
             return
-        stream = _unpacked(path, counted)
+        stream = _unpacked(path, counted, most_bytes)
         if file_format in ("csv", "tsv"):
             yield from _delimited(stream, delimiter or ("," if file_format == "csv" else "\t"), encoding)
         elif file_format == "ndjson":
@@ -123,18 +163,21 @@ def _rows(path: Path, counted: CountingFile, file_format: FileFormat, delimiter:
         else:
             yield from _array(stream)
     except (EOFError, OSError, zstandard.ZstdError) as error:
-        raise Invalid(f"{path}: the file is damaged: {error}.", path=str(path)) from error
+        raise Invalid(f"The file is damaged: {error}.") from error
 
 
-def _unpacked(path: Path, counted: CountingFile) -> BinaryIO:
+def _unpacked(path: Path, counted: CountingFile, most_bytes: int) -> BinaryIO:
+    """Return the content of a file, which its name or its first bytes say to be packed or not."""
     buffered = io.BufferedReader(counted, _CHUNK_BYTES)
-    match path.suffix.lower():
-        case ".gz":
-            return gzip.open(buffered, "rb")  # type: ignore[return-value]  # a GzipFile reads like any binary file
-        case ".zst":
-            return io.BufferedReader(zstandard.ZstdDecompressor().stream_reader(buffered, read_across_frames=True))
-        case _:
-            return buffered
+    begin, suffix = buffered.peek(4)[:4], path.suffix.lower()
+    opened: Any
+    if suffix == ".gz" or begin[:3] == _GZIP:
+        opened = gzip.GzipFile(fileobj=buffered)
+    elif suffix == ".zst" or begin == _ZSTD:
+        opened = zstandard.ZstdDecompressor().stream_reader(buffered, read_across_frames=True)
+    else:
+        return buffered
+    return io.BufferedReader(_Bounded(opened, most_bytes) if most_bytes else opened, _CHUNK_BYTES)
 
 
 def _delimited(stream: BinaryIO, delimiter: str, encoding: str) -> Iterator[Row]:
@@ -163,18 +206,23 @@ def _header(reader: Iterator[list[str]]) -> list[str]:
     names = [name.strip() for name in next(reader, [])]
     if not names or len(set(names)) != len(names):
         raise Invalid("The first line must name the columns, each once.")
+    if len(names) > _MOST_COLUMNS:
+        raise Invalid(f"The first line names {len(names):,} columns; a file may have {_MOST_COLUMNS:,}.")
     return names
 
 
 def _cells(number: int, names: list[str], cells: list[str]) -> Row:
     if len(cells) != len(names):
-        return Row(number, {}, f"{len(cells)} cells where {len(names)} columns are named")
+        known = dict(zip(names, cells, strict=False))
+        return Row(number, known, f"{len(cells)} cells where {len(names)} columns are named")
     return Row(number, dict(zip(names, cells, strict=True)))
 
 
 def _lines(stream: BinaryIO) -> Iterator[Row]:
     number = 0
-    for line in stream:
+    while line := stream.readline(_MAX_FIELD_BYTES + 1):
+        if len(line) > _MAX_FIELD_BYTES:
+            raise Invalid(f"Line {number + 1} has more than 4 MiB: this is not NDJSON, which has one object a line.")
         if line.strip():
             number += 1
             yield _document(number, line)
@@ -183,13 +231,15 @@ def _lines(stream: BinaryIO) -> Iterator[Row]:
 def _document(number: int, line: bytes) -> Row:
     try:
         value = msgspec.json.decode(line)
+    except RecursionError:
+        return Row(number, {}, "this JSON is nested too deeply", line)
     except (msgspec.MsgspecError, UnicodeError):
-        return Row(number, {}, "this is not JSON")
-    return _object(number, value)
+        return Row(number, {}, "this is not JSON", line)
+    return _object(number, value, line)
 
 
-def _object(number: int, value: Any) -> Row:
-    return Row(number, value) if isinstance(value, dict) else Row(number, {}, "expected a JSON object")
+def _object(number: int, value: Any, text: bytes = b"") -> Row:
+    return Row(number, value) if isinstance(value, dict) else Row(number, {}, "expected a JSON object", text)
 
 
 def _array(stream: BinaryIO) -> Iterator[Row]:
@@ -214,6 +264,8 @@ def split_values(chunks: Iterator[bytes]) -> Iterator[Any]:
                 value, end = decode(pending)
             except json.JSONDecodeError:
                 break  # the rest of it comes with the next chunk
+            except RecursionError as error:
+                raise Invalid(f"Element {seen + 1} of the file is JSON that is nested too deeply.") from error
             yield value
             seen += 1
             pending = pending[end:].lstrip(_BETWEEN)
@@ -223,16 +275,21 @@ def split_values(chunks: Iterator[bytes]) -> Iterator[Any]:
         raise Invalid(f"After element {seen} the file is not JSON, or ends too early, or an element is over 4 MiB.")
 
 
-def _parquet(path: Path) -> Iterator[Row]:
+def _parquet(path: Path, counted: CountingFile) -> Iterator[Row]:
+    """Yield the rows of a Parquet file, which does not go through the counter: so that is told by hand."""
     import pyarrow as pa  # noqa: PLC0415 — 100 MB of memory that only this format needs
     import pyarrow.parquet as pq  # noqa: PLC0415 — as above
 
     try:
         with pq.ParquetFile(path, pre_buffer=False, buffer_size=_CHUNK_BYTES) as file:
-            number = 0
+            groups = [file.metadata.row_group(index) for index in range(file.metadata.num_row_groups)]
+            if any(group.total_byte_size > _ROW_GROUP_BYTES for group in groups):
+                raise Invalid("The file has row groups of more than 1 GiB. Write it with smaller ones.")
+            number, size = 0, path.stat().st_size
             for batch in file.iter_batches(batch_size=_PARQUET_ROWS, use_threads=False):
                 for values in batch.to_pylist():
                     number += 1
+                    counted.read_bytes = size * number // file.metadata.num_rows
                     yield Row(number, values)
-    except pa.ArrowInvalid as error:
-        raise Invalid(f"{path}: this is not a Parquet file, or it is damaged.", path=str(path)) from error
+    except (pa.ArrowException, OSError) as error:
+        raise Invalid("This is not a Parquet file, or it is damaged.") from error

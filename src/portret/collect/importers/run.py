@@ -11,9 +11,10 @@ from typing import Any
 
 import msgspec
 
-from portret.collect.importers.mapping import FileMapping, Rejected, event_of
+from portret.collect.importers.made import Made, made_events
+from portret.collect.importers.mapping import FileMapping
 from portret.collect.importers.read import CountingFile, FileFormat, Row, identity, read_rows
-from portret.collect.importers.send import MAX_BATCH_BYTES, MAX_BATCH_EVENTS, Sender, encode_event
+from portret.collect.importers.send import MAX_BATCH_BYTES, MAX_BATCH_EVENTS, Sender
 
 _EXAMPLES = 3
 
@@ -55,12 +56,12 @@ class Outcome:
     problems: Counter[str] = field(default_factory=Counter)
     examples: dict[str, list[str]] = field(default_factory=dict)
 
-    def reject(self, row: Row, kind: str, detail: str) -> None:
+    def reject(self, made: Made) -> None:
         """Count a row that makes no event."""
-        self.problems[kind] += 1
-        examples = self.examples.setdefault(kind, [])
+        self.problems[made.kind] += 1
+        examples = self.examples.setdefault(made.kind, [])
         if len(examples) < _EXAMPLES:
-            examples.append(f"row {row.number}: {detail}")
+            examples.append(f"row {made.row}: {made.detail}")
 
 
 @dataclass(frozen=True)
@@ -79,11 +80,11 @@ def preview_file(file: FileInput, show: int, report: Report) -> Preview:
     outcome = Outcome()
     first: list[dict[str, Any]] = []
     with read_rows(file.path, file.file_format, file.delimiter, file.encoding) as (rows, counter):
-        for row, encoded in _events(rows, file, identity(file.path), outcome):
+        for made in _events(rows, file, identity(file.path), outcome):
             outcome.events += 1
             if len(first) < show:
-                first.append(msgspec.json.decode(encoded))
-            if row.number % MAX_BATCH_EVENTS == 0:
+                first.append(msgspec.json.decode(made.event))
+            if made.last_row % MAX_BATCH_EVENTS == 0:
                 report(outcome, counter)
         report(outcome, counter)
     return Preview(first, outcome)
@@ -93,17 +94,17 @@ def import_file(file: FileInput, sender: Sender, progress_path: Path, report: Re
     """Send a file's events. A run that is stopped goes on where the server's last confirmation was.
 
     Each event without a messageId of its own gets one from the file's content and its row, so a repeated run adds
-    nothing. The file's identity is its size, its first and its last MiB.
+    nothing. The file's identity is a digest of its content.
     """
     outcome = Outcome()
     content = identity(file.path)
     progress = _load_progress(progress_path, content)
     with read_rows(file.path, file.file_format, file.delimiter, file.encoding) as (rows, counter):
         outcome.skipped = sum(1 for _ in islice(rows, progress.rows))
-        for last_row, batch in _batches(_events(rows, file, content, outcome)):
-            sender.send(batch)
+        for batch in batches(_events(rows, file, content, outcome)):
+            sender.send([made.event for made in batch])
             outcome.events += len(batch)
-            progress = Progress(content, last_row, progress.events + len(batch))
+            progress = Progress(content, batch[-1].last_row, progress.events + len(batch))
             _save_progress(progress_path, progress)
             report(outcome, counter)
     report(outcome, counter)
@@ -111,37 +112,27 @@ def import_file(file: FileInput, sender: Sender, progress_path: Path, report: Re
     return outcome
 
 
-def _events(rows: Iterator[Row], file: FileInput, content: str, outcome: Outcome) -> Iterator[tuple[Row, bytes]]:
-    for row in rows:
-        outcome.rows += 1
-        if row.problem:
-            outcome.reject(row, "malformed-row", row.problem)
-            continue
-        try:
-            event = event_of(row.values, file.mapping)
-            event.setdefault("messageId", f"imp-{content}-{row.number}")
-            encoded = encode_event(event)
-        except Rejected as error:
-            outcome.reject(row, error.kind, error.detail)
-        except UnicodeEncodeError:
-            outcome.reject(row, "bad-encoding", f"this is not {file.encoding}; say the encoding with --encoding")
+def _events(rows: Iterator[Row], file: FileInput, content: str, outcome: Outcome) -> Iterator[Made]:
+    for made in made_events(rows, file.mapping, content):
+        outcome.rows += made.last_row - made.row + 1
+        if made.kind:
+            outcome.reject(made)
         else:
-            yield row, encoded
+            yield made
 
 
-def _batches(events: Iterator[tuple[Row, bytes]]) -> Iterator[tuple[int, list[bytes]]]:
-    """Yield (number of the last row, events) of batches that keep the limits of the wire protocol."""
-    batch: list[bytes] = []
-    size = last = 0
-    for row, encoded in events:
-        if batch and (len(batch) == MAX_BATCH_EVENTS or size + len(encoded) > MAX_BATCH_BYTES):
-            yield last, batch
+def batches(events: Iterator[Made]) -> Iterator[list[Made]]:
+    """Yield events in batches that keep the limits of the wire protocol."""
+    batch: list[Made] = []
+    size = 0
+    for made in events:
+        if batch and (len(batch) == MAX_BATCH_EVENTS or size + len(made.event) > MAX_BATCH_BYTES):
+            yield batch
             batch, size = [], 0
-        batch.append(encoded)
-        size += len(encoded) + 1
-        last = row.number
+        batch.append(made)
+        size += len(made.event) + 1
     if batch:
-        yield last, batch
+        yield batch
 
 
 def _load_progress(path: Path, content: str) -> Progress:

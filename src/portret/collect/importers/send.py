@@ -80,7 +80,8 @@ def _retry_after(answer: httpx2.Response | None) -> float | None:
     return min(float(text), 300.0) if text.isdigit() else None
 
 
-def _written(value: Any) -> Any:
+def written(value: Any) -> Any:
+    """Return a value that JSON has no form for as one that it has."""
     if isinstance(value, datetime | date):
         return value.isoformat()
     if isinstance(value, bytes):
@@ -88,4 +89,4 @@ def _written(value: Any) -> Any:
     return str(value)
 
 
-_encoder = msgspec.json.Encoder(decimal_format="number", enc_hook=_written)
+_encoder = msgspec.json.Encoder(decimal_format="number", enc_hook=written)
