@@ -114,6 +114,8 @@ def test_migration_counts_who_was_in_which_segment_then_and_is_in_which_now(
         ("rfm_new", "rfm_new", 1),
     ]
     assert len(found["segments"]) == 11
+    moved = client.get("/api/segments/ready/rfm/movers", params={**asked, "before": "rfm_lost"})
+    assert moved.json() == {"items": [], "next_cursor": None}, "who is not in the state store is not shown"
 
 
 def _told(number: int, person: str, day: int, name: str, segment: str) -> Event:

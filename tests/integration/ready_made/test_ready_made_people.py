@@ -180,6 +180,15 @@ def test_the_activity_matrix_is_what_points_by_brand_make_of_it(client: TestClie
     found = {who: covers & set(keys) for who, keys in live(context, happened).items()}
     assert found == {who: {_field(list(score.values()))} for who, score in scores.items()}
     assert len({frozenset(each) for each in found.values()}) >= 3
+    load(context, happened)
+    told = client.get("/api/segments/ready/cross_brand/levels").json()
+    assert {each["brand"]: (each["very_active"], each["low"]) for each in told["brands"]} == {
+        brand: (
+            sum(score[brand] >= told["very_active_from"] for score in scores.values()),
+            sum(0 < score[brand] < told["very_active_from"] for score in scores.values()),
+        )
+        for brand in {brand for score in scores.values() for brand in score}
+    }
 
 
 def _field(scores: list[int]) -> str:

@@ -6,14 +6,16 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
 
-from portret import definition
+from portret import definition, profile
 from portret.definition import refuse
-from portret.kernel import Invalid, Permission, needs
+from portret.kernel import Invalid, Permission, needs, read_cursor, write_cursor
+from portret.profile import profile_summary
 from portret.segment.api_models import applied
 from portret.segment.context import Context
 from portret.segment.ready import api_models as models
 from portret.segment.ready import store
 from portret.segment.ready.add import Asked, add
+from portret.segment.ready.brands import brands
 from portret.segment.ready.grid import grid
 from portret.segment.ready.library import library, ready_made
 from portret.segment.ready.model import Language
@@ -71,22 +73,68 @@ def ready_routes(context: Callable[..., Context], words: Words) -> APIRouter:
         return models.grid_view(grid(caller))
 
     @router.get(
+        "/cross_brand/levels",
+        summary="How many people are how active at each brand",
+        openapi_extra=needs(Permission.DEFINITIONS_READ),
+    )
+    def brand_levels(caller: Caller) -> models.BrandLevels:
+        found = brands(caller)
+        return models.BrandLevels(
+            very_active_from=found.very_active,
+            brands=[
+                models.BrandLevel(brand=brand, very_active=each.very_active, low=each.low)
+                for brand, each in found.levels.items()
+            ],
+        )
+
+    router.include_router(_moves(context))
+    return router
+
+
+def _moves(context: Callable[..., Context]) -> APIRouter:
+    router = APIRouter()
+    Caller = Annotated[Context, Depends(context)]  # noqa: N806 — a type
+
+    @router.get(
         "/{name}/migration",
         summary="Who moved between the segments of something ready-made",
         openapi_extra=needs(Permission.DEFINITIONS_READ),
     )
     def migration(name: str, caller: Caller, asked: Annotated[models.AskedMoves, Query()]) -> models.Migration:
-        ready = ready_made(name)
-        until = asked.until or caller.clock.now()
-        since = asked.since or until - _USUAL_SPAN
-        if not since < until:
-            raise Invalid("`since` must be before `until`.", path="since")
-        if not ready.covers:
-            raise Invalid(f"“{name}” has no segments of which everybody is in exactly one.", path="name")
-        found = store.moves(caller.warehouse, caller.workspace_id, ready.covers, since, until)
-        moves = [
-            models.Move(before=each.before or None, after=each.after or None, people=each.people) for each in found
-        ]
-        return models.Migration(name=name, since=since, until=until, segments=list(ready.covers), moves=moves)
+        between = _between(caller, name, asked)
+        found = store.moves(caller.warehouse, caller.workspace_id, between)
+        return models.migration_view(ready_made(name), between.since, between.until, found)
+
+    @router.get(
+        "/{name}/movers",
+        summary="Who was in one segment of something ready-made then, and is in another now",
+        openapi_extra=needs(Permission.PEOPLE_READ),
+    )
+    def movers(name: str, caller: Caller, asked: Annotated[models.AskedMovers, Query()]) -> models.MoverPage:
+        between = _between(caller, name, asked)
+        beyond = read_cursor(asked.cursor, tuple[str])[0] if asked.cursor else ""
+        ids = store.movers(
+            caller.warehouse, caller.workspace_id, between, (asked.before, asked.after), beyond, asked.limit + 1
+        )
+        shown = ids[: asked.limit]
+        with caller.state.read() as connection:
+            people = {each.id: each for each in profile.load_stored(connection, caller.workspace_id, shown)}
+        now_ms = caller.clock.now_ms()
+        return models.MoverPage(
+            items=[profile_summary(people[each], now_ms) for each in shown if each in people],
+            next_cursor=write_cursor(shown[-1]) if len(ids) > asked.limit else None,
+        )
 
     return router
+
+
+def _between(caller: Context, name: str, asked: models.AskedMoves) -> store.Between:
+    """Return which segments and instants are meant. Raises NotFound, and Invalid if there are none."""
+    ready = ready_made(name)
+    until = asked.until or caller.clock.now()
+    since = asked.since or until - _USUAL_SPAN
+    if not since < until:
+        raise Invalid("`since` must be before `until`.", path="since")
+    if not ready.covers:
+        raise Invalid(f"“{name}” has no segments of which everybody is in exactly one.", path="name")
+    return store.Between(ready.covers, since, until)

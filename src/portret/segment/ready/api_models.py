@@ -10,6 +10,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from portret.definition import Stored
 from portret.kernel import from_ms
+from portret.profile import ProfileSummary
 from portret.segment.api_models import StepView
 from portret.segment.ready.add import choice_of
 from portret.segment.ready.grid import Grid
@@ -94,6 +95,22 @@ class AskedMoves(BaseModel):
     until: AwareDatetime | None = Field(default=None, description="Default: now.")
 
 
+class AskedMovers(AskedMoves):
+    """Whose move, between which instants."""
+
+    before: str = Field(default="", max_length=63, description="The segment's key at `since`; empty for none of them.")
+    after: str = Field(default="", max_length=63, description="The segment's key at `until`; empty for none of them.")
+    limit: int = Field(default=50, ge=1, le=200)
+    cursor: str | None = Field(default=None, max_length=500)
+
+
+class MoverPage(BaseModel):
+    """Some of those who moved, and the cursor of the next ones if there are more."""
+
+    items: list[ProfileSummary]
+    next_cursor: str | None
+
+
 class Move(BaseModel):
     """How many people were in one segment then and in another afterwards."""
 
@@ -110,6 +127,21 @@ class Migration(BaseModel):
     until: datetime
     segments: list[str]
     moves: list[Move]
+
+
+class BrandLevel(BaseModel):
+    """How many people are how active at a brand; whoever is neither sleeps there."""
+
+    brand: str
+    very_active: int
+    low: int
+
+
+class BrandLevels(BaseModel):
+    """How many people are how active at each brand."""
+
+    very_active_from: float = Field(description="From which score on somebody is very active.")
+    brands: list[BrandLevel]
 
 
 class FieldView(BaseModel):

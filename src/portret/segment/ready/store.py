@@ -4,46 +4,52 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from portret.segment.ready.measure import Question
-from portret.trait import Computation, Scope, values_sql
-from portret.warehouse import DATABASE, Bound, Limits, Warehouse
+from portret.trait import Computation, Scan, Scope, values_sql
+from portret.warehouse import DATABASE, Bound, Limits, Sql, Warehouse
 
 _ENTERED = "Segment Entered"
 _LIMITS = Limits(seconds=20, memory_bytes=2 * 1024**3, rows=1_000)
-_MOVES = f"""
-SELECT before, after, count() AS people FROM (
+_STOOD = f"""
+SELECT
+    person,
+    argMaxIf(key, entered_then, is_in_then) AS before,
+    argMaxIf(key, entered_now, is_in_now) AS after
+FROM (
     SELECT
-        person,
-        argMaxIf(key, entered_then, is_in_then) AS before,
-        argMaxIf(key, entered_now, is_in_now) AS after
+        if(a.survivor = '', e.profile_id, a.survivor) AS person,
+        key,
+        argMaxIf(enters, (timestamp, enters), timestamp <= {{since:DateTime64(3, 'UTC')}}) AS is_in_then,
+        maxIf(timestamp, enters AND timestamp <= {{since:DateTime64(3, 'UTC')}}) AS entered_then,
+        argMax(enters, (timestamp, enters)) AS is_in_now,
+        maxIf(timestamp, enters) AS entered_now
     FROM (
-        SELECT
-            if(a.survivor = '', e.profile_id, a.survivor) AS person,
-            key,
-            argMaxIf(enters, (timestamp, enters), timestamp <= {{since:DateTime64(3, 'UTC')}}) AS is_in_then,
-            maxIf(timestamp, enters AND timestamp <= {{since:DateTime64(3, 'UTC')}}) AS entered_then,
-            argMax(enters, (timestamp, enters)) AS is_in_now,
-            maxIf(timestamp, enters) AS entered_now
-        FROM (
-            SELECT profile_id, timestamp, name = {{entered:String}} AS enters,
-                JSONExtractString(properties_text, 'segment') AS key
-            FROM {DATABASE}.events
-            WHERE workspace_id = {{workspace:String}} AND name IN {{names:Array(String)}} AND subject_id != ''
-                AND timestamp <= {{until:DateTime64(3, 'UTC')}} AND key IN {{keys:Array(String)}}
-        ) AS e
-        LEFT JOIN (
-            SELECT alias_id, profile_id AS survivor FROM {DATABASE}.profile_aliases FINAL
-            WHERE workspace_id = {{workspace:String}} AND alias_id != profile_id
-        ) AS a ON e.profile_id = a.alias_id
-        GROUP BY person, key
-    )
-    GROUP BY person
+        SELECT profile_id, timestamp, name = {{entered:String}} AS enters,
+            JSONExtractString(properties_text, 'segment') AS key
+        FROM {DATABASE}.events
+        WHERE workspace_id = {{workspace:String}} AND name IN {{names:Array(String)}} AND subject_id != ''
+            AND timestamp <= {{until:DateTime64(3, 'UTC')}} AND key IN {{keys:Array(String)}}
+    ) AS e
+    LEFT JOIN (
+        SELECT alias_id, profile_id AS survivor FROM {DATABASE}.profile_aliases FINAL
+        WHERE workspace_id = {{workspace:String}} AND alias_id != profile_id
+    ) AS a ON e.profile_id = a.alias_id
+    GROUP BY person, key
 )
+GROUP BY person
+"""  # noqa: S608 — only names of our own
+_MOVES = f"""
+SELECT before, after, count() AS people FROM ({_STOOD})
 GROUP BY before, after
 ORDER BY before, after
-"""  # noqa: S608 — only names of our own
+"""  # noqa: S608 — as above
+_MOVERS = f"""
+SELECT person FROM ({_STOOD})
+WHERE before = {{before:String}} AND after = {{after:String}} AND person > {{beyond:String}}
+ORDER BY person LIMIT {{rows:UInt32}}
+"""  # noqa: S608 — as above
 
 
 class Moved(NamedTuple):
@@ -54,20 +60,38 @@ class Moved(NamedTuple):
     people: int
 
 
-def moves(
-    warehouse: Warehouse, workspace_id: str, keys: Collection[str], since: datetime, until: datetime
-) -> list[Moved]:
+class Between(NamedTuple):
+    """Of which segments, between which instants."""
+
+    keys: Collection[str]
+    since: datetime
+    until: datetime
+
+
+def moves(warehouse: Warehouse, workspace_id: str, asked: Between) -> list[Moved]:
     """Return between which of some segments people have moved, by what was told when they entered and left them."""
-    parameters = {
+    rows = warehouse.query(_MOVES, _told_of(workspace_id, asked), _LIMITS).rows
+    return [Moved(*row) for row in rows if row[0] or row[1]]
+
+
+def movers(
+    warehouse: Warehouse, workspace_id: str, asked: Between, move: tuple[str, str], beyond: str, limit: int
+) -> list[str]:
+    """Return the ids of those who were in one segment then and are in another now, in order, those beyond an id."""
+    chosen = {"before": move[0], "after": move[1], "beyond": beyond, "rows": limit}
+    rows = warehouse.query(_MOVERS, _told_of(workspace_id, asked) | chosen, _LIMITS).rows
+    return [str(row[0]) for row in rows]
+
+
+def _told_of(workspace_id: str, asked: Between) -> dict[str, Any]:
+    return {
         "workspace": workspace_id,
-        "keys": list(keys),
+        "keys": list(asked.keys),
         "names": [_ENTERED, "Segment Exited"],
         "entered": _ENTERED,
-        "since": since,
-        "until": until,
+        "since": asked.since,
+        "until": asked.until,
     }
-    rows = warehouse.query(_MOVES, parameters).rows
-    return [Moved(*row) for row in rows if row[0] or row[1]]
 
 
 def parting_values(warehouse: Warehouse, scope: Scope, asked: Sequence[Question]) -> list[list[float]]:
@@ -121,3 +145,33 @@ def fields(
         f" sum(ifNull(toFloat64(f3), 0)) FROM ({values}) WHERE f1 IS NOT NULL GROUP BY r, f, m ORDER BY r, f, m"
     )
     return [Field(*row) for row in warehouse.query(statement, bound.parameters, _LIMITS).rows]
+
+
+class Level(NamedTuple):
+    """How many people are very active at a brand, and how many are awake there, but less than that."""
+
+    very_active: int
+    low: int
+
+
+def levels(
+    warehouse: Warehouse, scope: Scope, activity: Computation, brands: Sequence[str], least: float
+) -> list[Level]:
+    """Return how active people are at each of some brands, in one scan.
+
+    Args:
+        warehouse: where.
+        scope: whose people, and when.
+        activity: their score, by brand.
+        brands: slugs.
+        least: from which score on somebody is very active.
+    """
+    bound = Bound()
+    scan = Scan(scope, bound)
+    scores = {
+        f"s{number}": Sql(f"ifNull({scan.value(activity, brand).number}, 0)") for number, brand in enumerate(brands)
+    }
+    most = bound(least, "Float64")
+    counts = ", ".join(f"countIf({each} >= {most}), countIf({each} > 0 AND {each} < {most})" for each in scores)
+    row = warehouse.query(f"SELECT {counts} FROM ({scan.sql(scores)})", bound.parameters, _LIMITS).rows[0]  # noqa: S608 — as above
+    return [Level(*map(int, row[place : place + 2])) for place in range(0, len(row), 2)]

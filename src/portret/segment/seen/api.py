@@ -91,30 +91,34 @@ def _traits(context: Callable[..., Context]) -> APIRouter:
 
     @router.get("/trait-values", summary="The most frequent values of a trait over people", openapi_extra=_NEEDED)
     def values(caller: Caller, asked: Annotated[AskedTrait, Query()]) -> models.ValueList:
-        bound = Bound()
-        rows, _ = _rows(caller, asked, bound)
+        bound, sample = Bound(), store.one_in(caller.warehouse, caller.workspace_id)
+        rows, *_ = _rows(caller, asked, bound, sample)
         return models.value_list(store.trait_values(caller.warehouse, rows, bound, Wanted(asked.part, asked.limit)))
 
     @router.get("/distribution", summary="How a trait is spread over people", openapi_extra=_NEEDED)
     def spread(caller: Caller, asked: Annotated[AskedTrait, Query()]) -> models.DistributionView:
-        bound = Bound()
-        rows, kind = _rows(caller, asked, bound)
+        bound, sample = Bound(), store.one_in(caller.warehouse, caller.workspace_id)
+        rows, kind, is_folded = _rows(caller, asked, bound, sample)
         found = store.distribution(caller.warehouse, caller.workspace_id, rows, kind, bound, limit=asked.limit)
-        return models.distribution_view(found)
+        return models.distribution_view(store.grown(found, sample) if is_folded else found)
 
     return router
 
 
-def _rows(caller: Context, asked: AskedTrait, bound: Bound) -> tuple[Sql, ValueType | None]:
-    """Return the rows of a trait's values and their kind. Raises NotFound, and Invalid if it cannot be asked for."""
+def _rows(caller: Context, asked: AskedTrait, bound: Bound, sample: int) -> tuple[Sql, ValueType | None, bool]:
+    """Return the rows of a trait's values, their kind, and whether they are folded, of one person in `sample`.
+
+    Raises:
+        NotFound: there is no such trait. Invalid: it cannot be asked for.
+    """
     with caller.state.read() as connection:
         book = _book(connection, caller.workspace_id)
         zone = segments.time_zone(connection, caller.workspace_id)
     part = asked.per or None
     match book.meaning(asked.trait):
         case Computed(compute=compute):
-            scope = Scope(caller.workspace_id, caller.clock.now_ms(), zone)
-            return store.of_fold(compute, part, scope, bound)
+            scope = Scope(caller.workspace_id, caller.clock.now_ms(), zone, one_in=sample)
+            return *store.of_fold(compute, part, scope, bound), True
         case Declared(key=key):
             value = dynamic_value(json_path("traits", key), json_object("traits", key))
         case BuiltIn(name=name) if name in profile.BUILT_IN:
@@ -123,7 +127,7 @@ def _rows(caller: Context, asked: AskedTrait, bound: Bound) -> tuple[Sql, ValueT
             raise NotFound(
                 f"There is no trait {asked.trait[:100]} in force. GET /api/schemas/words lists them.", path="trait"
             )
-    return store.of_profiles(caller.workspace_id, value, bound), value.kind
+    return store.of_profiles(caller.workspace_id, value, bound), value.kind, False
 
 
 def _book(connection: sa.Connection, workspace_id: str) -> Book:

@@ -76,6 +76,7 @@ class DistributionView(BaseModel):
     quartiles: Annotated[list[float], _SEVERAL] = Field(
         description="A quarter, half, three quarters lie below; or none."
     )
+    one_in: int = Field(description="Of how many people one was looked at; numbers are estimates if it is not 1.")
 
 
 def event_list(found: list[SeenEvent], with_lines: frozenset[str]) -> EventList:
@@ -116,4 +117,5 @@ def distribution_view(found: Distribution) -> DistributionView:
         values=value_list(list(found.values)).items,
         bins=[BinView(first=each.first, last=each.last, people=each.people) for each in found.bins],
         quartiles=list(found.quartiles),
+        one_in=found.one_in,
     )

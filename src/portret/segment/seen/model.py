@@ -59,6 +59,7 @@ class Distribution:
         values: the most frequent ones of texts and lists.
         bins: of numbers, instants and durations, in ascending order.
         quartiles: below which a quarter, half and three quarters of those lie; empty if nobody has any.
+        one_in: of how many people one was looked at; numbers are estimates if it is not 1.
     """
 
     kind: ValueType | None
@@ -67,3 +68,4 @@ class Distribution:
     values: tuple[SeenValue, ...] = ()
     bins: tuple[Bin, ...] = ()
     quartiles: tuple[float, ...] = ()
+    one_in: int = 1

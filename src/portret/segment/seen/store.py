@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from portret import trait
@@ -20,6 +21,7 @@ _MOST_NAMES = 500
 _MOST_FIELDS = 200
 _SAMPLE_OF_FIELDS = 3_000
 _SAMPLE_OF_VALUES = 300_000
+_FOLDED_EVENTS = 1_000_000
 _LONGEST_VALUE = 200
 _BINS = 16
 _USUAL = 0.98
@@ -100,6 +102,20 @@ def declared_traits(warehouse: Warehouse, workspace_id: str) -> list[SeenField]:
     return [SeenField(f"traits.{path}", _type(found), number) for path, found, number in rows]
 
 
+def one_in(warehouse: Warehouse, workspace_id: str) -> int:
+    """Return of how many people one is looked at where history is folded: as many as keep it quick, however long it is.
+
+    1 as long as the events are few enough for all.
+    """
+    bound = Bound()
+    [(events,)] = warehouse.query(
+        f"SELECT count() FROM {DATABASE}.events WHERE workspace_id = {bound(workspace_id, 'String')}",
+        bound.parameters,
+        _LIMITS,
+    ).rows
+    return max(int(events) // _FOLDED_EVENTS, 1)
+
+
 def of_profiles(workspace_id: str, value: ValueSql, bound: Bound) -> Sql:
     """Return the rows of a trait that stands in `profiles`: `text`, `number` and `there`, one row a person."""
     return Sql(
@@ -142,6 +158,19 @@ def distribution(
     *quartiles, most = map(float, quantiles)
     bins = _bins(warehouse, rows, bound, float(least), most)
     return Distribution(kind, people, having, bins=bins, quartiles=tuple(quartiles))
+
+
+def grown(found: Distribution, sample: int) -> Distribution:
+    """Return what everybody's distribution is by that of one person in so many."""
+    if sample == 1:
+        return found
+    return replace(
+        found,
+        having=min(found.having * sample, found.people),
+        values=tuple(each._replace(number=each.number * sample) for each in found.values),
+        bins=tuple(replace(each, people=each.people * sample) for each in found.bins),
+        one_in=sample,
+    )
 
 
 def _bins(warehouse: Warehouse, rows: Sql, bound: Bound, least: float, most: float) -> tuple[Bin, ...]:

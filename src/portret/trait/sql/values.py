@@ -30,12 +30,14 @@ class Scope:
     Attributes:
         zone: IANA time zone of the workspace.
         upto_position: the last event in the log that counts; None counts all.
+        one_in: of how many people one is asked, by a hash of the id: a sample of whoever is not merged; 1 asks all.
     """
 
     workspace_id: str
     now_ms: int
     zone: str
     upto_position: int | None = None
+    one_in: int = 1
 
 
 class Scan:
@@ -125,6 +127,8 @@ class Scan:
         where = [f"workspace_id = {self._bound(self._scope.workspace_id, 'String')}"]
         if self._scope.upto_position is not None:
             where.append(f"position <= {self._bound(self._scope.upto_position, 'Int64')}")
+        if self._scope.one_in > 1:
+            where.append(f"cityHash64(profile_id) % {self._scope.one_in:d} = 0")
         where += conditions if len(conditions) == 1 else self._common(list(own.values()))
         return Sql(
             f"SELECT profile_id AS stored, {', '.join(sums)} FROM {DATABASE}.{table}"
