@@ -142,6 +142,7 @@ def test_traits_say_where_they_come_from_and_remember_what_was(client: TestClien
         "value": "team",
         "at": "2023-11-14T22:13:22Z",
         "source_id": "src_crm",
+        "author": "",
         "verified": True,
         "identified": True,
     }

@@ -109,6 +109,7 @@ def in_warehouse(studio: Studio) -> dict[str, Any]:
 @settings(max_examples=_EXAMPLES, suppress_health_check=list(HealthCheck))
 @given(
     rounds=st.lists(_batch, min_size=2, max_size=8),
+    edits=st.lists(st.tuples(st.integers(0, 50), st.integers(0, 3)), max_size=3),
     merges=st.lists(_merging, min_size=1, max_size=6),
     data=st.data(),
 )
@@ -116,6 +117,7 @@ def test_whatever_was_merged_is_as_before_once_all_is_undone(
     running: Warehouse,
     installation: Installation,
     rounds: list[tuple[str, list[Json]]],
+    edits: list[tuple[int, int]],
     merges: list[tuple[int, int, str]],
     data: st.DataObject,
 ) -> None:
@@ -125,6 +127,9 @@ def test_whatever_was_merged_is_as_before_once_all_is_undone(
             studio = Studio(worker, installation, log_path, emptied(running))
             for kind, events in rounds:
                 studio.send(*events, kind=kind)
+            for whose, value in edits:
+                living = sorted(studio.living())
+                studio.set_by_hand(living[whose % len(living)], {"plan": value or None})
             before = portrait(studio)
             studio.load()
             stored = in_warehouse(studio)

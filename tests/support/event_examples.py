@@ -98,6 +98,8 @@ def _instant(random: Random, anchors: list[int]) -> int:
 
 
 def _event(random: Random, position: int, at_ms: int) -> Event:
+    if random.random() < 0.1:
+        return _of_portret(random, position, at_ms)
     kind = random.choice(("track", "track", "track", "track", "page", "identify"))
     names = _RARER if random.random() < 0.3 else NAMES
     name = {"page": "Page Viewed", "identify": ""}.get(kind) or (random.choice(names) if kind == "track" else "")
@@ -113,6 +115,24 @@ def _event(random: Random, position: int, at_ms: int) -> Event:
         context=_context(random) if random.random() < 0.2 or name in _ACTS else {},
         enrichment=_enrichment(random),
         commerce=_commerce(random) if name in _SHOPPING and random.random() < 0.95 else None,
+    )
+
+
+def _of_portret(random: Random, position: int, at_ms: int) -> Event:
+    """Return what is set by hand, or only told: nobody did it."""
+    name = random.choice(("", "", "Consent Updated", "Segment Entered", "Page Viewed"))
+    return make_event(
+        position,
+        type="track" if name else "identify",
+        name=name,
+        timestamp_ms=at_ms,
+        brand=random.choice(BRANDS),
+        source_id="src_own",
+        verified=True,
+        properties=_consents(random) if name == "Consent Updated" else {},
+        traits={} if name else _traits(random),
+        context={"author": {"id": "usr_1", "name": random.choice(("Ann", "Bob"))}},
+        profile_id="prf_told",
     )
 
 

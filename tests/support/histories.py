@@ -36,6 +36,7 @@ _FAMILIES = [
     "consent",
     "group",
     "other",
+    "by hand",
 ]
 _ORDER = ["Order Completed", "Order Updated", "Order Refunded", "Order Cancelled"]
 
@@ -99,6 +100,17 @@ def _consent(draw: st.DrawFn) -> dict[str, Any]:
 
 
 @st.composite
+def _by_hand(draw: st.DrawFn) -> dict[str, Any]:
+    """Draw what is set by hand, or only told: nobody did it."""
+    name = draw(st.sampled_from(["", "Consent Updated", "Profile Merged"]))
+    body: dict[str, Any] = {"properties": {"purposes": draw(_answers), "channel": ""}} if name else {}
+    if not name:
+        body = {"type": "identify", "traits": draw(_traits)}
+    author = draw(st.sampled_from(["Ann", "Bob"]))
+    return {"name": name, "profile_id": "prf_told", "context": {"author": {"id": "usr_1", "name": author}}, **body}
+
+
+@st.composite
 def _bodies(draw: st.DrawFn) -> dict[str, Any]:
     family = draw(st.sampled_from(_FAMILIES))
     if family in ("page", "screen"):
@@ -121,6 +133,8 @@ def _further(draw: st.DrawFn, family: str) -> dict[str, Any]:
     if family == "group":
         group_id = draw(st.sampled_from(["acme", "bolt", "null"]))
         return {"type": "group", "name": "", "group_id": group_id, "traits": draw(_traits)}
+    if family == "by hand":
+        return draw(_by_hand())
     return {
         "name": "Video Played",
         "context": {"traits": draw(_traits), "externalIds": [{"id": "crm-7", "type": "crm_id"}]},
@@ -135,6 +149,7 @@ def _commerce(draw: st.DrawFn, family: str) -> dict[str, Any]:
             order_id=draw(st.sampled_from(["o1", "o2", "o3"])),
             currency=currency,
             revenue=draw(st.none() | _amounts),
+            coupon=draw(st.sampled_from(["", "", "SPRING"])),
             lines=tuple(draw(st.lists(_lines, max_size=2))),
         )
         return {"name": draw(st.sampled_from(_ORDER)), "commerce": commerce}

@@ -11,6 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from portret import operation, profile, unify
+from portret.collect import OwnEvent, own_body, own_entry, system_source
 from portret.kernel import Settings, SystemClock
 from portret.log import SqliteLog
 from portret.operation import Kind, Operation
@@ -52,6 +53,21 @@ class Studio:
         """Accept events, one request each, and process them as far as they go, one batch for all."""
         said = [{"messageId": f"m{next(self._numbers)}", **document} for document in documents]
         append(self._log_path, [Request(self._sources[kind], AT_MS, document) for document in said])
+        self.worker.work()
+
+    def set_by_hand(self, profile_id: str, traits: dict[str, Any]) -> None:
+        """Set traits of somebody by hand."""
+        with self.worker.state.begin() as connection:
+            source = system_source(connection, AT_MS, self.workspace_id)
+        event = OwnEvent(
+            workspace_id=self.workspace_id,
+            profile_id=profile_id,
+            name="",
+            at_ms=AT_MS,
+            traits=traits,
+            context={"author": {"id": "usr_1", "name": "Ann"}},
+        )
+        self.bench.log.append([own_entry(source.id, AT_MS, 1, own_body([event]))])
         self.worker.work()
 
     def ask(self, kind: Kind, **request: Any) -> dict[str, Any]:

@@ -302,7 +302,8 @@ _OF_SHOPS: dict[str, Any] = {
 
 def consent(events: Sequence[Event], purpose: str, brand: str | None) -> str:
     """Return what a person said of a purpose: the newest act, unless a denial is mentioned later; else the stricter."""
-    told = _at(events, brand)
+    by_hand = [event for event in events if event.profile_id and brand in (None, event.brand)]
+    told = _at(events, brand) + [event for event in by_hand if event.name == "Consent Updated"]
     said = {_consent_at([e for e in told if e.brand == each], purpose) for each in {e.brand for e in told}}
     return next(state for state in ("denied", "granted", "unknown") if state in said | {"unknown"})
 

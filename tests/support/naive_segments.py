@@ -104,7 +104,7 @@ def declared(events: Sequence[Event]) -> dict[str, Any]:
     """Return the declared traits: what identify said beats mentions, the newest counts, null takes it away."""
     claims: dict[str, tuple[int, int, str, bool]] = {}
     for event in events:
-        if event.profile_id:
+        if event.profile_id and event.type != "identify":  # not set by hand
             continue
         told = event.traits if event.type == "identify" else event.context.get("traits") or {}
         for key, value in told.items():

@@ -11,7 +11,7 @@ from pydantic import BaseModel, TypeAdapter
 
 from portret.collect.quarantine_api_models import QuarantinedView
 from portret.govern import PERMISSIONS
-from portret.kernel import HarmlessText, Permission
+from portret.kernel import MASK, HarmlessText, Permission
 from portret.measure.api_models import Example
 from portret.operation import OperationView
 from portret.profile import api_models as profiles
@@ -19,7 +19,7 @@ from portret.segment.members.api_models import Change, PreviewView
 from portret.unify.api_models import DropView, MergeView
 from portret.unify.evidence.api_models import ExplanationView
 from portret.unify.matching.api_models import PairView
-from portret.web.masking import MASK, is_about_people, masked
+from portret.web.masking import is_about_people, masked
 
 SHAPES = [
     profiles.ProfileView,

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends
 
 from portret.collect import api_models as models
-from portret.collect import arrivals_api, quarantine_api, sources, store
+from portret.collect import arrivals_api, by_hand_api, quarantine_api, sources, store
 from portret.collect.api_models import CollectContext, Cursor, Dependency, Limit
 from portret.collect.model import Check
 from portret.collect.signing.api import routes as signing_routes
@@ -24,6 +24,7 @@ def routes(context: Dependency, check: Check) -> APIRouter:
     for part in (_workspace(context), _brands(context), _sources(context), _keys(context), signing_routes(context)):
         router.include_router(part)
     router.include_router(arrivals_api.routes(context, check))
+    router.include_router(by_hand_api.routes(context))
     router.include_router(quarantine_api.routes(context, check))
     return router
 

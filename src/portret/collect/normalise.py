@@ -182,11 +182,12 @@ class Normaliser:
         enrichment = portrayal.enrichment
         if kind == "page" and not enrichment.page_url and "url" in properties:
             enrichment = self._contexts.enrichment_of_page(portrayal, properties, around)
+        is_own = source.kind == "system"
         return Event(
             position=position,
             workspace_id=source.workspace_id,
             source_id=source.id,
-            brand=source.brand,
+            brand=(is_own and read_text(wire.brand, "brand")) or source.brand,
             message_id=_message_id(wire.message_id, record, source, position, flags),
             type=kind,
             name=name,
@@ -208,7 +209,7 @@ class Normaliser:
             commerce=commerce_of(name, properties, flags) if kind == "track" else None,
             flags=tuple(sorted(flags)) if flags else (),
             proven=proven,
-            profile_id=read_text(wire.profile_id, "profileId") if source.kind == "system" else "",
+            profile_id=read_text(wire.profile_id, "profileId") if is_own else "",
         )
 
     def _proven(self, request: _Request, credentials: Credentials, user_id: str, flags: set[str]) -> tuple[str, ...]:

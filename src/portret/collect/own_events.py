@@ -27,14 +27,19 @@ class OwnEvent(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         profile_id: whose timeline it belongs to; also of a profile that was merged since.
+        name: of the event; "" of an identify.
         at_ms: when it happened, milliseconds since the epoch.
+        brand: at which it holds; "" is that of the system source.
     """
 
     workspace_id: str
     profile_id: str
     name: str
     at_ms: int
-    properties: dict[str, Any]
+    properties: dict[str, Any] = {}
+    traits: dict[str, Any] = {}
+    context: dict[str, Any] = {}
+    brand: str = ""
 
 
 class OwnBatch(NamedTuple):
@@ -48,13 +53,16 @@ class OwnBatch(NamedTuple):
     events: list[Event]
 
 
-class _Told(msgspec.Struct, rename="camel", frozen=True):
-    type: Literal["track"]
+class _Told(msgspec.Struct, rename="camel", frozen=True, omit_defaults=True):
+    type: Literal["track", "identify"]
     event: str
     message_id: str
     profile_id: str
     timestamp: int
-    properties: dict[str, Any]
+    properties: dict[str, Any] = {}
+    traits: dict[str, Any] = {}
+    context: dict[str, Any] = {}
+    brand: str = ""
 
 
 class _Batch(msgspec.Struct, rename="camel", frozen=True):
@@ -70,10 +78,7 @@ class _Sealed(msgspec.Struct, rename="camel", frozen=True):
 def own_body(events: Sequence[OwnEvent]) -> bytes:
     """Return events of one workspace as the body of a record; each body is a batch of its own, to be counted once."""
     batch_id = new_id("own")
-    told = [
-        _Told("track", event.name, f"{batch_id}.{number}", event.profile_id, event.at_ms, event.properties)
-        for number, event in enumerate(events)
-    ]
+    told = [_told(event, f"{batch_id}.{number}") for number, event in enumerate(events)]
     return replace_unstorable(_encode(_Batch(batch_id, told)))
 
 
@@ -94,6 +99,9 @@ def own_events(workspace_id: str, body: bytes) -> list[OwnEvent]:
             name=told.event,
             at_ms=told.timestamp,
             properties=told.properties,
+            traits=told.traits,
+            context=told.context,
+            brand=told.brand,
         )
         for told in _decode(body).batch
     ]
@@ -123,21 +131,37 @@ def own_batch(record: Record, source: Source, enrichment: Enrichment) -> OwnBatc
             position=position,
             workspace_id=source.workspace_id,
             source_id=source.id,
-            brand=source.brand,
+            brand=told.brand or source.brand,
             message_id=told.message_id,
-            type="track",
+            type=told.type,
             name=told.event,
             timestamp_ms=told.timestamp,
             received_at_ms=record.received_at_ms,
             verified=True,
             properties=told.properties,
-            context_json=_NO_CONTEXT,
+            traits=told.traits,
+            context=told.context,
+            context_json=_encode(told.context) if told.context else _NO_CONTEXT,
             enrichment=enrichment,
             profile_id=told.profile_id,
         )
         for position, told in enumerate(batch.batch, start=record.position)
     ]
     return OwnBatch(batch.message_id, events)
+
+
+def _told(event: OwnEvent, message_id: str) -> _Told:
+    return _Told(
+        "track" if event.name else "identify",
+        event.name,
+        message_id,
+        event.profile_id,
+        event.at_ms,
+        event.properties,
+        event.traits,
+        event.context,
+        event.brand,
+    )
 
 
 _encode = msgspec.json.Encoder().encode

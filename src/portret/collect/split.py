@@ -28,6 +28,7 @@ class Wire(msgspec.Struct, rename="camel"):
     anonymous_id: Any = None
     previous_id: Any = None
     profile_id: Any = None
+    brand: Any = None
     group_id: Any = None
     message_id: Any = None
     timestamp: Any = None

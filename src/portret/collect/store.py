@@ -37,6 +37,8 @@ workspaces = sa.Table(
     sa.Column("created_at_ms", sa.BigInteger, nullable=False),
 )
 
+_cursors = sa.table("cursors", sa.column("name", Text), sa.column("position", sa.BigInteger))  # the worker's
+
 brands = sa.Table(
     "brands",
     metadata,
@@ -130,6 +132,12 @@ def find_workspace(connection: sa.Connection, workspace_id: str) -> Workspace | 
     """Return a workspace."""
     row = connection.execute(sa.select(workspaces).where(workspaces.c.id == workspace_id)).first()
     return _workspace(row) if row else None
+
+
+def processed(connection: sa.Connection) -> int:
+    """Return the log position up to which events are in profiles."""
+    query = sa.select(_cursors.c.position).where(_cursors.c.name == "processed")
+    return connection.execute(query).scalar() or 0
 
 
 def add_brand(connection: sa.Connection, brand: Brand) -> None:

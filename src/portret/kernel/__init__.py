@@ -17,17 +17,20 @@ from portret.kernel.errors import (
     Unauthorized,
     Unavailable,
 )
-from portret.kernel.event import Enrichment, Event
-from portret.kernel.harmless import Harmless, HarmlessText
+from portret.kernel.event import CONSENT_UPDATED, Enrichment, Event
+from portret.kernel.harmless import MASK, Harmless, HarmlessText
 from portret.kernel.ids import digest, new_id, stable_id
 from portret.kernel.instants import find_zone, parse_instant_ms
 from portret.kernel.money import parse_amount
 from portret.kernel.pattern import Pattern
-from portret.kernel.permission import MEMBER, Permission, needs, open_to_anyone
+from portret.kernel.permission import MEMBER, RECORDED, Permission, needs, open_to_anyone
 from portret.kernel.settings import Settings
 
 __all__ = [
+    "CONSENT_UPDATED",
+    "MASK",
     "MEMBER",
+    "RECORDED",
     "BadRequest",
     "Clock",
     "Commerce",

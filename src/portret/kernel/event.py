@@ -35,6 +35,10 @@ class Enrichment(msgspec.Struct, frozen=True, array_like=True):
     locale: str = ""
 
 
+CONSENT_UPDATED = "Consent Updated"
+"""The event by which somebody answers, or by which it is set by hand what they answered."""
+
+
 class Event(msgspec.Struct, kw_only=True, array_like=True):
     """One thing that happened, normalised (wire protocol D5). Absent text is "", absent maps are empty.
 
@@ -46,7 +50,8 @@ class Event(msgspec.Struct, kw_only=True, array_like=True):
         received_at_ms: when it was accepted.
         verified: whether all its identity claims can be trusted: it came with a server's key.
         proven: the identifiers ("namespace:value" in normal form) that a signed user token of its site proves.
-        profile_id: the profile that Portret itself tells of in its own events; "" for whatever came from outside.
+        profile_id: the profile that Portret itself tells of in its own events, or that somebody of the workspace set
+            traits (identify) or consents of by hand; "" for whatever came from outside.
         properties: what the event says of itself; the event owns it, while `traits`, `context` and `integrations` may
             be shared with other events and must not be changed.
         traits: of the group for a group event; of the person for all others (`context.traits` beneath `traits`).
@@ -80,3 +85,8 @@ class Event(msgspec.Struct, kw_only=True, array_like=True):
     flags: tuple[str, ...] = ()
     proven: tuple[str, ...] = ()
     profile_id: str = ""
+
+    @property
+    def is_told(self) -> bool:
+        """Whether Portret only tells it of a person: it changes nobody, unlike what was set by hand."""
+        return bool(self.profile_id) and self.type != "identify" and self.name != CONSENT_UPDATED

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated
 
+MASK = "•••"
+"""What stands for a value that somebody may not see."""
+
 
 @dataclass(frozen=True)
 class Harmless:

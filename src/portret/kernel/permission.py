@@ -8,6 +8,9 @@ from typing import Any
 MEMBER = "x-permissions"
 """Where a route's permissions stand in the OpenAPI document; empty where signing in is enough, left out where open."""
 
+RECORDED = "x-recorded"
+"""Where a route's OpenAPI document says that reading it is recorded, too."""
+
 
 class Permission(StrEnum):
     """One thing that a role allows; the value is how the API and the documentation call it."""
@@ -39,9 +42,12 @@ class Permission(StrEnum):
     AUDIT_READ = "audit.read"
 
 
-def needs(*permissions: Permission) -> dict[str, Any]:
-    """Return what a route declares (its `openapi_extra`) that asks for all of these; none: whoever is signed in."""
-    return {MEMBER: [permission.value for permission in permissions]}
+def needs(*permissions: Permission, recorded: bool = False) -> dict[str, Any]:
+    """Return what a route declares (its `openapi_extra`) that asks for all of these; none: whoever is signed in.
+
+    `recorded` is for what only reads, so much that whoever does it is recorded as if it were a change.
+    """
+    return {MEMBER: [permission.value for permission in permissions], **({RECORDED: True} if recorded else {})}
 
 
 def open_to_anyone() -> dict[str, Any]:

@@ -4,6 +4,7 @@ from portret.profile.accounts.follow import follow_accounts
 from portret.profile.accounts.store import by_workspace
 from portret.profile.api import routes
 from portret.profile.api_models import ProfileSummary
+from portret.profile.by_hand import check_consents, check_traits
 from portret.profile.catalogue import BUILT_IN, BuiltIn, comparables, groups
 from portret.profile.computed import Defined
 from portret.profile.consent import consent_answer
@@ -29,6 +30,7 @@ from portret.profile.store import (
     remove_many,
     save_many,
 )
+from portret.profile.tasks_api import task_routes
 from portret.profile.timeline import Entry, Filter, timeline
 from portret.profile.traits import current, declared
 from portret.profile.view import view
@@ -47,6 +49,8 @@ __all__ = [
     "add_computed",
     "by_workspace",
     "changed_since",
+    "check_consents",
+    "check_traits",
     "comparables",
     "consent_answer",
     "count",
@@ -74,6 +78,7 @@ __all__ = [
     "routes",
     "save_many",
     "snapshot_rows",
+    "task_routes",
     "timeline",
     "view",
 ]

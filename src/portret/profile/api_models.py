@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field
 from portret.kernel import HarmlessText
 from portret.profile.harmless import AGGREGATES, BEHAVIOUR, CIRCUMSTANCES, GOODS
 from portret.profile.notes.api_models import NoteView
+from portret.profile.reach import Channel
 
 
 class Identifier(BaseModel):
@@ -52,6 +53,7 @@ class Consented(BaseModel):
     explicit: bool
     at: datetime
     source_id: HarmlessText
+    author: str = Field(description="Who set it by hand; empty if a source told it.")
     verified: bool
 
 
@@ -100,10 +102,27 @@ class ProfileView(BaseModel):
     identifiers: list[Identifier]
     traits: dict[str, Any]
     contact: ContactView
+    reachable: list[Channel] = Field(
+        description="The channels of messages that an address is known for; whether they agreed, `consent` says."
+    )
     computed: Annotated[dict[str, Any], BEHAVIOUR]
     computed_traits: dict[str, ComputedTrait] = Field(description="What is computed by definition, by key.")
     consent: dict[str, Consented] = Field(description="By purpose, over all brands: the stricter answer.")
     consent_per_brand: dict[str, dict[str, Consented]]
+
+
+class Task(BaseModel):
+    """Something to be done, and for whom; null where nobody is there any more."""
+
+    note: NoteView
+    person: ProfileSummary | None
+
+
+class Tasks(BaseModel):
+    """Some open tasks, and the cursor of the next ones if there are more."""
+
+    items: list[Task]
+    next_cursor: HarmlessText | None
 
 
 class AccountSummary(BaseModel):
@@ -152,6 +171,7 @@ class Declared(BaseModel):
     value: Any
     at: datetime
     source_id: HarmlessText
+    author: str = Field(description="Who set it by hand; empty if a source told it.")
     verified: bool
     identified: bool
 

@@ -75,7 +75,7 @@ class BuiltIn:
 def groups(event: Event) -> tuple[str, ...]:
     """Return the groups of built-in traits that an event may change."""
     if event.profile_id:
-        return ()
+        return (CONSENT,) if event.name in CONSENT_ACTS else ()
     changed = _GROUPS.get(event.name, _ACTIVITY)
     if event.enrichment.is_bot:
         changed = (SHOPPING, ORDERS) if event.name in FACTS else ()

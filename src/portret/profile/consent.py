@@ -15,14 +15,13 @@ from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import Any
 
-from portret.kernel import Event
+from portret.kernel import CONSENT_UPDATED, Event
 from portret.profile.model import Answer, Consent, ProfileState
 
-OWN_ACT = "Consent Updated"
-CONSENT_ACTS = frozenset((OWN_ACT, "Segment Consent Preference Updated"))
+CONSENT_ACTS = frozenset((CONSENT_UPDATED, "Segment Consent Preference Updated"))
 
-_PURPOSES_KEPT = 50
-_LONGEST_PURPOSE = 100
+PURPOSES_KEPT = 50
+LONGEST_PURPOSE = 100
 _READ_AT_MOST = 200  # of one event
 
 Consents = dict[str, dict[str, Consent]]
@@ -35,11 +34,11 @@ Standing = tuple[bool, bool, Answer]
 """(granted, explicit, the answer that decides)."""
 
 
-def note_consent(consents: Consents, event: Event) -> None:
+def note_consent(consents: Consents, event: Event, source_id: str) -> None:
     """Put what an event says of consent into the state, in place; what cannot be read is left out."""
     mentioned: Iterator[Said] = _mentioned(event.context)
     acted: Iterator[Said] = iter(())
-    if event.name == OWN_ACT:
+    if event.name == CONSENT_UPDATED:
         acted = _acted(event.properties)
     elif event.name in CONSENT_ACTS:
         mentioned, acted = acted, mentioned
@@ -47,9 +46,9 @@ def note_consent(consents: Consents, event: Event) -> None:
     answers += [(purpose, granted, False) for purpose, granted in mentioned]
     verified = event.verified or bool(event.proven)
     for purpose, granted, is_act in answers:
-        if 0 < len(purpose) <= _LONGEST_PURPOSE:
+        if 0 < len(purpose) <= LONGEST_PURPOSE:
             known = _of(consents.setdefault(event.brand, {}), purpose)
-            answer = (event.timestamp_ms, not granted, event.source_id, verified)
+            answer = (event.timestamp_ms, not granted, source_id, verified)
             if is_act:
                 known.act = _newer(known.act, answer)
             elif granted:
@@ -157,6 +156,6 @@ def _newer(known: Answer | None, other: Answer | None) -> Answer | None:
 
 def _keep_first(purposes: dict[str, Consent]) -> None:
     """Drop the alphabetically last ones: which stay does not depend on the order they came in."""
-    if len(purposes) > _PURPOSES_KEPT:
-        for purpose in sorted(purposes)[_PURPOSES_KEPT:]:
+    if len(purposes) > PURPOSES_KEPT:
+        for purpose in sorted(purposes)[PURPOSES_KEPT:]:
             del purposes[purpose]

@@ -28,7 +28,7 @@ def export_routes(context: Callable[..., Context]) -> APIRouter:
     @router.get(
         "/{ref:path}/export",
         summary="All that is known of a person, as one document",
-        openapi_extra=needs(Permission.PEOPLE_READ, Permission.PERSONAL_DATA_SEE),
+        openapi_extra=needs(Permission.PEOPLE_READ, Permission.PERSONAL_DATA_SEE, recorded=True),
     )
     def export(ref: Ref, caller: Caller, response: Response) -> models.Export:
         with caller.state.read() as connection:

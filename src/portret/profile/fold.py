@@ -9,6 +9,7 @@ from portret.kernel import Enrichment, Event
 from portret.profile import cart, orders, shopping
 from portret.profile.accounts.fold import join
 from portret.profile.bounded import add_points, count, keep_newest
+from portret.profile.by_hand import set_by_hand
 from portret.profile.consent import CONSENT_ACTS, note_consent
 from portret.profile.local_time import hour_and_weekday
 from portret.profile.messages import MESSAGES, note_message
@@ -71,7 +72,9 @@ def fold(
     source_priority: int = 0,
     plan: Plan | None = None,
 ) -> tuple[int, ...]:
-    """Put an event into the state, in place; each event once, in any order. Portret's own events change nothing.
+    """Put an event into the state, in place; each event once, in any order.
+
+    Portret's own events change nothing, but for what was set by hand: that is known then, and nobody did anything.
 
     Args:
         state: the profile's state, changed.
@@ -82,7 +85,8 @@ def fold(
 
     Returns the ids of the plan's folds that changed.
     """
-    if event.profile_id:  # what Portret itself tells is nobody's doing
+    if event.profile_id:
+        set_by_hand(state, event, source_priority)
         return ()
     behaviour = state.brands.get(event.brand)
     if behaviour is None:
@@ -110,7 +114,7 @@ def _hear(state: ProfileState, event: Event) -> None:
     """Take what the context says of consent and of the device."""
     context = event.context
     if "consent" in context or "consentManagement" in context or event.name in CONSENT_ACTS:
-        note_consent(state.consents, event)
+        note_consent(state.consents, event, event.source_id)
     if "device" in context:
         note_device(state, event)
 

@@ -13,6 +13,7 @@ from portret import unify
 from portret.kernel import Clock, Invalid, NotFound, Settings, from_ms
 from portret.profile import api_models as models
 from portret.profile import store
+from portret.profile.by_hand import source_and_author
 from portret.profile.computed import Defined
 from portret.profile.instants import nearest
 from portret.profile.model import IDENTIFIED, Claim
@@ -106,13 +107,15 @@ def profile_summary(profile: Profile, now_ms: int) -> models.ProfileSummary:
     )
 
 
-def declared(source_id: str, claim: Claim) -> models.Declared:
+def declared(told_by: str, claim: Claim) -> models.Declared:
     """Return a claim as the API shows it."""
     strength, at_ms, _, text, verified = claim
+    source_id, author = source_and_author(told_by)
     return models.Declared(
         value=msgspec.json.decode(text),
         at=instant(at_ms),
         source_id=source_id,
+        author=author,
         verified=verified,
         identified=strength == IDENTIFIED,
     )

@@ -73,6 +73,7 @@ class Order(msgspec.Struct, array_like=True, gc=False):
         refund_currency: the alphabetically last currency a refund named.
         whole: whether a refund without an amount, that is of everything, was seen.
         cancelled_ms: time of the earliest cancel; 0 if none.
+        discounted: whether an Order Completed or Updated named a discount or a coupon.
     """
 
     placed_ms: int = 0
@@ -82,6 +83,7 @@ class Order(msgspec.Struct, array_like=True, gc=False):
     refund_currency: str = ""
     whole: bool = False
     cancelled_ms: int = 0
+    discounted: bool = False
 
 
 class OldOrders(msgspec.Struct, array_like=True, gc=False):
@@ -91,6 +93,7 @@ class OldOrders(msgspec.Struct, array_like=True, gc=False):
     net: str = "0"
     first_ms: int = 0
     last_ms: int = 0
+    discounted: int = 0
 
 
 class Shopping(msgspec.Struct, array_like=True, gc=False):

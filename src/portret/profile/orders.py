@@ -111,6 +111,7 @@ def _content(shopping: Shopping, event: Event, rank: int) -> None:
     commerce = event.commerce or Commerce()
     order = _order(shopping, commerce.order_id or event.message_id, event.timestamp_ms)
     order.placed_ms = _earlier(order.placed_ms, event.timestamp_ms)
+    order.discounted = order.discounted or _is_discounted(commerce)
     text = _amount(commerce)
     if text:
         amount: Amount = (event.timestamp_ms, rank, text, commerce.currency)
@@ -126,6 +127,10 @@ def _order(shopping: Shopping, order_id: str, at_ms: int) -> Order:
         order = shopping.orders[order_id] = Order()
     order.seen_ms = max(order.seen_ms, at_ms)
     return order
+
+
+def _is_discounted(commerce: Commerce) -> bool:
+    return bool(commerce.coupon) or (commerce.discount is not None and commerce.discount > 0)
 
 
 def _amount(commerce: Commerce) -> str:
@@ -163,6 +168,7 @@ def _join(mine: Order, theirs: Order) -> None:
     mine.refund_currency = max(mine.refund_currency, theirs.refund_currency)
     mine.whole = mine.whole or theirs.whole
     mine.cancelled_ms = _earlier(mine.cancelled_ms, theirs.cancelled_ms)
+    mine.discounted = mine.discounted or theirs.discounted
 
 
 def _collapse(shopping: Shopping) -> None:
@@ -173,7 +179,7 @@ def _collapse(shopping: Shopping) -> None:
         order = shopping.orders.pop(order_id)
         if counts(order):
             currency = order.amount[3] if order.amount else ""
-            once = OldOrders(1, money.to_text(net(order)), order.placed_ms, order.placed_ms)
+            once = OldOrders(1, money.to_text(net(order)), order.placed_ms, order.placed_ms, int(order.discounted))
             _add_old(shopping.old_orders, currency, once)
 
 
@@ -183,3 +189,4 @@ def _add_old(totals: dict[str, OldOrders], currency: str, other: OldOrders) -> N
     mine.net = money.add(mine.net, other.net)
     mine.first_ms = _earlier(mine.first_ms, other.first_ms)
     mine.last_ms = max(mine.last_ms, other.last_ms)
+    mine.discounted += other.discounted

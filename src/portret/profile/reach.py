@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Literal
 
 from portret import unify
 from portret.kernel import Event
 from portret.profile.model import ProfileState
 from portret.profile.traits import declared
 
-CHANNELS = ("email", "sms", "push", "web_push")
+Channel = Literal["email", "sms", "push", "web_push"]
+CHANNELS: tuple[Channel, ...] = ("email", "sms", "push", "web_push")
 """The channels of messages."""
 
 _LEAST_DIGITS = 7

@@ -9,9 +9,12 @@ import sqlalchemy as sa
 
 from portret import unify
 from portret.profile import api_models as models
+from portret.profile.by_hand import source_and_author
 from portret.profile.consent import Standing, of_brand, over_brands
 from portret.profile.contact import contact_view
 from portret.profile.lookup import Context, instant
+from portret.profile.model import Answer
+from portret.profile.reach import CHANNELS, reachable
 from portret.profile.store import Profile
 from portret.profile.timeline import Entry
 from portret.profile.traits import current
@@ -29,6 +32,7 @@ def shown(
         identifiers=identifiers_shown(connection, caller.workspace_id, profile.id),
         traits=current(profile.state.claims),
         contact=contact_view(connection, caller.workspace_id, profile.state.claims, caller.clock.now().date()),
+        reachable=[channel for channel in CHANNELS if reachable(profile.state, channel)],
         computed=view(profile.state, caller.clock.now_ms()),
         computed_traits=computed,
         consent=_consents(over_brands(profile.state)),
@@ -52,9 +56,17 @@ def event_shown(entry: Entry) -> models.TimelineEvent:
 
 
 def _consents(standings: Mapping[str, Standing]) -> dict[str, models.Consented]:
-    return {
-        purpose: models.Consented(
-            granted=granted, explicit=explicit, at=instant(answer[0]), source_id=answer[2], verified=answer[3]
-        )
-        for purpose, (granted, explicit, answer) in standings.items()
-    }
+    return {purpose: _consented(*standing) for purpose, standing in standings.items()}
+
+
+def _consented(granted: bool, explicit: bool, answer: Answer) -> models.Consented:  # noqa: FBT001 — parts of a standing
+    at_ms, _, told_by, verified = answer
+    source_id, author = source_and_author(told_by)
+    return models.Consented(
+        granted=granted,
+        explicit=explicit,
+        at=instant(at_ms),
+        source_id=source_id,
+        author=author,
+        verified=verified,
+    )

@@ -19,8 +19,8 @@ from portret.trait import find
 
 KEPT_CLAIMS = 10
 _MOST_KEYS = 300
-_LONGEST_KEY = 200
-_LONGEST_VALUE = 4096
+LONGEST_KEY = 200
+LONGEST_VALUE = 4096
 
 SEARCHED = frozenset(
     (
@@ -56,8 +56,8 @@ def declare(
     """Add an event's traits to its source's claims; return whether a searched value is new."""
     found_new = False
     for key, value in traits.items():
-        text = f'"{value}"' if type(value) is str and value.isalnum() and value.isascii() else _canonical(value)
-        if not text or len(text) > _LONGEST_VALUE or len(key) > _LONGEST_KEY:
+        text = f'"{value}"' if type(value) is str and value.isalnum() and value.isascii() else canonical(value)
+        if not text or len(text) > LONGEST_VALUE or len(key) > LONGEST_KEY:
             continue
         claim = (strength, at_ms, priority, text, verified)
         known = claims.get(key)
@@ -141,7 +141,8 @@ def _current(sources: Mapping[str, Mapping[str, list[Claim]]], key: str) -> Any:
     return msgspec.json.decode(max(known)[3]) if known else None
 
 
-def _canonical(value: Any) -> str:
+def canonical(value: Any) -> str:
+    """Return a value as claims hold it: JSON text; "" if JSON cannot say it."""
     try:
         return _to_json(value).decode()
     except (TypeError, ValueError, OverflowError):  # nothing that JSON can say

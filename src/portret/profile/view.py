@@ -32,12 +32,12 @@ _TOUCH_NAMES = ("channel", "source", "medium", "campaign", "click_id", "referrer
 def view(state: ProfileState, now_ms: int) -> dict[str, Any]:
     """Return the computed traits over all brands, and under `per_brand` those of each brand."""
     day = now_ms // _DAY_MS
-    brands = sorted(state.brands.items())
+    brands = [(slug, state.brands.get(slug) or Behaviour()) for slug in sorted({*state.brands, *state.consents})]
     per_brand = {
         slug: {**_document(behaviour, [behaviour.shopping], day), **_consented(of_brand(state, slug))}
         for slug, behaviour in brands
     }
-    if len(state.brands) == 1:
+    if len(per_brand) == 1:
         (only,) = per_brand.values()
         return {**only, "per_brand": per_brand}
     carts = [behaviour.shopping for _, behaviour in brands]
@@ -136,6 +136,7 @@ def _preferred(behaviour: Behaviour) -> dict[str, Any]:
         "preferred_device": favourite(behaviour.devices),
         "preferred_channel": favourite(behaviour.channels),
         "preferred_hour": _most(behaviour.hours),
+        "active_hours": list(behaviour.hours),
         "preferred_weekday": WEEKDAYS[_most(behaviour.weekdays) or 0] if behaviour.weekdays else None,
         "time_zone": behaviour.time_zone[1] if behaviour.time_zone else None,
         "locale": behaviour.locale[1] if behaviour.locale else None,

@@ -86,6 +86,7 @@ def _orders(shopping: Shopping) -> dict[str, Any]:
     net = orders.net_by_currency(shopping.orders, shopping.old_orders)
     return {
         "orders": number,
+        "discounted_orders": sum(order.discounted for order in placed) + sum(totals.discounted for totals in old),
         "first_order_at": instant(first_ms) if number else None,
         "last_order_at": instant(last_ms) if number else None,
         "mean_order_gap": duration((last_ms - first_ms) // (number - 1)) if number > 1 else None,

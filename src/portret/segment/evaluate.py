@@ -51,7 +51,7 @@ class Changes(msgspec.Struct, gc=False):
     def note(self, event: Event, folds: Iterable[int]) -> None:
         """Add what an event of theirs changed: these folds, and what it says of them itself."""
         self.folds.update(folds)
-        if event.profile_id:
+        if event.is_told:
             return
         self.groups.update(profile.groups(event))
         if event.type == "identify":

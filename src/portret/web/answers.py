@@ -9,7 +9,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from portret.kernel import MEMBER, Permission
+from portret.kernel import MEMBER, RECORDED, Permission
 from portret.web.masking import is_about_people, masked
 from portret.web.model import Context
 from portret.web.trail import SAFE_METHODS, write_change
@@ -47,6 +47,9 @@ class _Answer:
         self._body = b""
 
     async def send(self, message: Message) -> None:
+        caller = self._caller
+        if caller and message["type"] == "http.response.start" and self._is_recorded(message):
+            await run_in_threadpool(write_change, caller, self._scope, b"")
         if message["type"] == "http.response.start" and self._is_held(message):
             self._start = message
         elif message["type"] == "http.response.body" and self._start is not None:
@@ -55,6 +58,12 @@ class _Answer:
                 await self._finish(self._start)
         else:
             await self._send(message)
+
+    def _is_recorded(self, start: Message) -> bool:
+        """Whether it is a reading that is put on record, before any of it goes out."""
+        if start["status"] >= _FIRST_REFUSAL or self._scope["method"] not in SAFE_METHODS:
+            return False
+        return RECORDED in (self._scope["route"].openapi_extra or {})
 
     def _is_held(self, start: Message) -> bool:
         if self._caller is None or start["status"] >= _FIRST_REFUSAL:

@@ -105,6 +105,7 @@ def _management(stores: Stores, check: FaultFinder, registry: CollectorRegistry)
         segments.routes(context, words_of),
         profile.identity_routes(context),
         profile.note_routes(context),
+        profile.task_routes(context),
         profile.routes(context),
         measure.routes(context),
         pulse_routes(context, stores),

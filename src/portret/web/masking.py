@@ -15,9 +15,8 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
-from portret.kernel import Harmless, Permission
+from portret.kernel import MASK, Harmless, Permission
 
-MASK = "•••"
 _NUMBERS = (bool, int, float)
 _TIMES = (datetime, date, timedelta, Decimal)
 _MEASURE = re.compile(r"[-+]?[\d.]+|[A-Z]{3}|-?P[\dA-Z.]+|[-+]?\d{4,6}-\d\d-\d\d(T[\d:.]+(Z|[-+]\d\d:\d\d))?")

@@ -22,9 +22,9 @@ class Resolved(msgspec.Struct, array_like=True):
     origins: Sequence[str] = ()
 
     def changed(self) -> set[tuple[str, str]]:
-        """Return (workspace id, profile id) of the profiles that the events changed: Portret's own change nobody."""
+        """Return (workspace id, profile id) of the profiles that the events changed: what is only told changes none."""
         pairs = zip(self.events, self.owners, strict=True)
-        return {(event.workspace_id, owner) for event, owner in pairs if not event.profile_id}
+        return {(event.workspace_id, owner) for event, owner in pairs if not event.is_told}
 
     def alone(self, place: int) -> Resolved:
         """Return one event and its profile."""

@@ -258,6 +258,8 @@ class Pipeline:
     ) -> tuple[list[int], list[Fault]]:
         """Write all that the events change; return the places of those kept, and what went to quarantine.
 
+        What was set by hand of somebody who is erased meanwhile goes nowhere.
+
         Raises whatever goes wrong, and _NearlyAllFailedError if nearly no event was folded, unless they may fail.
         """
         first, last = _span(records)
@@ -267,6 +269,7 @@ class Pipeline:
         owners = resolution.profile_ids
         _remark(events, resolution.flags)
         ownerless = [event for event, owner in zip(events, owners, strict=True) if not owner]
+        nameless = [event for event in ownerless if not event.profile_id or event.is_told]
         failures = self._fold(connection, events, owners, resolution.merges, last)
         failed = [failure.event for failure in failures]
         refused = {event.position for event in (*failed, *ownerless)}
@@ -274,7 +277,7 @@ class Pipeline:
         if failures and not may_fail and len(failures) >= _NEARLY_ALL * (len(failures) + len(kept)):
             raise _NearlyAllFailedError from failures[0].error
         _tell(failures)
-        faults = sorted_out.faults + failed_faults(records, failed) + nameless_faults(records, ownerless)
+        faults = sorted_out.faults + failed_faults(records, failed) + nameless_faults(records, nameless)
         add_quarantine(connection, faults, {record.position: record for record in records}, self._clock.now_ms())
         profile.follow_accounts(connection, (events[place] for place in kept), last)
         store.announce(connection, [profile_merged(merge) for merge in resolution.merges])
@@ -294,7 +297,7 @@ class Pipeline:
         """Fold the events into their profiles and save these; return the events that no profile could take."""
         mine: defaultdict[ProfileKey, list[Event]] = defaultdict(list)
         for event, owner in zip(events, owners, strict=True):
-            if owner and not event.profile_id:
+            if owner and not event.is_told:
                 mine[event.workspace_id, owner].append(event)
         losers = [(merge.workspace_id, merge.loser_id) for merge in merges]
         states = self._load(connection, {*mine, *losers, *((m.workspace_id, m.winner_id) for m in merges)})

@@ -659,6 +659,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/profiles/{ref}/traits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Traits, the declared ones with their source */
+        get: operations["traits_api_profiles__ref__traits_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Set traits of a person by hand, or take them away */
+        patch: operations["set_traits_api_profiles__ref__traits_patch"];
+        trace?: never;
+    };
+    "/api/profiles/{ref}/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Set by hand what a person answered when asked for consent */
+        patch: operations["set_consents_api_profiles__ref__consents_patch"];
+        trace?: never;
+    };
     "/api/quarantine-reasons": {
         parameters: {
             query?: never;
@@ -1857,6 +1892,23 @@ export interface paths {
         patch: operations["edit_api_profiles__ref__notes__note_id__patch"];
         trace?: never;
     };
+    "/api/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Open tasks of all people, those due first */
+        get: operations["index_api_tasks_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/accounts": {
         parameters: {
             query?: never;
@@ -1968,23 +2020,6 @@ export interface paths {
         };
         /** The values a declared trait has had */
         get: operations["trait_history_api_profiles__ref__traits__key__history_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/profiles/{ref}/traits": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Traits, the declared ones with their source */
-        get: operations["traits_api_profiles__ref__traits_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2573,8 +2608,34 @@ export interface components {
             at: string;
             /** Source Id */
             source_id: string;
+            /**
+             * Author
+             * @description Who set it by hand; empty if a source told it.
+             */
+            author: string;
             /** Verified */
             verified: boolean;
+        };
+        /**
+         * ConsentsByHand
+         * @description Which answers to set, of one brand.
+         */
+        ConsentsByHand: {
+            /** Brand */
+            brand: string;
+            /**
+             * Purposes
+             * @description Whether they agree, by purpose.
+             */
+            purposes: {
+                [key: string]: boolean;
+            };
+            /**
+             * Reason
+             * @description Why; it stands with the event.
+             * @default
+             */
+            reason: string;
         };
         /**
          * ContactView
@@ -2774,6 +2835,11 @@ export interface components {
             at: string;
             /** Source Id */
             source_id: string;
+            /**
+             * Author
+             * @description Who set it by hand; empty if a source told it.
+             */
+            author: string;
             /** Verified */
             verified: boolean;
             /** Identified */
@@ -3546,6 +3612,7 @@ export interface components {
             /** Expires At */
             expires_at: string | null;
         };
+        JsonValue: unknown;
         /**
          * Me
          * @description Who is signed in.
@@ -4457,6 +4524,11 @@ export interface components {
                 [key: string]: unknown;
             };
             contact: components["schemas"]["ContactView"];
+            /**
+             * Reachable
+             * @description The channels of messages that an address is known for; whether they agreed, `consent` says.
+             */
+            reachable: ("email" | "sms" | "push" | "web_push")[];
             /** Computed */
             computed: {
                 [key: string]: unknown;
@@ -5100,6 +5172,27 @@ export interface components {
             sees_personal_data: boolean;
         };
         /**
+         * SetByHand
+         * @description An edit that is kept; it is an event of the person like any other.
+         */
+        SetByHand: {
+            /**
+             * Id
+             * @description Of the profile.
+             */
+            id: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Processed
+             * @description Whether the profile shows it already; if not, it will before long.
+             */
+            processed: boolean;
+        };
+        /**
          * SetUp
          * @description The first owner, and what the server printed at its start.
          */
@@ -5496,6 +5589,24 @@ export interface components {
             force: boolean;
         };
         /**
+         * Task
+         * @description Something to be done, and for whom; null where nobody is there any more.
+         */
+        Task: {
+            note: components["schemas"]["NoteView"];
+            person: components["schemas"]["ProfileSummary"] | null;
+        };
+        /**
+         * Tasks
+         * @description Some open tasks, and the cursor of the next ones if there are more.
+         */
+        Tasks: {
+            /** Items */
+            items: components["schemas"]["Task"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
          * Timeline
          * @description Some events, newest first, and the cursor of the older ones if there are any.
          */
@@ -5674,6 +5785,33 @@ export interface components {
             computed: {
                 [key: string]: unknown;
             };
+        };
+        /**
+         * TraitsByHand
+         * @description Which traits to set.
+         */
+        TraitsByHand: {
+            /**
+             * Traits
+             * @description By key; null takes a value away.
+             */
+            traits: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
+            /**
+             * Seen
+             * @description What you saw of them before: if it is not so any more, nothing is set.
+             * @default {}
+             */
+            seen: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
+            /**
+             * Reason
+             * @description Why; it stands with the event.
+             * @default
+             */
+            reason: string;
         };
         /**
          * TraitsProgress
@@ -7297,6 +7435,101 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ArrivalPage"];
+                };
+            };
+        };
+    };
+    traits_api_profiles__ref__traits_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A profile id (also one merged away since), or `namespace:value`, such as `email:jo@example.com`. */
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Traits"];
+                };
+            };
+        };
+    };
+    set_traits_api_profiles__ref__traits_patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A profile id (also one merged away since), or `namespace:value`, such as `email:jo@example.com`. */
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TraitsByHand"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SetByHand"];
+                };
+            };
+            /** @description It is kept, and shows before long. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SetByHand"];
+                };
+            };
+        };
+    };
+    set_consents_api_profiles__ref__consents_patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A profile id (also one merged away since), or `namespace:value`, such as `email:jo@example.com`. */
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConsentsByHand"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SetByHand"];
+                };
+            };
+            /** @description It is kept, and shows before long. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SetByHand"];
                 };
             };
         };
@@ -9311,6 +9544,31 @@ export interface operations {
             };
         };
     };
+    index_api_tasks_get: {
+        parameters: {
+            query?: {
+                /** @description Those that name the caller, or everybody's. */
+                whose?: "mine" | "all";
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tasks"];
+                };
+            };
+        };
+    };
     index_api_accounts_get: {
         parameters: {
             query?: {
@@ -9474,29 +9732,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TraitHistory"];
-                };
-            };
-        };
-    };
-    traits_api_profiles__ref__traits_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description A profile id (also one merged away since), or `namespace:value`, such as `email:jo@example.com`. */
-                ref: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Traits"];
                 };
             };
         };

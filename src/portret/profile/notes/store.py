@@ -29,7 +29,13 @@ notes = sa.Table(
     sa.Column("done_by", Text, nullable=False),
     sa.Column("removed_ms", sa.BigInteger, nullable=False),
     sa.Index("notes_by_profile", "workspace_id", "profile_id"),
+    sa.Index("notes_to_do", "workspace_id", "kind", "done_ms", "due_ms"),
 )
+
+Place = tuple[int, str]
+"""(until when in ms, `UNDATED` if nobody said; id): where a list of open tasks goes on."""
+
+UNDATED = 2**62
 
 
 def add(connection: sa.Connection, workspace_id: str, note: Note) -> None:
@@ -50,6 +56,21 @@ def of_profiles(connection: sa.Connection, workspace_id: str, profile_ids: Seque
         .limit(MOST_NOTES)
     )
     return [_note(row) for row in connection.execute(query).mappings()]
+
+
+def to_do(
+    connection: sa.Connection, workspace_id: str, assignee: str | None, limit: int, after: Place | None = None
+) -> list[Note]:
+    """Return open tasks, those due first before all others; of somebody by name, or of all (None)."""
+    due = sa.case((notes.c.due_ms == 0, UNDATED), else_=notes.c.due_ms)
+    query = sa.select(notes).where(
+        notes.c.workspace_id == workspace_id, notes.c.kind == "task", notes.c.done_ms == 0, notes.c.removed_ms == 0
+    )
+    if assignee is not None:
+        query = query.where(notes.c.assignee == assignee)
+    if after:
+        query = query.where(sa.tuple_(due, notes.c.id) > sa.tuple_(*after))
+    return [_note(row) for row in connection.execute(query.order_by(due, notes.c.id).limit(limit)).mappings()]
 
 
 def find(connection: sa.Connection, workspace_id: str, note_id: str) -> Note | None:

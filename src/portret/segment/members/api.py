@@ -95,7 +95,7 @@ def _members(context: Callable[..., Reader]) -> APIRouter:
         summary="All members of a segment as a file",
         response_class=StreamingResponse,
         responses={200: {"content": {kind.partition(";")[0]: {} for kind in MEDIA_TYPES.values()}}},
-        openapi_extra=needs(Permission.SEGMENTS_EXPORT),
+        openapi_extra=needs(Permission.SEGMENTS_EXPORT, recorded=True),
     )
     def export(key: str, caller: Caller, asked: Annotated[AskedExport, Query()]) -> StreamingResponse:
         if asked.brand is not None and not asked.purpose:

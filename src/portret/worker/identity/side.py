@@ -40,9 +40,9 @@ class Side:
     def take(self, event: Event) -> None:
         """Take an event of this side."""
         self.positions.append(event.position)
+        profile.fold(self.state, event, zone=self._zone, source_priority=int(event.verified))
         if event.profile_id:
             return
-        profile.fold(self.state, event, zone=self._zone, source_priority=int(event.verified))
         fold_computed(self._plan, self.state, event)
         self.folded += 1
         self._note(event)
