@@ -113,6 +113,15 @@ def test_a_wrong_setting_is_one_line_that_names_its_place(tmp_path: Path) -> Non
     assert done.stderr.count("\n") == 1
 
 
+def test_the_processor_goes_to_web_and_worker_first(server: Server) -> None:
+    wait_until(lambda: set(children(server.pid)) == set(PARTS), 30, "a child is missing")
+    inside = children(server.pid)
+    nice = {part: os.getpriority(os.PRIO_PROCESS, pid) for part, pid in inside.items()}
+    usual = os.getpriority(os.PRIO_PROCESS, server.pid)
+    assert nice["web"] == nice["worker"] == usual
+    assert nice["loader"] == nice["warehouse"] == min(usual + 5, 19)
+
+
 @pytest.mark.parametrize("part", PARTS)
 def test_a_killed_child_is_restarted_alone(server: Server, part: str) -> None:
     wait_until(lambda: set(children(server.pid)) == set(PARTS), 30, "a child is missing")

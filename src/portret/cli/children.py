@@ -27,6 +27,8 @@ from portret.kernel import PortretError, Settings, SystemClock
 if TYPE_CHECKING:
     from portret.web import FirstStart
 
+_NICENESS = 5
+
 
 def run_web(
     *,
@@ -106,6 +108,7 @@ def run_loader(
     """
     flags = settings_flags(data_dir, warehouse_port=warehouse_port, log_level=log_level)
     settings = _start("loader", config, flags)
+    _let_others_go_first()
     from portret import worker  # noqa: PLC0415 — see the module's docstring
 
     _prepare_unless_supervised(settings)
@@ -125,6 +128,7 @@ def run_warehouse(
     """
     flags = settings_flags(data_dir, warehouse_port=warehouse_port, log_level=log_level)
     settings = _start("warehouse", config, flags)
+    _let_others_go_first()
     from portret import warehouse  # noqa: PLC0415 — see the module's docstring
 
     warehouse.serve(settings)
@@ -153,6 +157,12 @@ def _start(name: str, config: Path | None, flags: Mapping[str, Any]) -> Settings
     settings = configure(os.environ, flags, config).settings
     configure_logs(settings.log_level, name)
     return settings
+
+
+def _let_others_go_first() -> None:
+    """Leave the processor to the web and the worker, if these run on this machine: analysis may come a little later."""
+    if PARENT_VARIABLE in os.environ:
+        os.nice(_NICENESS)
 
 
 def _prepare_unless_supervised(settings: Settings) -> None:
