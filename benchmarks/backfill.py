@@ -22,7 +22,7 @@ from pathlib import Path
 
 from benchmarks.made_up_history import WORKSPACE, fill
 from benchmarks.processes import usage
-from portret.profile import ProfileState, add_computed, encode
+from portret.profile import ProfileState, add_history, encode
 from portret.profile.store import profiles as stored_profiles
 from portret.state import State, upgrade, upsert
 from portret.trait import Computation, Count, Events, Fold, Last, history
@@ -98,7 +98,7 @@ def _kept_or_not(folder: Path | None) -> Iterator[Path]:
 
 def _put_in(warehouse: Warehouse, upto: int, profiles: int) -> float:
     """Return how long it takes to read the history of one fold and put it into profiles."""
-    blob = encode(ProfileState(claims={"src": {f"key {each}": [(1, 1, 1, "value", True)] for each in range(80)}}))
+    blob = encode(ProfileState(claims={"src": {f"key {each}": [(1, 1, 1, '"value"', True)] for each in range(80)}}))
     with tempfile.TemporaryDirectory() as folder:
         state = State(f"sqlite:///{folder}/state.db")
         upgrade(state)
@@ -111,7 +111,7 @@ def _put_in(warehouse: Warehouse, upto: int, profiles: int) -> float:
         for piece in history(warehouse, WORKSPACE, {1: FOLDS["all events"]}, upto, "Europe/Warsaw"):
             for first in range(0, len(piece), _AT_ONCE):
                 with state.begin() as connection:
-                    add_computed(connection, WORKSPACE, dict(piece[first : first + _AT_ONCE]), 2)
+                    add_history(connection, WORKSPACE, dict(piece[first : first + _AT_ONCE]), 1)
         seconds = time.perf_counter() - began
         state.close()
     return seconds

@@ -3,8 +3,9 @@
 `python -m benchmarks.backfill_live` makes up twenty million events of a million people inside an embedded warehouse,
 and a profile of a kilobyte and a half for each; with `--folder` that is kept there, and made only once. Then a server
 runs on it, events come in over HTTP at a steady rate, and traits are put in force by the API, one after the other: what
-is told is the seconds until each is live, its history in every profile (promised: 30), and meanwhile ms from the
-acknowledgement of an event until it shows in the API, beside the same before the first trait.
+is told is the seconds until each is live, its history told of every profile (promised: 30), and meanwhile ms from the
+acknowledgement of an event until it shows in the API, beside the same before the first trait; at last the seconds
+until all that was told lies in the profiles themselves.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from benchmarks.made_up_history import fill
 from benchmarks.processes import usage
 from benchmarks.visible import probe, send_steadily
 from portret import segment
-from portret.profile import ProfileState, encode
+from portret.profile import ProfileState, encode, is_settled
 from portret.profile.store import profiles as stored_profiles
 from portret.state import State, upsert
 from tests.support.crash import children
@@ -54,7 +55,7 @@ def prepare(folder: Path, events: int, profiles: int) -> None:
         workspace_id = server.get("/api/workspace")["id"]
     with running_warehouse(folder / "data") as running, closing(running.client()) as warehouse:
         fill(warehouse, events, profiles, workspace_id, upto=0)
-    blob = encode(ProfileState(claims={"src": {f"key {each}": [(1, 1, 1, "value", True)] for each in range(80)}}))
+    blob = encode(ProfileState(claims={"src": {f"key {each}": [(1, 1, 1, '"value"', True)] for each in range(80)}}))
     with closing(State(f"sqlite:///{folder}/data/state.db")) as state:
         for first in range(0, profiles, _AT_ONCE):
             ids = (f"prf_{number:09}" for number in range(first, min(first + _AT_ONCE, profiles)))
@@ -81,6 +82,22 @@ def measured(server: Server, key: str, computation: dict[str, Any]) -> dict[str,
     seconds = time.perf_counter() - began
     cpu = {name: round(usage(pid).cpu_s - before[name], 1) for name, pid in pids.items()}
     return {"trait": key, "live_s": round(seconds, 1), **_told(shown), "cpu_s": cpu}
+
+
+def settled(server: Server) -> dict[str, Any]:
+    """Return how long it takes until what was told lies in the profiles themselves, and how soon events show."""
+    began, shown = time.perf_counter(), list[float]()
+    with closing(State(f"sqlite:///{server.data_dir}/state.db")) as state:
+        while not _is_settled(state):
+            assert time.perf_counter() - began < _WITHIN_S, server.log[-3000:]
+            shown.append(probe(server, f"probe-after-{len(shown)}")[0])
+            time.sleep(_PAUSE_S)
+    return {"trait": "", "settled_s": round(time.perf_counter() - began, 1), **_told(shown)}
+
+
+def _is_settled(state: State) -> bool:
+    with state.read() as connection:
+        return is_settled(connection)
 
 
 def _folds(state: State) -> list[str]:
@@ -128,10 +145,14 @@ def main() -> None:
             if given.rate:
                 sender.start()
             sys.stdout.write(json.dumps(undisturbed(server)) + "\n")
-            for key in given.traits:
-                figures = measured(server, f"{key}_{time.time_ns() % 10**9}", TRAITS[key])
+            keys = {f"{name}_{time.time_ns() % 10**9}": TRAITS[name] for name in given.traits}
+            for key, computation in keys.items():
+                figures = measured(server, key, computation)
                 sys.stdout.write(json.dumps(figures | {"rate_per_s": given.rate}) + "\n")
                 sys.stdout.flush()
+            sys.stdout.write(json.dumps(settled(server)) + "\n")
+            for key in keys:  # so that the next run on the folder reads their history again
+                assert server.request("DELETE", f"/api/traits/{key}").is_success
             if given.rate:
                 sender.kill()
 

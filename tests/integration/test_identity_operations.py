@@ -264,7 +264,16 @@ def test_old_ids_lead_to_who_they_were(studio: Studio) -> None:
     assert (studio.id_of(bob), studio.id_of(ann)) == (bob, ann)
 
 
-_PERSONAL = ("match_pairs", "profiles", "identifiers", "search_terms", "profile_aliases", "merges", "account_members")
+_PERSONAL = (
+    "match_pairs",
+    "profiles",
+    "profile_histories",
+    "identifiers",
+    "search_terms",
+    "profile_aliases",
+    "merges",
+    "account_members",
+)
 
 
 def test_an_erased_person_is_nowhere_and_comes_back_only_with_new_events(studio: Studio) -> None:

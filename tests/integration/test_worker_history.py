@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import timedelta
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from portret import segment
 from portret.trait.states import Tally
@@ -19,6 +21,7 @@ from tests.support.identity import Studio
 from tests.support.keeping import Shop, open_shop, performed
 from tests.support.warehouse import WarehouseProcess, running_warehouse
 
+_PATIENCE_S = 60.0
 _TWICE = {"op": "eq", "value": 2}
 _THRICE = {"op": "eq", "value": 3}
 
@@ -54,14 +57,21 @@ class Past:
 
     def fill_to_the_end(self) -> None:
         """Let the worker and the loader do all that there is to do."""
-        self.studio.load()
+        self.load()
         self.shop.settle()
 
-    def fill_halfway(self) -> None:
-        """Let the worker put the first piece of history into profiles."""
+    def load(self) -> None:
+        """Load the warehouse; the worker remembers nobody then, as it does not remember most people."""
         self.studio.load()
+        self.shop.worker.pipeline.forget()
+
+    def fill_halfway(self) -> None:
+        """Let the worker give profiles the first piece of history."""
+        self.load()
         self.shop.upkeep.refresh()
+        give_up_at = time.monotonic() + _PATIENCE_S
         while not self._has_begun():
+            assert time.monotonic() < give_up_at, self.shop.fresh()
             self.shop.upkeep.step()
 
     def _has_begun(self) -> bool:
@@ -148,6 +158,40 @@ def test_people_who_merge_while_history_comes_in_have_all_of_both_once(past: Pas
     assert past.shop.members("thrice") == {past.shop.id_of("ann")}
 
 
+def test_whoever_is_erased_while_history_comes_in_leaves_nothing_of_it(past: Past) -> None:
+    past.buy("ann", "bob")
+    past.shop.segment("buyers", performed("Order Completed"))
+    past.fill_halfway()
+    ann = past.shop.id_of("ann")
+    past.studio.ask("profile-erase", profile=ann)
+    assert not any(row["profile_id"] == ann for row in past.shop.worker.rows("profile_histories"))
+    past.fill_to_the_end()
+    assert past.shop.members("buyers") == {past.shop.id_of("bob")}
+    assert past.shop.worker.rows("profile_histories") == []
+
+
+def test_whoever_is_remembered_while_history_comes_in_has_it_once(past: Past) -> None:
+    past.buy("ann", "bob")
+    past.shop.segment("twice", performed("Order Completed", _TWICE))
+    past.shop.upkeep.refresh()
+    past.studio.load()
+    past.buy("ann")
+    past.shop.settle()
+    past.buy("bob")
+    assert past.shop.members("twice") == {past.shop.id_of("ann"), past.shop.id_of("bob")}
+
+
+def test_history_that_cannot_be_written_at_first_counts_once_it_can(past: Past) -> None:
+    past.buy("ann", "bob", "ann")
+    past.shop.segment("twice", performed("Order Completed", _TWICE))
+    _rename(past, "profile_histories", "away")
+    with pytest.raises(sa.exc.DBAPIError):
+        past.fill_halfway()
+    _rename(past, "away", "profile_histories")
+    past.fill_to_the_end()
+    assert past.shop.members("twice") == {past.shop.id_of("ann")}
+
+
 @pytest.mark.parametrize("when", ["before", "during", "after"])
 def test_a_profile_that_is_split_counts_each_event_on_its_side_once(past: Past, when: str) -> None:
     past.buy("ann", "ann")
@@ -187,6 +231,11 @@ def test_who_is_erased_leaves_all_segments_and_nobody_is_told(past: Past) -> Non
     assert past.shop.members("buyers") == {past.shop.id_of("bob")}
     assert len(past.shop.told()) == told - 1
     assert len(past.shop.worker.rows("segment_profiles")) == 1
+
+
+def _rename(past: Past, table: str, name: str) -> None:
+    with past.shop.worker.state.begin() as connection:
+        connection.execute(sa.text(f"ALTER TABLE {table} RENAME TO {name}"))
 
 
 def _cut_off(past: Past) -> dict[str, Any]:

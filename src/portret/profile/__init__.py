@@ -9,6 +9,7 @@ from portret.profile.catalogue import BUILT_IN, BuiltIn, comparables, groups
 from portret.profile.computed import Defined
 from portret.profile.consent import consent_answer
 from portret.profile.fold import fold
+from portret.profile.histories.store import is_settled
 from portret.profile.identity_api import identity_routes
 from portret.profile.lookup import Ref, profile_summary, resolved
 from portret.profile.merge import merge
@@ -19,7 +20,7 @@ from portret.profile.reach import CHANNELS, reachable
 from portret.profile.snapshot import snapshot_rows
 from portret.profile.store import (
     Profile,
-    add_computed,
+    add_history,
     changed_since,
     count,
     ids_after,
@@ -29,6 +30,7 @@ from portret.profile.store import (
     load_stored,
     remove_many,
     save_many,
+    settle,
 )
 from portret.profile.tasks_api import task_routes
 from portret.profile.timeline import Entry, Filter, timeline
@@ -46,7 +48,7 @@ __all__ = [
     "ProfileState",
     "ProfileSummary",
     "Ref",
-    "add_computed",
+    "add_history",
     "by_workspace",
     "changed_since",
     "check_consents",
@@ -65,6 +67,7 @@ __all__ = [
     "groups",
     "identity_routes",
     "ids_after",
+    "is_settled",
     "load",
     "load_all",
     "load_many",
@@ -77,6 +80,7 @@ __all__ = [
     "resolved",
     "routes",
     "save_many",
+    "settle",
     "snapshot_rows",
     "task_routes",
     "timeline",

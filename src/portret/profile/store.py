@@ -9,10 +9,11 @@ import msgspec
 import sqlalchemy as sa
 
 from portret.profile.accounts.store import by_workspace, enrol
+from portret.profile.histories.store import add_histories, forget_histories, next_told, told_of
 from portret.profile.model import ProfileState, decode, encode, plus_computed
 from portret.profile.search import question_words, terms
 from portret.state import Text, chunks, insert_new, metadata, upsert
-from portret.trait import FoldState
+from portret.trait import FoldState, merge_states
 
 Key = tuple[str, str]
 """(workspace id, profile id)."""
@@ -59,8 +60,7 @@ class Profile(msgspec.Struct, frozen=True):
 def load(connection: sa.Connection, workspace_id: str, profile_id: str) -> Profile | None:
     """Return one profile, None if there is none under this very id (aliases are unify's)."""
     query = _select().where(profiles.c.workspace_id == workspace_id, profiles.c.id == profile_id)
-    row = connection.execute(query).one_or_none()
-    return _profile(row) if row else None
+    return next(iter(_profiles(connection, workspace_id, connection.execute(query).all())), None)
 
 
 def phone_region(connection: sa.Connection, workspace_id: str, source_ids: Sequence[str]) -> str:
@@ -92,7 +92,7 @@ def load_stored(connection: sa.Connection, workspace_id: str, ids: Sequence[str]
     found: list[Profile] = []
     for piece in chunks(ids):
         query = _select().where(profiles.c.workspace_id == workspace_id, profiles.c.id.in_(piece))
-        found += map(_profile, connection.execute(query))
+        found += _profiles(connection, workspace_id, connection.execute(query).all())
     return found
 
 
@@ -117,31 +117,47 @@ def save_many(connection: sa.Connection, states: Mapping[Key, ProfileState], ver
             plain.append(row)
     _index(connection, indexed)
     enrol(connection, joined)
+    forget_histories(connection, states)
     upsert(connection, profiles, plain)
     upsert(connection, profiles, indexed)
     for state in states.values():
         state.is_unindexed = False
 
 
-def add_computed(
-    connection: sa.Connection, workspace_id: str, folded: Mapping[str, Mapping[int, FoldState]], version: int
+def add_history(
+    connection: sa.Connection, workspace_id: str, told: Mapping[str, Mapping[int, FoldState]], fold_id: int
 ) -> None:
-    """Put states of folds into stored profiles, without a look at anything else of them; unknown ones are left out.
+    """Give stored profiles the states that folds have of history; unknown ones are left out.
 
     Args:
         connection: an open write transaction.
         workspace_id: whose.
-        folded: profile id → states by fold id, of entries that are not in the profile yet.
-        version: the log position up to which the profiles are folded.
+        told: profile id → states by fold id, of entries that are not in the profile yet.
+        fold_id: of one of the folds, which stands for all of them: no profile was given anything under it yet.
     """
+    known: set[str] = set()
+    for piece in chunks(list(told)):
+        query = sa.select(profiles.c.id).where(profiles.c.workspace_id == workspace_id, profiles.c.id.in_(piece))
+        known.update(connection.execute(query).scalars())
+    add_histories(connection, workspace_id, {each: states for each, states in told.items() if each in known}, fold_id)
+
+
+def settle(connection: sa.Connection, number: int) -> None:
+    """Put what lies beside up to so many profiles into their blobs, which says the same.
+
+    Args:
+        connection: an open write transaction.
+        number: how many at most.
+    """
+    told = next_told(connection, number)
     rows: list[dict[str, Any]] = []
-    for piece in chunks(sorted(folded)):  # as they lie in the table
-        query = sa.select(profiles.c.id, profiles.c.state).where(
-            profiles.c.workspace_id == workspace_id, profiles.c.id.in_(piece)
-        )
-        for profile_id, blob in connection.execute(query):
-            state = plus_computed(blob, folded[profile_id])
+    for workspace_id, ids in by_workspace(told).items():
+        query = sa.select(profiles.c.id, profiles.c.version, profiles.c.state)
+        query = query.where(profiles.c.workspace_id == workspace_id, profiles.c.id.in_(ids))
+        for profile_id, version, blob in connection.execute(query):
+            state = plus_computed(blob, told[workspace_id, profile_id])
             rows.append({"workspace_id": workspace_id, "id": profile_id, "version": version, "state": state})
+    forget_histories(connection, told)
     upsert(connection, profiles, rows)
 
 
@@ -149,6 +165,7 @@ def remove_many(connection: sa.Connection, keys: Iterable[Key]) -> None:
     """Delete profiles, their search terms and memberships; unknown ones are no fault."""
     keys = list(keys)
     enrol(connection, dict.fromkeys(keys, frozenset()))
+    forget_histories(connection, keys)
     for workspace_id, ids in by_workspace(keys).items():
         _drop_terms(connection, workspace_id, _terms_of(connection, workspace_id, ids))
         for piece in chunks(ids):
@@ -180,7 +197,7 @@ def latest(connection: sa.Connection, workspace_id: str, before: str, limit: int
     query = _select().where(profiles.c.workspace_id == workspace_id).order_by(profiles.c.id.desc()).limit(limit)
     if before:
         query = query.where(profiles.c.id < before)
-    return [_profile(row) for row in connection.execute(query)]
+    return _profiles(connection, workspace_id, connection.execute(query).all())
 
 
 def search(
@@ -201,17 +218,18 @@ def search(
     sizes = _sizes(connection, workspace_id, words)
     leading = min(words, key=lambda word: (sizes[word], -len(word)))
     conditions = [_has(workspace_id, word, sizes[leading], sizes[word]) for word in words if word != leading]
-    found: list[tuple[Place, Profile]] = []
+    found: list[tuple[Place, Any]] = []
     while len(found) < limit:
         wanted = limit - len(found)
         rows = connection.execute(_matches(workspace_id, leading, conditions, wanted, after)).all()
         for row in rows:
             after = (row.term, row.id)
             if row.term == min(term for term in row.terms.split() if term.startswith(leading)):
-                found.append((after, _profile(row)))
+                found.append((after, row))
         if len(rows) < wanted:
             break
-    return found
+    places, rows = [place for place, _ in found], [row for _, row in found]
+    return list(zip(places, _profiles(connection, workspace_id, rows), strict=True))
 
 
 def _matches(
@@ -311,5 +329,11 @@ def _select() -> sa.Select[Any]:
     return sa.select(profiles.c.id, profiles.c.version, profiles.c.state)
 
 
-def _profile(row: Any) -> Profile:
-    return Profile(id=row.id, version=row.version, state=decode(row.state))
+def _profiles(connection: sa.Connection, workspace_id: str, rows: Sequence[Any]) -> list[Profile]:
+    """Return the profiles of rows, with what lies beside them."""
+    told = told_of(connection, workspace_id, [row.id for row in rows])
+    found = [Profile(id=row.id, version=row.version, state=decode(row.state)) for row in rows]
+    for profile in found:
+        if profile.id in told:
+            profile.state.computed = merge_states(profile.state.computed, told[profile.id])
+    return found

@@ -35,7 +35,7 @@ from portret.trait.sql.comparison import compare_sql
 from portret.trait.sql.value import ValueSql, dynamic_value, typed_value
 from portret.trait.sql.values import Scan, Scope, values_sql
 from portret.trait.sql.where import events_sql, field_sql
-from portret.trait.states import FoldState, encode_states, merge_states, plus_states
+from portret.trait.states import FoldState, decode_states, encode_states, merge_states, plus_states
 from portret.trait.value import rolled_up, value
 from portret.trait.vocabulary import Vocabulary, Words
 from portret.trait.watching import next_change, watch
@@ -80,6 +80,7 @@ __all__ = [
     "compare_sql",
     "comparer",
     "comparison_faults",
+    "decode_states",
     "document_of",
     "duration_faults",
     "dynamic_value",

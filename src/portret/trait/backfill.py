@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from portret.trait import model
@@ -15,7 +16,7 @@ from portret.trait.states import FoldState
 from portret.warehouse import DATABASE, Bound, Limits, Sql, Warehouse
 
 Piece = list[tuple[str, dict[int, FoldState]]]
-"""(profile id as it is stored, fold id → the state of its history); each profile once in all pieces together."""
+"""(profile id as stored, fold id → the state of its history), in order; each profile once in all pieces together."""
 
 _ROWS_AT_ONCE = 2_000_000
 _LEAST_SHARE = 100
@@ -157,7 +158,7 @@ def _piece(
             state = each.build(*told)
             if state is not None:
                 found[profile_id][fold_id] = state
-    return list(found.items())
+    return sorted(found.items(), key=itemgetter(0))
 
 
 def _side_by_side(sides: Sequence[tuple[Mapping[str, Sequence[Any]], int]]) -> Iterator[tuple[str, tuple[Any, ...]]]:

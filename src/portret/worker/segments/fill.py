@@ -1,4 +1,4 @@
-"""Read the history of new folds from the warehouse, and put it into profiles between two batches, exactly once.
+"""Read the history of new folds from the warehouse, and give it to profiles between two batches, exactly once.
 
 Events up to a log position come from history, those after it are folded as they come. What interrupts it, a crash or a
 split of a profile that may have its part already, makes it begin anew under other ids: what was put in under the old
@@ -56,6 +56,11 @@ class Fill:
         self._failures: dict[tuple[str, str], int] = {}
         self._alone: set[tuple[str, str]] = set()
 
+    @property
+    def is_reading(self) -> bool:
+        """Whether history comes in at this moment."""
+        return self._reading is not None
+
     def run(self) -> bool:
         """Take the next step; return whether there was one."""
         if self._reading is None:
@@ -64,7 +69,11 @@ class Fill:
             return False
         piece, self._rest = self._rest[:_AT_ONCE], self._rest[_AT_ONCE:]
         if piece:
-            self._apply(self._reading, piece)
+            try:
+                self._apply(self._reading, piece)
+            except BaseException:
+                self.close()  # nobody knows whether it is in
+                raise
         return True
 
     def close(self) -> None:
@@ -128,12 +137,19 @@ class Fill:
                 self.close()
                 return
             merged = unify.merged(connection, workspace_id, [profile_id for profile_id, _ in piece])
-            folded: dict[str, Mapping[int, FoldState]] = {}
+            told: dict[str, Mapping[int, FoldState]] = {}
             for stored_id, states in piece:
                 profile_id = merged.get(stored_id, stored_id)
-                had = folded.get(profile_id)
-                folded[profile_id] = trait.merge_states(had, states) if had else states
-            self._people.add_computed(connection, workspace_id, folded, store.cursor(connection, "processed"))
+                had = told.get(profile_id)
+                told[profile_id] = trait.merge_states(had, states) if had else states
+            self._people.add_history(
+                connection,
+                workspace_id,
+                told,
+                min(ids),
+                united=set(merged.values()),
+                version=store.cursor(connection, "processed"),
+            )
             segment.note_begun(connection, workspace_id, ids)
 
     def _finish(self, reading: _Reading) -> None:

@@ -27,20 +27,30 @@ class People:
         found = self.recent.known(keys)
         return found | profile.load_all(connection, [key for key in keys if key not in found])
 
-    def add_computed(
-        self, connection: sa.Connection, workspace_id: str, folded: Mapping[str, Mapping[int, FoldState]], version: int
+    def add_history(
+        self,
+        connection: sa.Connection,
+        workspace_id: str,
+        told: Mapping[str, Mapping[int, FoldState]],
+        fold_id: int,
+        *,
+        united: Iterable[str],
+        version: int,
     ) -> None:
-        """Put states of folds into profiles, those that are remembered and those that are stored; unknown ones not.
+        """Give profiles the states that folds have of history, those that are remembered at once; unknown ones not.
 
         Args:
             connection: an open write transaction; if it fails, all that is remembered is to be forgotten.
             workspace_id: whose.
-            folded: profile id → states by fold id, of entries that are not in the profile yet.
+            told: profile id → states by fold id, of entries that are not in the profile yet.
+            fold_id: of one of the folds, which stands for all of them.
+            united: the ids under which history stands for several profiles, and so may be told more than once.
             version: the log position up to which the profiles are folded.
         """
-        known = self.recent.known((workspace_id, profile_id) for profile_id in folded)
+        known = self.recent.known((workspace_id, each) for each in told)
+        known |= self.load(connection, [(workspace_id, each) for each in united])
         for (_, profile_id), state in known.items():
-            state.computed = trait.merge_states(state.computed, folded[profile_id])
+            state.computed = trait.merge_states(state.computed, told[profile_id])
         profile.save_many(connection, known, version)
-        others = {each: states for each, states in folded.items() if (workspace_id, each) not in known}
-        profile.add_computed(connection, workspace_id, others, version)
+        others = {each: states for each, states in told.items() if (workspace_id, each) not in known}
+        profile.add_history(connection, workspace_id, others, fold_id)

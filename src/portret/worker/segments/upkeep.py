@@ -21,6 +21,7 @@ from portret.worker.segments.judge import Judge
 from portret.worker.segments.known import Known
 from portret.worker.segments.lists import Lists
 from portret.worker.segments.people import People
+from portret.worker.segments.settle import Settle
 from portret.worker.segments.sweep import Leaving, Sweep
 from portret.worker.segments.timers import Timers
 
@@ -74,6 +75,7 @@ class Upkeep:
         self._fill = Fill(state, warehouse, known, people)
         sweep = Sweep(state, judge, people, clock)
         leaving = Leaving(state, judge, clock)
+        self._settle = Settle(state)
         self._others = [self._lists.run, leaving.run, self._fill.run, sweep.run]
 
     def work(self, *, is_current: bool, is_behind: bool) -> bool:
@@ -112,10 +114,10 @@ class Upkeep:
                 self._others.append(work)
                 if work():
                     return True
+            return did or (not self._fill.is_reading and self._settle.run())
         except BaseException:
             self._pipeline.forget()
             raise
-        return did
 
     def refresh(self) -> None:
         """Look at the definitions, if there is a reason to."""
