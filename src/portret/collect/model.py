@@ -127,6 +127,7 @@ class RequestHead(msgspec.Struct, frozen=True, array_like=True):
         anonymous_id: RudderStack's AnonymousId header, decoded; an ordering hint, not an identity claim.
         sent_at: RudderStack's SentAt header; a fallback for a missing `sentAt`.
         language: the Accept-Language header.
+        import_id: of the import whose rows came so; "" for everything else.
     """
 
     type: str = ""
@@ -137,6 +138,7 @@ class RequestHead(msgspec.Struct, frozen=True, array_like=True):
     anonymous_id: str = ""
     sent_at: str = ""
     language: str = ""
+    import_id: str = ""
 
 
 class Fault(msgspec.Struct, frozen=True):
@@ -164,6 +166,7 @@ class QuarantineFilter:
     status: Status | None = None
     source_id: str = ""
     code: str = ""
+    import_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +188,7 @@ class Quarantined:
         envelope: the batch it came in, without its events; b"" if it came alone.
         body: its original bytes.
         fixed: what shall be replayed in its place; None if nobody has fixed it.
+        import_id: of the import it came with; "" for everything else.
     """
 
     id: str
@@ -201,6 +205,7 @@ class Quarantined:
     envelope: bytes
     body: bytes
     fixed: bytes | None
+    import_id: str = ""
 
 
 Check = Callable[[Entry], Sequence[Fault]]

@@ -27,16 +27,17 @@ def _one(context: Dependency, check: Check) -> APIRouter:
     Caller = Annotated[CollectContext, Depends(context)]  # noqa: N806 - a type
 
     @router.get("", summary="List quarantined events, newest first", openapi_extra=needs(Permission.QUALITY_READ))
-    def index(
+    def index(  # noqa: PLR0913, PLR0917 - each may be left out
         caller: Caller,
         status: Status | None = None,
         source_id: Word = "",
         code: Word = "",
+        import_id: Word = "",
         limit: Limit = 50,
         cursor: Cursor = None,
     ) -> models.QuarantinePage:
         before = key_of_cursor(cursor)
-        show = QuarantineFilter(status=status, source_id=source_id, code=code)
+        show = QuarantineFilter(status=status, source_id=source_id, code=code, import_id=import_id)
         with caller.state.read() as connection:
             found = store.list_quarantine(connection, caller.workspace_id, show, before, limit + 1)
         items, last = page_of(found, limit)

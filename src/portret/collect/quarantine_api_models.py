@@ -20,6 +20,7 @@ class QuarantinedView(BaseModel):
     id: HarmlessText
     source_id: HarmlessText
     index: int
+    import_id: HarmlessText = Field(description="Of the import it came with; empty for everything else.")
     code: HarmlessText
     detail: str
     status: Status
@@ -103,6 +104,7 @@ def quarantined_view(item: Quarantined) -> QuarantinedView:
         id=item.id,
         source_id=item.source_id,
         index=item.index,
+        import_id=item.import_id,
         code=item.code,
         detail=item.detail,
         status=item.status,

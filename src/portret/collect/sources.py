@@ -101,6 +101,25 @@ def create_source(  # noqa: PLR0913 - what a source is
     return source, create_key(connection, source, now_ms)
 
 
+def create_keyless(
+    connection: sa.Connection, now_ms: int, workspace_id: str, *, name: str, brand: str, phone_region: str
+) -> Source:
+    """Make a server's source without a write key, for what comes from within, such as files. Raises Invalid."""
+    source = Source(
+        id=new_id("src"),
+        workspace_id=workspace_id,
+        brand=brand,
+        name=name,
+        kind="server",
+        phone_region=phone_region,
+        created_at_ms=now_ms,
+        updated_at_ms=now_ms,
+    )
+    _check_source(connection, source)
+    store.save_source(connection, source)
+    return source
+
+
 def system_source(connection: sa.Connection, now_ms: int, workspace_id: str) -> Source:
     """Return the source of a workspace under which Portret's own events stand in the log; made when first needed."""
     known = store.find_system_source(connection, workspace_id)

@@ -21,6 +21,7 @@ from portret.collect.model import (
     Status,
     Workspace,
     WriteKey,
+    decode_head,
 )
 from portret.collect.original import envelope_of
 from portret.kernel import stable_id
@@ -108,6 +109,8 @@ quarantine = sa.Table(
     sa.Column("envelope", sa.LargeBinary, nullable=False),
     sa.Column("body", sa.LargeBinary, nullable=False),
     sa.Column("fixed", sa.LargeBinary),
+    sa.Column("import_id", Text, nullable=False, server_default=""),
+    sa.Index("quarantine_by_import", "workspace_id", "import_id", "id"),
     sa.Index("quarantine_by_status", "workspace_id", "status", "id"),
 )
 
@@ -287,6 +290,8 @@ def list_quarantine(
         query = query.where(quarantine.c.source_id == show.source_id)
     if show.code:
         query = query.where(quarantine.c.code == show.code)
+    if show.import_id:
+        query = query.where(quarantine.c.import_id == show.import_id)
     if before:
         query = query.where(quarantine.c.id < before)
     return [_quarantined(row) for row in connection.execute(query.order_by(quarantine.c.id.desc()).limit(limit))]
@@ -354,6 +359,7 @@ def _quarantine_row(fault: Fault, record: Record, envelope: bytes, workspace_id:
         "envelope": envelope,
         "body": fault.body,
         "fixed": None,
+        "import_id": decode_head(record.head).import_id,
     }
 
 

@@ -30,6 +30,7 @@ class Settings:
     backlog_limit_events: int = 5_000_000
     disk_reserve_bytes: int = 512 * 1024 * 1024
     batch_max_events: int = 16_000
+    import_max_bytes: int = 1024**3
     geo_country_path: Path | None = None
     geo_city_path: Path | None = None
     analytics_js_path: Path | None = None

@@ -9,14 +9,14 @@ import msgspec
 
 from portret.kernel import PortretError
 
-Kind = Literal["profile-merge", "profile-split", "profile-erase", "identity-simulation", "matching"]
+Kind = Literal["profile-merge", "profile-split", "profile-erase", "identity-simulation", "matching", "import"]
 Status = Literal["queued", "running", "done", "failed", "cancelled"]
 
 IDENTITY: tuple[Kind, ...] = ("profile-merge", "profile-split", "profile-erase")
 """Kinds that change identities: the worker carries them out between two batches of events."""
 
-HEAVY: tuple[Kind, ...] = ("identity-simulation", "matching")
-"""Kinds that only read, and much: each has a process of its own, one at a time."""
+HEAVY: tuple[Kind, ...] = ("identity-simulation", "matching", "import")
+"""Kinds that read much and change nothing that others write: each has a process of its own, one at a time."""
 
 FINISHED: tuple[Status, ...] = ("done", "failed", "cancelled")
 

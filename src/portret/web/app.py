@@ -11,7 +11,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 import portret
 from portret import collect, measure, operation, profile
-from portret.collect import Admission, CollectApp, KnownKeys, Pressure, collect_app, words_of
+from portret.collect import Admission, CollectApp, KnownKeys, Pressure, collect_app, imports, words_of
 from portret.govern import Provider, site_of
 from portret.govern import api as govern
 from portret.segment import api as segments
@@ -100,6 +100,7 @@ def _management(stores: Stores, check: FaultFinder, registry: CollectorRegistry)
         query.routes(context),
         operation.routes(context),
         collect.routes(context, check),
+        imports.routes(context),
         identity.routes(context),
         traits.routes(context, words_of, segments.check_readers),
         segments.routes(context, words_of),

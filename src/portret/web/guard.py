@@ -17,7 +17,7 @@ from portret.web.policy import CLOSED
 from portret.web.problems import MEDIA_TYPE, problem_of
 
 MAX_BODY_BYTES = 4 * 1024 * 1024
-_FILES = re.compile(r"/api/segments/[^/]+/import")
+_FILES = re.compile(r"/api/segments/[^/]+/import|/api/imports")
 """Addresses that take files: these come to the route piece by piece, which knows how much it takes."""
 
 _QUIET = ("/healthz", "/readyz", "/metrics", ROUTE.path)

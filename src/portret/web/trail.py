@@ -14,7 +14,12 @@ from portret.web.model import Context
 
 SAFE_METHODS = frozenset(("GET", "HEAD", "OPTIONS"))
 _RECORDED_BY_THEMSELVES = ("/api/session", "/api/sessions", "/api/me", "/api/users", "/api/invites", "/api/tokens")
-_CHANGES_NOTHING = ("/api/query", "/api/segments/preview", "/api/identity/simulations")
+_CHANGES_NOTHING = (
+    "/api/query",
+    "/api/segments/preview",
+    "/api/identity/simulations",
+    "/api/imports/{import_id}/preview",
+)
 _WITHOUT_PEOPLE = frozenset(
     (
         Permission.DEFINITIONS_EDIT,

@@ -36,9 +36,11 @@ def sighting(workspace_id: str, message_id: str, position: int) -> Sighting:
 class SeenMessages:
     """The first sightings of message ids, per workspace, in an embedded RocksDB."""
 
-    def __init__(self, path: Path, window: timedelta) -> None:
+    def __init__(self, path: Path, window: timedelta | None) -> None:
+        """Open the memory; without a window as it stands at this moment, to read, while its worker goes on writing."""
         path.mkdir(parents=True, exist_ok=True)
-        self._store = Rdict(str(path), _options(), access_type=AccessType.with_ttl(int(window.total_seconds())))
+        access = AccessType.read_only() if window is None else AccessType.with_ttl(int(window.total_seconds()))
+        self._store = Rdict(str(path), _options(), access_type=access)
         self._synced = WriteOptions()
         self._synced.sync = True
 
@@ -50,7 +52,7 @@ class SeenMessages:
             known: list[bytes | None] = self._store.get([*keys]) or []
         for key, position in zip(keys, known, strict=True):
             if position:
-                first_at[key] = _POSITION.unpack(position)[0]
+                first_at[key] = _POSITION.unpack_from(position)[0]  # read as it stands, the time of writing follows
         return [first_at[key] != position for key, position in sightings]
 
     def remember(self, sightings: Sequence[Sighting]) -> None:

@@ -26,12 +26,14 @@ _log = structlog.get_logger(__name__)
 RUNNERS: Mapping[Kind, str] = {
     "identity-simulation": "portret.worker.simulate",
     "matching": "portret.unify.matching.run",
+    "import": "portret.worker.import_file",
 }
 """The module whose `run` carries out a kind; imported by the process that needs it alone."""
 
 Launch = Callable[[str], "subprocess.Popen[bytes]"]
 """Starts a process that carries out the operation with this id, in a group of its own, and ends with this one."""
 
+_READS_PROFILES: tuple[Kind, ...] = ("identity-simulation", "matching")
 _PART = "heavy"
 _GRACE_SECONDS = 3.0
 _STOPS_WITHIN_S = 1.0
@@ -150,7 +152,8 @@ def carry_out(settings: Settings, clock: Clock, operation_id: str) -> Operation:
             advance=report.advance,
             cancelled=report.cancelled,
         )
-        _let_profiles_arrive(job)
+        if running.kind in _READS_PROFILES:
+            _let_profiles_arrive(job)
         _run(job, _runner(running.kind))
         with state.read() as connection:
             return operations.find(connection, running.workspace_id, running.id)

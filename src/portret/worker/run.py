@@ -11,7 +11,7 @@ from datetime import timedelta
 import structlog
 
 from portret import operation, segment, unify
-from portret.collect import Normaliser, SourceBook, open_enricher, open_proofs, words_of
+from portret.collect import Normaliser, SourceBook, imports, open_enricher, open_proofs, words_of
 from portret.kernel import Clock, Settings, Unavailable
 from portret.log import SqliteLog
 from portret.state import Claim, State, claim
@@ -119,6 +119,7 @@ class Worker:
             Chore(self._trim, _TRIM_SECONDS),
             Chore(self._follow_matches, _REFRESH_SECONDS),
             Chore(self._forget_operations, _FORGET_SECONDS),
+            Chore(self._forget_files, _FORGET_SECONDS),
         )
 
     def work(self, warehouse: Warehouse, jobs: Jobs) -> None:
@@ -213,6 +214,9 @@ class Worker:
         before_ms = self._clock.now_ms() - int(_OPERATIONS_KEPT.total_seconds() * 1000)
         with self._stores.state.begin() as connection:
             operation.forget_finished(connection, before_ms)
+
+    def _forget_files(self) -> None:
+        imports.forget_abandoned(self._stores.state, self._clock, self._settings)
 
     def _follow_matches(self) -> None:
         unify.follow_matches(self._stores.state, self._clock.now_ms())

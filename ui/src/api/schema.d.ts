@@ -864,6 +864,110 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List imports, newest first */
+        get: operations["index_api_imports_get"];
+        put?: never;
+        /** Bring a file, which is not imported yet */
+        post: operations["bring_api_imports_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/{import_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show an import */
+        get: operations["show_api_imports__import_id__get"];
+        put?: never;
+        post?: never;
+        /** Forget an import with its file; events that came of it stay */
+        delete: operations["remove_api_imports__import_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/{import_id}/columns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a file holds, and a mapping that fits it */
+        get: operations["columns_api_imports__import_id__columns_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/{import_id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What the first rows of a file would become */
+        post: operations["preview_api_imports__import_id__preview_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/{import_id}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin an import, or go on with one that failed */
+        post: operations["start_api_imports__import_id__start_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/{import_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop an import; what it took in already stays */
+        post: operations["cancel_api_imports__import_id__cancel_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/identity/explain": {
         parameters: {
             query?: never;
@@ -1327,6 +1431,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/segments/ready/cross_brand/levels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many people are how active at each brand */
+        get: operations["brand_levels_api_segments_ready_cross_brand_levels_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/segments/ready/{name}/migration": {
         parameters: {
             query?: never;
@@ -1336,6 +1457,23 @@ export interface paths {
         };
         /** Who moved between the segments of something ready-made */
         get: operations["migration_api_segments_ready__name__migration_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/segments/ready/{name}/movers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who was in one segment of something ready-made then, and is in another now */
+        get: operations["movers_api_segments_ready__name__movers_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2331,6 +2469,23 @@ export interface components {
             text: string | null;
         };
         /**
+         * AskedRowsPreview
+         * @description A mapping to be tried; null for rows that are events already.
+         */
+        AskedRowsPreview: {
+            /** Delimiter */
+            delimiter?: ("," | ";" | "\t" | "|" | "") | null;
+            /** Encoding */
+            encoding?: ("utf-8" | "utf-16" | "cp1250" | "cp1251" | "cp1252" | "iso-8859-2" | "koi8-r") | null;
+            mapping?: components["schemas"]["MappingDocument"] | null;
+            /**
+             * Source Id
+             * @description Whose phone region counts.
+             * @default
+             */
+            source_id: string;
+        };
+        /**
          * Asking
          * @description Whether the answer is to be taken, however many it names.
          */
@@ -2341,6 +2496,47 @@ export interface components {
              * @default
              */
             confirm: string;
+        };
+        /**
+         * BecomesView
+         * @description What a row becomes: an event of somebody, or why it is none.
+         */
+        BecomesView: {
+            /** Row */
+            row: number;
+            /**
+             * Last Row
+             * @description Of rows that are one event.
+             */
+            last_row: number;
+            /** Name */
+            name: string;
+            /** Timestamp */
+            timestamp: string | null;
+            /** Identifiers */
+            identifiers: components["schemas"]["RowIdentifier"][];
+            /** Traits */
+            traits: {
+                [key: string]: unknown;
+            };
+            /** Properties */
+            properties: {
+                [key: string]: unknown;
+            };
+            /**
+             * Code
+             * @description Why it cannot be used; empty if it can.
+             */
+            code: string;
+            /** Detail */
+            detail: string;
+            /**
+             * Event
+             * @description As it is sent.
+             */
+            event: {
+                [key: string]: unknown;
+            } | null;
         };
         /**
          * BinView
@@ -2361,6 +2557,31 @@ export interface components {
         BrandChange: {
             /** Name */
             name: string;
+        };
+        /**
+         * BrandLevel
+         * @description How many people are how active at a brand; whoever is neither sleeps there.
+         */
+        BrandLevel: {
+            /** Brand */
+            brand: string;
+            /** Very Active */
+            very_active: number;
+            /** Low */
+            low: number;
+        };
+        /**
+         * BrandLevels
+         * @description How many people are how active at each brand.
+         */
+        BrandLevels: {
+            /**
+             * Very Active From
+             * @description From which score on somebody is very active.
+             */
+            very_active_from: number;
+            /** Brands */
+            brands: components["schemas"]["BrandLevel"][];
         };
         /**
          * BrandPage
@@ -2566,6 +2787,29 @@ export interface components {
              * @description The trait it was found under.
              */
             trait: string;
+        };
+        /**
+         * ColumnPart
+         * @description A column's value, converted.
+         */
+        ColumnPart: {
+            /** Column */
+            column: string;
+            /** Type */
+            type?: ("text" | "number" | "integer" | "boolean" | "datetime" | "json") | null;
+            /**
+             * Format
+             * @description Of a datetime, as strptime reads it.
+             */
+            format?: string | null;
+            /**
+             * Decimal
+             * @default .
+             * @enum {string}
+             */
+            decimal: "." | ",";
+            /** Default */
+            default?: boolean | number | string | null;
         };
         /**
          * ComputedTrait
@@ -2951,6 +3195,11 @@ export interface components {
              * @description A quarter, half, three quarters lie below; or none.
              */
             quartiles: number[];
+            /**
+             * One In
+             * @description Of how many people one was looked at; numbers are estimates if it is not 1.
+             */
+            one_in: number;
         };
         /**
          * DropPage
@@ -3197,6 +3446,49 @@ export interface components {
         FieldList: {
             /** Items */
             items: components["schemas"]["portret__segment__seen__api_models__FieldView"][];
+        };
+        /**
+         * FileColumn
+         * @description A column as the first rows show it.
+         */
+        FileColumn: {
+            /** Name */
+            name: string;
+            /**
+             * Holds
+             * @enum {string}
+             */
+            holds: "empty" | "number" | "boolean" | "datetime" | "email" | "phone" | "json" | "text";
+            /**
+             * Filled
+             * @description The share of rows that have a value, 0 to 1.
+             */
+            filled: number;
+            /** Samples */
+            samples: string[];
+        };
+        /**
+         * FileLook
+         * @description What a file holds, how it is read, and a mapping that fits it.
+         */
+        FileLook: {
+            /**
+             * Format
+             * @enum {string}
+             */
+            format: "csv" | "tsv" | "ndjson" | "json" | "parquet";
+            /** Delimiter */
+            delimiter: string;
+            /** Encoding */
+            encoding: string;
+            /** Columns */
+            columns: components["schemas"]["FileColumn"][];
+            /**
+             * About
+             * @enum {string}
+             */
+            about: "people" | "orders" | "events" | "ready";
+            mapping: components["schemas"]["MappingDocument"] | null;
         };
         /**
          * FixedEvent
@@ -3518,6 +3810,129 @@ export interface components {
             public_keys: components["schemas"]["PublicKeysView"] | null;
         };
         /**
+         * ImportPage
+         * @description Some imports, newest first, and the cursor of the next ones if there are more.
+         */
+        ImportPage: {
+            /** Items */
+            items: components["schemas"]["ImportView"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * ImportProblem
+         * @description Why an import failed.
+         */
+        ImportProblem: {
+            /** Type */
+            type: string;
+            /** Detail */
+            detail: string;
+        };
+        /**
+         * ImportStart
+         * @description All that an import needs to begin.
+         */
+        ImportStart: {
+            /** Delimiter */
+            delimiter?: ("," | ";" | "\t" | "|" | "") | null;
+            /** Encoding */
+            encoding?: ("utf-8" | "utf-16" | "cp1250" | "cp1251" | "cp1252" | "iso-8859-2" | "koi8-r") | null;
+            /**
+             * About
+             * @enum {string}
+             */
+            about: "people" | "orders" | "events" | "ready";
+            mapping?: components["schemas"]["MappingDocument"] | null;
+            /**
+             * Source Id
+             * @description A source of the kind server.
+             * @default
+             */
+            source_id: string;
+            new_source?: components["schemas"]["NewImportSource"] | null;
+        };
+        /**
+         * ImportView
+         * @description An import: its file, what was said of it, and how far it is.
+         */
+        ImportView: {
+            /** Id */
+            id: string;
+            /**
+             * Name
+             * @description Of the file.
+             */
+            name: string;
+            /** Size Bytes */
+            size_bytes: number;
+            /**
+             * Format
+             * @enum {string}
+             */
+            format: "csv" | "tsv" | "ndjson" | "json" | "parquet";
+            /** Delimiter */
+            delimiter: string;
+            /** Encoding */
+            encoding: string;
+            /** About */
+            about: ("people" | "orders" | "events" | "ready") | null;
+            /** Mapping */
+            mapping: {
+                [key: string]: unknown;
+            } | null;
+            /** Source Id */
+            source_id: string;
+            /** Operation Id */
+            operation_id: string;
+            /**
+             * Status
+             * @description draft: uploaded, not begun.
+             * @enum {string}
+             */
+            status: "draft" | "queued" | "running" | "done" | "failed" | "cancelled";
+            /**
+             * Progress
+             * @description 0 to 1.
+             */
+            progress: number;
+            /**
+             * Is Waiting
+             * @description Whether it waits until earlier events are processed.
+             */
+            is_waiting: boolean;
+            problem: components["schemas"]["ImportProblem"] | null;
+            /**
+             * Rows
+             * @description Read up to now.
+             */
+            rows: number;
+            /**
+             * Events
+             * @description Taken in.
+             */
+            events: number;
+            /**
+             * Duplicates
+             * @description Events that had been taken in before.
+             */
+            duplicates: number;
+            /**
+             * Set Aside
+             * @description Events in quarantine.
+             */
+            set_aside: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Started At */
+            started_at: string | null;
+            /** Finished At */
+            finished_at: string | null;
+        };
+        /**
          * Imported
          * @description What a file held, and whether it is in force.
          */
@@ -3613,6 +4028,82 @@ export interface components {
             expires_at: string | null;
         };
         JsonValue: unknown;
+        /**
+         * MappingDocument
+         * @description Which column becomes which part of an event: as in a mapping file of `portret import`.
+         */
+        MappingDocument: {
+            /**
+             * Type
+             * @default track
+             */
+            type: components["schemas"]["ColumnPart"] | boolean | number | string;
+            /** Event */
+            event?: components["schemas"]["ColumnPart"] | boolean | number | string | null;
+            /** Name */
+            name?: components["schemas"]["ColumnPart"] | boolean | number | string | null;
+            /** Category */
+            category?: components["schemas"]["ColumnPart"] | boolean | number | string | null;
+            /** User Id */
+            user_id?: components["schemas"]["ColumnPart"] | boolean | number | string | null;
+            /** Anonymous Id */
+            anonymous_id?: components["schemas"]["ColumnPart"] | boolean | number | string | null;
+            /** Previous Id */
+            previous_id?: components["schemas"]["ColumnPart"] | boolean | number | string | null;
+            /** Group Id */
+            group_id?: components["schemas"]["ColumnPart"] | boolean | number | string | null;
+            /** Timestamp */
+            timestamp?: components["schemas"]["ColumnPart"] | boolean | number | string | null;
+            /** Message Id */
+            message_id?: components["schemas"]["ColumnPart"] | boolean | number | string | null;
+            /**
+             * Properties
+             * @default {}
+             */
+            properties: {
+                [key: string]: components["schemas"]["ColumnPart"] | boolean | number | string;
+            };
+            /**
+             * Traits
+             * @default {}
+             */
+            traits: {
+                [key: string]: components["schemas"]["ColumnPart"] | boolean | number | string;
+            };
+            /**
+             * Context
+             * @default {}
+             */
+            context: {
+                [key: string]: components["schemas"]["ColumnPart"] | boolean | number | string;
+            };
+            /**
+             * Lines
+             * @description Of one product of an order.
+             * @default {}
+             */
+            lines: {
+                [key: string]: components["schemas"]["ColumnPart"] | boolean | number | string;
+            };
+            /**
+             * Group By
+             * @description Rows alike in this column are one event.
+             * @default
+             */
+            group_by: string;
+            /**
+             * Rest
+             * @default ignore
+             * @enum {string}
+             */
+            rest: "properties" | "traits" | "ignore";
+            /**
+             * Time Zone
+             * @description IANA zone of instants that name none.
+             * @default UTC
+             */
+            time_zone: string;
+        };
         /**
          * Me
          * @description Who is signed in.
@@ -3850,6 +4341,16 @@ export interface components {
             people: number;
         };
         /**
+         * MoverPage
+         * @description Some of those who moved, and the cursor of the next ones if there are more.
+         */
+        MoverPage: {
+            /** Items */
+            items: components["schemas"]["ProfileSummary"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
          * NamespaceDocument
          * @description The rules of one namespace; what is left out is as by default.
          */
@@ -3907,6 +4408,25 @@ export interface components {
             slug: string;
             /** Name */
             name: string;
+        };
+        /**
+         * NewImportSource
+         * @description A source to be made for an import.
+         */
+        NewImportSource: {
+            /** Name */
+            name: string;
+            /**
+             * Brand
+             * @default default
+             */
+            brand: string;
+            /**
+             * Phone Region
+             * @description ISO 3166 country of local numbers.
+             * @default
+             */
+            phone_region: string;
         };
         /**
          * NewInvite
@@ -4185,7 +4705,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "profile-merge" | "profile-split" | "profile-erase" | "identity-simulation" | "matching";
+            kind: "profile-merge" | "profile-split" | "profile-erase" | "identity-simulation" | "matching" | "import";
             /**
              * Request
              * @description What was asked for.
@@ -4716,6 +5236,11 @@ export interface components {
             source_id: string;
             /** Index */
             index: number;
+            /**
+             * Import Id
+             * @description Of the import it came with; empty for everything else.
+             */
+            import_id: string;
             /** Code */
             code: string;
             /** Detail */
@@ -5019,6 +5544,24 @@ export interface components {
              * @default PT0S
              */
             overlap: string;
+        };
+        /**
+         * RowIdentifier
+         * @description An identifier in its normal form.
+         */
+        RowIdentifier: {
+            /** Namespace */
+            namespace: string;
+            /** Value */
+            value: string;
+        };
+        /**
+         * RowsPreview
+         * @description What the first rows become.
+         */
+        RowsPreview: {
+            /** Items */
+            items: components["schemas"]["BecomesView"][];
         };
         /**
          * RulesChange
@@ -6218,12 +6761,27 @@ export interface components {
         /**
          * Fault
          * @description One value of a request that breaks a rule.
+         *
+         *     `code` and `values` are for who says it in another language: the stable name of what `detail` says, and what stands
+         *     in it; a value that is a message itself is an object of `text`, `code` and `values`.
          */
         Fault: {
             /** Path */
             path: string;
             /** Detail */
             detail: string;
+            /**
+             * Code
+             * @default null
+             */
+            code: string | null;
+            /**
+             * Values
+             * @default null
+             */
+            values: {
+                [key: string]: unknown;
+            } | null;
         };
         /**
          * Problem
@@ -6917,7 +7475,7 @@ export interface operations {
     index_api_operations_get: {
         parameters: {
             query?: {
-                kind?: ("profile-merge" | "profile-split" | "profile-erase" | "identity-simulation" | "matching") | null;
+                kind?: ("profile-merge" | "profile-split" | "profile-erase" | "identity-simulation" | "matching" | "import") | null;
                 status?: ("queued" | "running" | "done" | "failed" | "cancelled") | null;
                 limit?: number;
                 cursor?: string | null;
@@ -7634,6 +8192,7 @@ export interface operations {
                 status?: ("open" | "replayed" | "discarded") | null;
                 source_id?: string;
                 code?: string;
+                import_id?: string;
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
                 cursor?: string | null;
@@ -7765,6 +8324,198 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["QuarantinedView"];
+                };
+            };
+        };
+    };
+    index_api_imports_get: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportPage"];
+                };
+            };
+        };
+    };
+    bring_api_imports_post: {
+        parameters: {
+            query: {
+                name: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportView"];
+                };
+            };
+        };
+    };
+    show_api_imports__import_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportView"];
+                };
+            };
+        };
+    };
+    remove_api_imports__import_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    columns_api_imports__import_id__columns_get: {
+        parameters: {
+            query?: {
+                delimiter?: ("," | ";" | "\t" | "|" | "") | null;
+                encoding?: ("utf-8" | "utf-16" | "cp1250" | "cp1251" | "cp1252" | "iso-8859-2" | "koi8-r") | null;
+                about?: ("people" | "orders" | "events" | "ready") | null;
+            };
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileLook"];
+                };
+            };
+        };
+    };
+    preview_api_imports__import_id__preview_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskedRowsPreview"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RowsPreview"];
+                };
+            };
+        };
+    };
+    start_api_imports__import_id__start_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportStart"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportView"];
+                };
+            };
+        };
+    };
+    cancel_api_imports__import_id__cancel_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportView"];
                 };
             };
         };
@@ -8541,6 +9292,26 @@ export interface operations {
             };
         };
     };
+    brand_levels_api_segments_ready_cross_brand_levels_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BrandLevels"];
+                };
+            };
+        };
+    };
     migration_api_segments_ready__name__migration_get: {
         parameters: {
             query?: {
@@ -8564,6 +9335,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Migration"];
+                };
+            };
+        };
+    };
+    movers_api_segments_ready__name__movers_get: {
+        parameters: {
+            query?: {
+                /** @description Default: 30 days before `until`. */
+                since?: string | null;
+                /** @description Default: now. */
+                until?: string | null;
+                /** @description The segment's key at `since`; empty for none of them. */
+                before?: string;
+                /** @description The segment's key at `until`; empty for none of them. */
+                after?: string;
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MoverPage"];
                 };
             };
         };

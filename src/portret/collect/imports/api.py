@@ -1,0 +1,279 @@
+"""HTTP of imports: bring a file, look into it, try a mapping, begin, watch, stop, forget."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated, Any, Protocol
+
+import msgspec
+import sqlalchemy as sa
+from fastapi import APIRouter, Depends, Query, Request
+from fastapi.concurrency import run_in_threadpool
+
+from portret import operation
+from portret.collect import sources
+from portret.collect.api_models import CollectContext, Cursor, Limit, page_of
+from portret.collect.importers import guess_file
+from portret.collect.importers.read import identity
+from portret.collect.imports import api_models as models
+from portret.collect.imports import store
+from portret.collect.imports.files import file_of, receive, remove_file
+from portret.collect.imports.model import Counts, FileImport
+from portret.collect.imports.preview import become, looked_at
+from portret.kernel import (
+    Conflict,
+    Invalid,
+    NotFound,
+    Permission,
+    PortretError,
+    TooMany,
+    key_of_cursor,
+    needs,
+    new_id,
+    write_cursor,
+)
+from portret.operation import Operation
+
+_MOST_WAITING = 20
+_FILE = {
+    "requestBody": {
+        "required": True,
+        "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
+    }
+}
+_SEE = needs(Permission.SOURCES_READ)
+_BRING = needs(Permission.SOURCES_MANAGE)
+_LOOK_INTO = needs(Permission.SOURCES_MANAGE, Permission.PERSONAL_DATA_SEE)
+_GONE = "The file of this import is no longer here. Bring it again: what was taken in already does not count twice."
+
+
+class Context(CollectContext, Protocol):
+    """Who calls, and what with."""
+
+    @property
+    def author(self) -> str:
+        """Who calls, a user or a token, by id."""
+        ...
+
+
+def routes(context: Callable[..., Context]) -> APIRouter:
+    """Return the routes of imports; `context` is the dependency that authenticates."""
+    router = APIRouter()
+    for part in (_files(context), _contents(context), _work(context)):
+        router.include_router(part)
+    return router
+
+
+def _files(context: Callable[..., Context]) -> APIRouter:
+    router = APIRouter(prefix="/api/imports", tags=["imports"])
+    Caller = Annotated[Context, Depends(context)]  # noqa: N806 - a type
+
+    @router.get("", summary="List imports, newest first", openapi_extra=_SEE)
+    def index(caller: Caller, limit: Limit = 50, cursor: Cursor = None) -> models.ImportPage:
+        before = key_of_cursor(cursor)
+        with caller.state.read() as connection:
+            found = store.list_imports(connection, caller.workspace_id, before, limit + 1)
+            items, last = page_of(found, limit)
+            views = [models.import_view(each, _operation(connection, each)) for each in items]
+        return models.ImportPage(items=views, next_cursor=write_cursor(last.id) if last else None)
+
+    @router.post("", status_code=201, summary="Bring a file, which is not imported yet", openapi_extra=_FILE | _BRING)
+    async def bring(
+        caller: Caller, request: Request, name: Annotated[str, Query(min_length=1, max_length=255)]
+    ) -> models.ImportView:
+        await run_in_threadpool(_require_room, caller)
+        import_id = new_id("imp")
+        size = await receive(request, caller.settings, import_id)
+        return models.import_view(await run_in_threadpool(_kept, caller, import_id, name, size), None)
+
+    @router.get("/{import_id}", summary="Show an import", openapi_extra=_SEE)
+    def show(import_id: str, caller: Caller) -> models.ImportView:
+        return _view(caller, _find(caller, import_id))
+
+    return router
+
+
+def _contents(context: Callable[..., Context]) -> APIRouter:
+    """Return the routes that show what is in a file, which is about people."""
+    router = APIRouter(prefix="/api/imports", tags=["imports"])
+    Caller = Annotated[Context, Depends(context)]  # noqa: N806 - a type
+
+    @router.get(
+        "/{import_id}/columns", summary="What a file holds, and a mapping that fits it", openapi_extra=_LOOK_INTO
+    )
+    def columns(import_id: str, caller: Caller, asked: Annotated[models.AskedLook, Query()]) -> models.FileLook:
+        found = _read_as(_find(caller, import_id), asked)
+        with caller.state.read() as connection:
+            zone = sources.the_workspace(connection, caller.workspace_id).time_zone
+        limit = caller.settings.import_max_bytes
+        return models.look_view(found, looked_at(found, _file(caller, found), limit, asked.about, zone))
+
+    @router.post("/{import_id}/preview", summary="What the first rows of a file would become", openapi_extra=_LOOK_INTO)
+    def preview(import_id: str, body: models.AskedRowsPreview, caller: Caller) -> models.RowsPreview:
+        found = _read_as(_find(caller, import_id), body)
+        region = _source_region(caller, body.source_id) if body.source_id else ""
+        mapping = models.mapping_of_document(body.mapping)
+        rows = become(found, _file(caller, found), mapping, caller.state, caller.settings, region)
+        return models.RowsPreview(items=[models.becomes_view(row) for row in rows])
+
+    return router
+
+
+def _work(context: Callable[..., Context]) -> APIRouter:
+    router = APIRouter(prefix="/api/imports", tags=["imports"])
+    Caller = Annotated[Context, Depends(context)]  # noqa: N806 - a type
+
+    @router.post("/{import_id}/start", summary="Begin an import, or go on with one that failed", openapi_extra=_BRING)
+    def start(import_id: str, body: models.ImportStart, caller: Caller) -> models.ImportView:
+        return _view(caller, _started(caller, _find(caller, import_id), body))
+
+    @router.post("/{import_id}/cancel", summary="Stop an import; what it took in already stays", openapi_extra=_BRING)
+    def cancel(import_id: str, caller: Caller) -> models.ImportView:
+        found = _find(caller, import_id)
+        if not found.operation_id:
+            raise Conflict("The import was not begun. DELETE removes it.")
+        with caller.state.begin() as connection:
+            operation.cancel(connection, caller.workspace_id, found.operation_id, caller.clock.now_ms())
+        remove_file(caller.settings, found.id)
+        return _view(caller, found)
+
+    @router.delete(
+        "/{import_id}",
+        status_code=204,
+        summary="Forget an import with its file; events that came of it stay",
+        openapi_extra=_BRING,
+    )
+    def remove(import_id: str, caller: Caller) -> None:
+        found = _find(caller, import_id)
+        with caller.state.begin() as connection:
+            work = _operation(connection, found)
+            if work and not work.has_finished:
+                raise Conflict("The import is at work. Cancel it first.")
+            store.remove_import(connection, found)
+        remove_file(caller.settings, found.id)
+
+    return router
+
+
+def _find(caller: Context, import_id: str) -> FileImport:
+    with caller.state.read() as connection:
+        return store.find_import(connection, caller.workspace_id, import_id)
+
+
+def _view(caller: Context, found: FileImport) -> models.ImportView:
+    with caller.state.read() as connection:
+        return models.import_view(found, _operation(connection, found))
+
+
+def _operation(connection: sa.Connection, found: FileImport) -> Operation | None:
+    if not found.operation_id:
+        return None
+    try:
+        return operation.find(connection, found.workspace_id, found.operation_id)
+    except NotFound:  # operations are forgotten after a while
+        return None
+
+
+def _file(caller: Context, found: FileImport) -> Path:
+    path = file_of(caller.settings, found.id)
+    if not path.is_file():
+        raise Conflict(_GONE)
+    return path
+
+
+def _read_as(found: FileImport, asked: models.AskedReading) -> FileImport:
+    given: dict[str, Any] = {
+        name: value for name in ("delimiter", "encoding") if (value := getattr(asked, name)) is not None
+    }
+    return replace(found, **given)
+
+
+def _source_region(caller: Context, source_id: str) -> str:
+    with caller.state.read() as connection:
+        return sources.the_source(connection, caller.workspace_id, source_id).phone_region
+
+
+def _require_room(caller: Context) -> None:
+    with caller.state.read() as connection:
+        if store.count_waiting(connection, caller.workspace_id) >= _MOST_WAITING:
+            raise TooMany(f"{_MOST_WAITING} files wait to be imported. Import or remove some first.")
+
+
+def _kept(caller: Context, import_id: str, name: str, size: int) -> FileImport:
+    """Keep what came as an import to be begun; remove it if it is nothing that can be imported."""
+    path = file_of(caller.settings, import_id)
+    try:
+        guess = guess_file(path)
+        made = FileImport(
+            workspace_id=caller.workspace_id,
+            id=import_id,
+            name=name,
+            size_bytes=size,
+            content=identity(path),
+            file_format=guess.file_format,
+            delimiter=guess.delimiter,
+            encoding=guess.encoding,
+            author=caller.author,
+            created_at_ms=caller.clock.now_ms(),
+        )
+        looked_at(made, path, caller.settings.import_max_bytes, None, "UTC")
+        with caller.state.begin() as connection:
+            store.save_import(connection, made)
+    except PortretError:
+        remove_file(caller.settings, import_id)
+        raise
+    return made
+
+
+def _started(caller: Context, found: FileImport, body: models.ImportStart) -> FileImport:
+    mapping = models.mapping_of_document(body.mapping)
+    if mapping is None and body.about != "ready":
+        raise Invalid("Say which column becomes what.", path="/mapping")
+    asked = _read_as(found, body)
+    _refuse_useless(become(asked, _file(caller, found), mapping, caller.state, caller.settings, ""))
+    written = msgspec.json.encode(mapping).decode() if mapping else ""
+    anew = (asked.delimiter, asked.encoding, written) != (found.delimiter, found.encoding, found.mapping)
+    now_ms = caller.clock.now_ms()
+    with caller.state.begin() as connection:
+        _refuse_begun(_operation(connection, found), found)
+        begun = replace(
+            asked,
+            about=body.about,
+            mapping=written,
+            source_id=_source(connection, caller, body),
+            operation_id="",
+            counts=Counts() if anew else found.counts,
+            pending=Counts() if anew else found.pending,
+            started_at_ms=now_ms if anew else found.started_at_ms or now_ms,
+        )
+        if anew:
+            store.forget_rows_aside(connection, found)
+        work = operation.queue(
+            connection, caller.workspace_id, "import", {"import_id": found.id}, caller.author, now_ms
+        )
+        begun = replace(begun, operation_id=work.id)
+        store.save_import(connection, begun)
+    return begun
+
+
+def _refuse_begun(work: Operation | None, found: FileImport) -> None:
+    if found.finished_at_ms or (work and not work.has_finished):
+        raise Conflict("The import was begun already.")
+
+
+def _refuse_useless(rows: list[Any]) -> None:
+    if rows and all(row.code for row in rows):
+        first = rows[0]
+        raise Invalid(f"None of the first rows can be used. Row {first.made.row}: {first.detail}", path="/mapping")
+
+
+def _source(connection: sa.Connection, caller: Context, body: models.ImportStart) -> str:
+    if body.new_source:
+        made = sources.create_keyless(
+            connection, caller.clock.now_ms(), caller.workspace_id, **body.new_source.model_dump()
+        )
+        return made.id
+    source = sources.the_source(connection, caller.workspace_id, body.source_id)
+    if source.kind != "server" or not source.enabled:
+        raise Invalid("Choose an enabled source of the kind server, or make a new one.", path="/source_id")
+    return source.id
