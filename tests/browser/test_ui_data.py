@@ -16,7 +16,13 @@ from tests.support.server import Server, running_server, wait_until
 
 pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.usefixtures("pages")]
 
-PAGES = {"/sources": "Sources", "/quarantine": "Quarantine", "/quality": "Data quality", "/identity": "Identity"}
+PAGES = {
+    "/sources": "Sources",
+    "/imports": "Imports",
+    "/quarantine": "Quarantine",
+    "/quality": "Data quality",
+    "/identity": "Identity",
+}
 HOSTILE = "<script>document.title='pwned'</script>"
 
 
@@ -131,6 +137,50 @@ def test_quarantined_events_are_mended_replayed_and_let_go(browser: Browser, app
         return len(found) == 1
 
     wait_until(is_known, 30, "the replayed event made no profile")
+
+
+PEOPLE = "Klient;E-mail;Imię;Kupił\nk-1;anna@imported.example;Anna;kiedyś\nk-2;jan@imported.example;<b>Jan</b>;\n;;;\n"
+
+
+def test_a_dropped_file_is_mapped_tried_imported_and_its_people_are_there(
+    browser: Browser, app: Server, owner: Any
+) -> None:
+    with visiting(browser, app, state=owner) as visit:
+        visit.open("/imports", "Imports")
+        page = visit.page
+        expect(page.get_by_text("No file was imported yet")).to_be_visible()
+        file = {"name": f"{HOSTILE}.csv", "mimeType": "text/csv", "buffer": PEOPLE.encode("cp1250")}
+        page.get_by_label("A file to import").set_input_files(file)  # type: ignore[arg-type]  # as Playwright takes it
+        expect(page.get_by_role("radio", name=re.compile("People"))).to_be_checked()
+        assert len({url.partition("?")[0] for url in visit.asked}) <= MOST_REQUESTS + 1
+        assert visit.faults() == []
+        visit.shot("import-what")
+        page.get_by_role("button", name="Go on").click()
+        rows = page.get_by_role("list", name="What a row becomes")
+        expect(rows.get_by_role("listitem")).to_have_count(3)
+        expect(rows.get_by_text("anna@imported.example").first).to_be_visible()
+        page.get_by_role("combobox", name="What Kupił becomes").click()
+        page.get_by_role("option", name="Leave out").click()
+        expect(rows.get_by_text("kiedyś")).to_have_count(0)
+        assert visit.faults() == []
+        visit.shot("import-columns")
+        page.get_by_role("button", name="Go on").click()
+        page.get_by_label("Name of the source").fill("Old shop")
+        assert visit.faults() == []
+        visit.shot("import-start")
+        page.get_by_role("button", name="Start the import").click()
+        expect(page.get_by_text("All rows are read")).to_be_visible(timeout=120_000)
+        assert visit.faults() == []
+        visit.shot("import-done")
+        page.get_by_role("link", name="Mend the rows in quarantine").click()
+        expect(page.get_by_role("button", name="Of one import")).to_be_visible()
+        assert visit.errors == []
+
+    def is_known() -> bool:
+        found: list[Any] = app.get("/api/profiles", search="anna@imported.example")["items"]
+        return len(found) == 1
+
+    wait_until(is_known, 30, "the file made no people")
 
 
 def test_rules_are_tried_on_the_history_put_in_force_and_taken_back(browser: Browser, app: Server, owner: Any) -> None:

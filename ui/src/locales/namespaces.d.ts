@@ -11,6 +11,7 @@ declare module "i18next" {
     definition: typeof import("./en/definition.json");
     home: typeof import("./en/home.json");
     identity: typeof import("./en/identity.json");
+    imports: typeof import("./en/imports.json");
     people: typeof import("./en/people.json");
     quality: typeof import("./en/quality.json");
     quarantine: typeof import("./en/quarantine.json");

@@ -1,5 +1,6 @@
 import {
   IconChartGridDots,
+  IconFileImport,
   IconFingerprint,
   IconHome,
   IconPlugConnected,
@@ -44,6 +45,13 @@ export const NAVIGATION = [
     link: linkOptions({ to: "/sources" }),
     word: "nav.sources",
     icon: IconPlugConnected,
+    exact: false,
+    permission: "sources.read",
+  },
+  {
+    link: linkOptions({ to: "/imports" }),
+    word: "nav.imports",
+    icon: IconFileImport,
     exact: false,
     permission: "sources.read",
   },

@@ -1,6 +1,6 @@
 import { Button, Checkbox, Select, SegmentedControl, Skeleton } from "@mantine/core";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { IconFilterOff, IconShieldCheck } from "@tabler/icons-react";
+import { IconFilterOff, IconShieldCheck, IconX } from "@tabler/icons-react";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Empty } from "@/components/empty";
@@ -113,7 +113,7 @@ function Filters({ filter, onFilter }: Pick<QuarantineListProps, "filter" | "onF
         aria-label={t("filter.status")}
         value={filter.status}
         onChange={(status) => {
-          onFilter({ status, source: "", code: "" });
+          onFilter({ status, source: "", code: "", import: "" });
         }}
         data={STATUSES.map((value) => ({ value, label: t(`status.${value}`) }))}
       />
@@ -150,6 +150,18 @@ function Filters({ filter, onFilter }: Pick<QuarantineListProps, "filter" | "onF
           }}
         />
       </div>
+      {filter.import && (
+        <Button
+          variant="light"
+          size="xs"
+          rightSection={<IconX size={14} aria-hidden />}
+          onClick={() => {
+            onFilter({ import: "" });
+          }}
+        >
+          {t("filter.import")}
+        </Button>
+      )}
     </div>
   );
 }
@@ -259,7 +271,7 @@ function gistOf(item: Item): string {
 
 function Nothing({ filter }: { filter: Filter }) {
   const { t } = useTranslation("quarantine");
-  return filter.status === "open" && !filter.source && !filter.code ? (
+  return filter.status === "open" && !filter.source && !filter.code && !filter.import ? (
     <Empty small icon={IconShieldCheck} title={t("empty.open")}>
       {t("empty.openWhat")}
     </Empty>

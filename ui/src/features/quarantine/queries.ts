@@ -9,14 +9,16 @@ export interface Filter {
   status: Status;
   source: string;
   code: string;
+  /** Of the import it came with; "" for anything. */
+  import: string;
 }
 
 const PAGE = 50;
 const LIVE_MS = 5000;
 
-export const itemsQuery = ({ status, source, code }: Filter) =>
+export const itemsQuery = ({ status, source, code, import: imported }: Filter) =>
   infiniteQueryOptions({
-    queryKey: ["quarantine", "list", status, source, code],
+    queryKey: ["quarantine", "list", status, source, code, imported],
     queryFn: ({ pageParam, signal }) =>
       data(
         api.GET("/api/quarantine", {
@@ -26,6 +28,7 @@ export const itemsQuery = ({ status, source, code }: Filter) =>
               limit: PAGE,
               ...(source ? { source_id: source } : {}),
               ...(code ? { code } : {}),
+              ...(imported ? { import_id: imported } : {}),
               ...(pageParam ? { cursor: pageParam } : {}),
             },
           },

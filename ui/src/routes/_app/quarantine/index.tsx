@@ -13,6 +13,7 @@ export const Route = createFileRoute("/_app/quarantine/")({
     status: v.optional(v.fallback(v.picklist(STATUSES), "open")),
     source: v.optional(v.fallback(v.string(), "")),
     code: v.optional(v.fallback(v.string(), "")),
+    import: v.optional(v.fallback(v.string(), "")),
     id: v.optional(v.fallback(v.string(), "")),
   }),
   component: Quarantine,
@@ -20,9 +21,9 @@ export const Route = createFileRoute("/_app/quarantine/")({
 
 function Quarantine() {
   const { t } = useTranslation("quarantine");
-  const { status = "open", source = "", code = "", id = "" } = Route.useSearch();
+  const { status = "open", source = "", code = "", id = "", import: imported = "" } = Route.useSearch();
   const navigate = Route.useNavigate();
-  const filter = { status, source, code };
+  const filter = { status, source, code, import: imported };
   return (
     <Page title={t("title")} about={t("about")} fill>
       <div className={classes.columns} data-open={id || undefined}>
