@@ -69,6 +69,8 @@ def test_rfm_is_added_with_one_click_and_a_field_shows_its_people(browser: Brows
         expect(page.get_by_role("list", name="Some of them")).to_contain_text("Buyer 5")
         expect(page).to_have_url(re.compile("field=(%22)?5-4"))
         expect(page.get_by_role("list", name="RFM")).to_contain_text("Champions", timeout=SLOW_MS)
+        page.get_by_role("button", name="From in none before to Champions: 1").click(timeout=SLOW_MS)
+        expect(page.get_by_role("region", name="From in none before to Champions")).to_contain_text("Buyer 5")
         page.get_by_role("tab", name="Life cycle").click()
         page.get_by_role("button", name="Add it").click()
         expect(page.get_by_role("list", name="Life cycle")).to_contain_text("Won back", timeout=SLOW_MS)

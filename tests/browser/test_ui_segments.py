@@ -96,7 +96,7 @@ def test_a_marketer_builds_a_segment_and_sees_who_is_in_it_while_doing_so(
         expect(page.get_by_role("dialog")).to_contain_text("Leave without saving?")
         page.get_by_role("button", name="Stay here").click()
         page.get_by_role("button", name="Save").click()
-        expect(page.get_by_role("heading", level=1, name="Bag lovers, asleep")).to_be_visible()
+        expect(page.get_by_role("heading", level=1, name="Bag lovers, asleep")).to_be_visible(timeout=20_000)
         page.get_by_role("tab", name="People").click()
         expect(page.get_by_role("row")).to_have_count(4, timeout=20_000)
         page.get_by_role("tab", name="Entered and left").click()

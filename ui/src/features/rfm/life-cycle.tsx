@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { ProblemNote } from "@/components/problem-page";
 import type { Language } from "@/i18n";
+import { Brands } from "./brands";
 import { RfmGrid } from "./grid";
 import { Moves, type Span } from "./moves";
 import { NotAdded } from "./not-added";
@@ -20,6 +21,7 @@ interface Asked {
   axis: Axis;
   field: string;
   days: Span;
+  cell: string;
 }
 
 export function LifeCycle({ asked, onChange }: { asked: Asked; onChange: (change: Partial<Asked>) => void }) {
@@ -36,19 +38,19 @@ export function LifeCycle({ asked, onChange }: { asked: Asked; onChange: (change
   return (
     <div className={classes.stack}>
       {asked.view === "rfm" && <RfmGrid axis={asked.axis} chosen={asked.field} onChange={onChange} />}
-      <div className={classes.columns}>
-        <div className={classes.stack}>
-          <Segments title={t(`view.${asked.view}`)} about={ready.about} keys={ready.covers} isWhole />
-          {asked.view === "cross_brand" && others.length > 0 && <Segments title={t("brandByBrand")} keys={others} />}
-        </div>
-        <Moves
-          ready={ready}
-          days={asked.days}
-          onDays={(days) => {
-            onChange({ days });
+      {asked.view === "cross_brand" && (
+        <Brands
+          cell={asked.cell}
+          onCell={(cell) => {
+            onChange({ cell });
           }}
         />
+      )}
+      <div className={others.length > 0 && asked.view === "cross_brand" ? classes.columns : classes.stack}>
+        <Segments title={t(`view.${asked.view}`)} about={ready.about} keys={ready.covers} isWhole />
+        {asked.view === "cross_brand" && others.length > 0 && <Segments title={t("brandByBrand")} keys={others} />}
       </div>
+      <Moves ready={ready} days={asked.days} cell={asked.cell} onChange={onChange} />
     </div>
   );
 }

@@ -1,33 +1,41 @@
-import { SegmentedControl, Skeleton } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
-import { IconArrowRight, IconArrowsExchange } from "@tabler/icons-react";
+import { Button, SegmentedControl, Skeleton } from "@mantine/core";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { IconArrowsExchange } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { Empty } from "@/components/empty";
 import { Panel } from "@/components/panel";
 import { ProblemNote } from "@/components/problem-page";
-import { Clipped } from "@/components/value";
 import { useFormat } from "@/i18n/format";
-import { migrationQuery, type Ready, sizesQuery } from "./queries";
+import { useMay } from "@/lib/permission";
+import { Matrix, type MatrixRow } from "./matrix";
+import { type Migration, migrationQuery, moversQuery, type Ready, sizesQuery } from "./queries";
 import classes from "./rfm.module.css";
+import { SomePeople } from "./some-people";
 
 export const SPANS = [7, 30, 90, 365] as const;
 export type Span = (typeof SPANS)[number];
-const SHOWN = 14;
 
-/** Who moved from one segment to another within the last days. */
-export function Moves({ ready, days, onDays }: { ready: Ready; days: Span; onDays: (days: Span) => void }) {
+/** Stands for "in none of them" in the name of a cell. */
+const NONE = "";
+const TO = "~";
+
+interface MovesProps {
+  ready: Ready;
+  days: Span;
+  /** The cell that is looked into, as "before~after"; "" for none. */
+  cell: string;
+  onChange: (change: { days?: Span; cell?: string }) => void;
+}
+
+/** Who moved from which segment to which within the last days. */
+export function Moves({ ready, days, cell, onChange }: MovesProps) {
   const { t } = useTranslation("rfm");
   const format = useFormat();
+  const mayRead = useMay("people.read");
   const migration = useQuery(migrationQuery(ready.name, days));
   const names = new Map(useQuery(sizesQuery).data?.items.map((each) => [each.key, each.name]));
-  const nameOf = (key: string | null) => (key === null ? t("moves.nobodys") : (names.get(key) ?? key));
-  const moves = migration.data?.moves ?? [];
-  const sum = (some: typeof moves) => some.reduce((total, each) => total + each.people, 0);
-  const stayed = sum(moves.filter((each) => each.before === each.after));
-  const came = moves.filter((each) => each.before === null);
-  const moved = moves.filter((each) => each.before !== null && each.before !== each.after);
-  const shown = [...moved, ...came].toSorted((a, b) => b.people - a.people).slice(0, SHOWN);
-  const largest = Math.max(...shown.map((each) => each.people), 1);
+  const nameOf = (key: string) => names.get(key) ?? key;
+  const found = migration.data && tableOf(migration.data, nameOf, t);
   return (
     <Panel
       title={t("moves.title")}
@@ -38,42 +46,117 @@ export function Moves({ ready, days, onDays }: { ready: Ready; days: Span; onDay
           value={String(days)}
           data={SPANS.map((value) => ({ value: String(value), label: t("moves.days", { count: value }) }))}
           onChange={(value) => {
-            onDays(SPANS.find((each) => String(each) === value) ?? 30);
+            onChange({ days: SPANS.find((each) => String(each) === value) ?? 30, cell: "" });
           }}
         />
       }
     >
-      {migration.isPending && <Skeleton h={240} m="md" w="auto" />}
+      {migration.isPending && <Skeleton h={320} m="md" w="auto" />}
       {migration.error && <ProblemNote small error={migration.error} onRetry={() => void migration.refetch()} />}
-      {migration.data && (
+      {found && (
         <dl className={classes.totals}>
           {(["stayed", "moved", "came"] as const).map((kind) => (
             <div key={kind}>
               <dt>{t(`moves.${kind}`)}</dt>
-              <dd>{format.number({ stayed, moved: sum(moved), came: sum(came) }[kind])}</dd>
+              <dd>{format.number(found[kind])}</dd>
             </div>
           ))}
         </dl>
       )}
-      {migration.data && shown.length === 0 && (
+      {found?.rows.length === 0 && (
         <Empty small icon={IconArrowsExchange} title={t("moves.none")}>
           {t("moves.noneWhat")}
         </Empty>
       )}
-      <ul className={classes.moves} aria-label={t("moves.title")}>
-        {shown.map((each) => (
-          <li key={`${each.before ?? ""} ${each.after ?? ""}`}>
-            <span className={classes.move}>
-              <Clipped text={nameOf(each.before)} letters={40} />
-              <IconArrowRight size={14} aria-label={t("moves.to")} role="img" />
-              <Clipped text={nameOf(each.after)} letters={40} />
-            </span>
-            <span className={classes.size}>{format.number(each.people)}</span>
-            <span className={classes.bar} style={{ "--part": each.people / largest } as React.CSSProperties} />
-          </li>
-        ))}
-      </ul>
+      {found && found.rows.length > 0 && (
+        <Matrix
+          label={t("moves.title")}
+          corner={t("moves.corner")}
+          heads={found.heads}
+          rows={found.rows}
+          chosen={cell}
+          onChoose={
+            mayRead
+              ? (next) => {
+                  onChange({ cell: next });
+                }
+              : undefined
+          }
+        />
+      )}
+      {mayRead && cell.includes(TO) && (
+        <Movers key={`${cell} ${days}`} name={ready.name} days={days} cell={cell} nameOf={nameOf} />
+      )}
       {ready.added && <p className={classes.lead}>{t("moves.since", { day: format.day(ready.added.created_at) })}</p>}
     </Panel>
+  );
+}
+
+type Words = ReturnType<typeof useTranslation<"rfm">>["t"];
+
+/** The moves as a table: where people were by row, where they are by column, shares of the row. */
+function tableOf(migration: Migration, nameOf: (key: string) => string, t: Words) {
+  const { moves } = migration;
+  const sum = (some: typeof moves) => some.reduce((total, each) => total + each.people, 0);
+  const isAt = (key: string, at: string | null) => (at ?? NONE) === key;
+  const befores = [...migration.segments, NONE].filter((key) => moves.some((each) => isAt(key, each.before)));
+  const afters = [...migration.segments, NONE].filter((key) => moves.some((each) => isAt(key, each.after)));
+  const rows = befores.map((before): MatrixRow => {
+    const from = moves.filter((each) => isAt(before, each.before));
+    const whole = Math.max(sum(from), 1);
+    const name = before === NONE ? t("moves.nobodys") : nameOf(before);
+    return {
+      id: before,
+      name,
+      cells: afters.map((after) => {
+        const people = sum(from.filter((each) => isAt(after, each.after)));
+        const about = t("moves.cell", { before: name, after: after === NONE ? t("moves.left") : nameOf(after) });
+        return people > 0
+          ? { id: `${before}${TO}${after}`, people, share: people / whole, about, isQuiet: before === after }
+          : null;
+      }),
+    };
+  });
+  return {
+    heads: afters.map((id) => ({ id, name: id === NONE ? t("moves.left") : nameOf(id) })),
+    rows,
+    stayed: sum(moves.filter((each) => each.before === each.after)),
+    came: sum(moves.filter((each) => each.before === null)),
+    moved: sum(moves.filter((each) => each.before !== null && each.before !== each.after)),
+  };
+}
+
+interface MoversProps {
+  name: string;
+  days: Span;
+  cell: string;
+  nameOf: (key: string) => string;
+}
+
+function Movers({ name, days, cell, nameOf }: MoversProps) {
+  const { t } = useTranslation("rfm");
+  const [before = "", after = ""] = cell.split(TO);
+  const movers = useInfiniteQuery(moversQuery(name, days, before, after));
+  const title = t("moves.cell", {
+    before: before ? nameOf(before) : t("moves.nobodys"),
+    after: after ? nameOf(after) : t("moves.left"),
+  });
+  return (
+    <section className={classes.movers} aria-label={title}>
+      <h3 className={classes.detailName}>{title}</h3>
+      {movers.isPending && <Skeleton h={120} />}
+      {movers.error && <ProblemNote small error={movers.error} onRetry={() => void movers.refetch()} />}
+      {movers.data && <SomePeople people={movers.data.pages.flatMap((page) => page.items)} />}
+      {movers.hasNextPage && (
+        <Button
+          size="compact-sm"
+          variant="default"
+          loading={movers.isFetchingNextPage}
+          onClick={() => void movers.fetchNextPage()}
+        >
+          {t("moves.more")}
+        </Button>
+      )}
+    </section>
   );
 }

@@ -3,14 +3,13 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { IconUsers } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
-import { Initials } from "@/components/initials";
 import { ProblemNote } from "@/components/problem-page";
-import { Clipped } from "@/components/value";
 import { useFormat } from "@/i18n/format";
 import { useMay } from "@/lib/permission";
-import { type Grid, peopleOfField } from "./queries";
+import { type Grid, peopleOf } from "./queries";
 import classes from "./rfm.module.css";
-import { type Counted, type Field, segmentOf } from "./steps";
+import { SomePeople } from "./some-people";
+import { conditionOf, type Counted, type Field, segmentOf } from "./steps";
 
 interface OneFieldProps {
   grid: Grid;
@@ -25,7 +24,7 @@ export function OneField({ grid, field, counted, whole, name }: OneFieldProps) {
   const { t } = useTranslation("rfm");
   const format = useFormat();
   const mayRead = useMay("people.read");
-  const people = useQuery({ ...peopleOfField(grid, field), enabled: mayRead && counted.people > 0 });
+  const people = useQuery({ ...peopleOf(conditionOf(grid, field)), enabled: mayRead && counted.people > 0 });
   const key = segmentOf(field);
   const money = (amount: number) => format.money({ amount: amount.toFixed(2), currency: grid.currency });
   return (
@@ -45,16 +44,7 @@ export function OneField({ grid, field, counted, whole, name }: OneFieldProps) {
       </dl>
       {people.isLoading && <Skeleton h={160} />}
       {people.error && <ProblemNote small error={people.error} onRetry={() => void people.refetch()} />}
-      <ul className={classes.some} aria-label={t("detail.some")}>
-        {people.data?.examples.slice(0, 6).map((each) => (
-          <li key={each.id}>
-            <Link to="/people/$ref" params={{ ref: each.id }} className={classes.person}>
-              <Initials name={each.name ?? each.email} seed={each.id} size={24} />
-              <Clipped text={each.name ?? each.email ?? each.id} letters={60} />
-            </Link>
-          </li>
-        ))}
-      </ul>
+      <SomePeople people={people.data?.examples.slice(0, 6) ?? []} />
       {key && mayRead && (
         <Button
           variant="default"

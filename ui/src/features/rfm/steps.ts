@@ -1,7 +1,7 @@
 import type { Schema } from "@/api/client";
 
 type Grid = Schema<"GridView">;
-type Condition = Record<string, unknown>;
+export type Condition = Record<string, unknown>;
 
 export const STEPS = [1, 2, 3, 4, 5] as const;
 export const AXES = ["both", "frequency", "monetary"] as const;
@@ -59,6 +59,21 @@ export function conditionOf(grid: Grid, { axis, recency, across }: Field): Condi
   if (axis === "monetary") return all([longAgo, monetary(across)]);
   const pairs = STEPS.flatMap((f) => STEPS.filter((m) => mean(f, m) === across).map((m) => [f, m] as const));
   return all([longAgo, { kind: "any", of: pairs.map(([f, m]) => all([frequency(f), monetary(m)])) }]);
+}
+
+export const LEVELS = ["very_active", "low", "asleep"] as const;
+
+/** The condition that finds those who are so active at a brand. */
+export function levelCondition(level: (typeof LEVELS)[number], brand: string, least: number): Condition {
+  const score = (op: string, value: number) => ({
+    kind: "trait",
+    trait: "brand_activity",
+    per: brand,
+    compare: { op, value },
+  });
+  if (level === "very_active") return score("ge", least);
+  if (level === "low") return all([score("gt", 0), score("lt", least)]);
+  return { kind: "not", of: score("gt", 0) };
 }
 
 /** A trait between the thresholds of a step; `most` bounds the last one of a trait that must be there. */

@@ -1,8 +1,8 @@
 import { type QueryClient, useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, data } from "@/api/client";
 import { notifyProblem } from "@/components/notify";
-import { Problem } from "@/api/problem";
 import type { SegmentDocument } from "@/components/definition/model";
+import { asksToConfirm, type Saving } from "@/components/definition/working";
 import type { Definition } from "./queries";
 
 /** Have everything that tells of segments asked anew. */
@@ -13,20 +13,12 @@ export function refresh(cache: QueryClient): Promise<unknown> {
   ]);
 }
 
-/** Whether a refusal asks for a confirmation by name, and of what. */
-export function asksToConfirm(error: unknown): error is Problem {
-  return error instanceof Problem && error.status === 409 && error.document.path === "confirm";
-}
-
-export interface Saving {
-  document: SegmentDocument;
-  /** Of what is changed; undefined for a new segment. */
-  version: number | undefined;
-  reason: string;
-  confirm: string;
-}
-
-export async function saveSegment({ document, version, reason, confirm }: Saving): Promise<Definition> {
+export async function saveSegment({
+  document,
+  version,
+  reason,
+  confirm,
+}: Saving<SegmentDocument>): Promise<Definition> {
   const saved = await data(
     api.PUT("/api/segments/{key}", {
       params: {

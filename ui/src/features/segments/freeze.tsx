@@ -14,7 +14,7 @@ import { useFormat } from "@/i18n/format";
 
 /** Keep the members of this moment as a list of its own. */
 export function Freeze({ segment, onClose }: { segment: Definition; onClose: () => void }) {
-  const { t } = useTranslation(["segments", "common"]);
+  const { t } = useTranslation(["segments", "definition", "common"]);
   const format = useFormat();
   const cache = useQueryClient();
   const navigate = useNavigate();
@@ -49,7 +49,7 @@ export function Freeze({ segment, onClose }: { segment: Definition; onClose: () 
         <p className={classes.about}>{t("freeze.text")}</p>
         <TextInput
           data-autofocus
-          label={t("form.name")}
+          label={t("definition:form.name")}
           value={name}
           maxLength={200}
           onChange={(event) => {
@@ -57,9 +57,9 @@ export function Freeze({ segment, onClose }: { segment: Definition; onClose: () 
           }}
         />
         <TextInput
-          label={t("form.key")}
+          label={t("definition:form.key")}
           value={key}
-          error={KEY.test(key) ? undefined : t("form.keyWrong")}
+          error={KEY.test(key) ? undefined : t("definition:form.keyWrong")}
           onChange={(event) => {
             setKey(event.currentTarget.value);
           }}

@@ -4,10 +4,11 @@ import { IconFileTypeCsv } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { call, type Schema } from "@/api/client";
+import { asksToConfirm } from "@/components/definition/working";
 import { Confirm } from "@/components/confirm";
 import { notifyProblem } from "@/components/notify";
 import { useFormat } from "@/i18n/format";
-import { asksToConfirm, refresh } from "./changes";
+import { refresh } from "./changes";
 import classes from "./one-segment.module.css";
 import type { Definition } from "./queries";
 
@@ -16,7 +17,7 @@ const SHOWN_LINES = 20;
 
 /** Put the people of a CSV file into a list, or take them out. */
 export function Import({ segment, onClose }: { segment: Definition; onClose: () => void }) {
-  const { t } = useTranslation(["segments", "common"]);
+  const { t } = useTranslation(["segments", "definition", "common"]);
   const cache = useQueryClient();
   const [file, setFile] = useState<File | null>(null);
   const [mode, setMode] = useState<string>("add");
@@ -85,7 +86,7 @@ export function Import({ segment, onClose }: { segment: Definition; onClose: () 
       )}
       <Confirm
         title={t("confirmSize.title")}
-        action={t("confirmSize.do")}
+        action={t("definition:form.changeAnyway")}
         isDangerous
         opened={refusal !== ""}
         onClose={() => {

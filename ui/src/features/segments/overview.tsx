@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { categories, figures } from "@/components/chart/axes";
 import { Chart } from "@/components/chart/chart";
 import type { ChartOption } from "@/components/chart/echarts";
+import shared from "@/components/definition/definition.module.css";
 import { membersSentence, useSpeaker } from "@/components/definition/sentence";
 import { Panel } from "@/components/panel";
 import { ProblemNote } from "@/components/problem-page";
@@ -38,7 +39,7 @@ export function Overview({
       <Figures segment={segment} days={days} />
       <div className={classes.panels}>
         <Panel title={t("one.who")}>
-          <p className={classes.sentence}>{membersSentence(speaker, segment.definition.members)}</p>
+          <p className={shared.sentence}>{membersSentence(speaker, segment.definition.members)}</p>
           {segment.definition.description && <p className={classes.about}>{segment.definition.description}</p>}
           {segment.used_by.length > 0 && (
             <p className={classes.about}>
@@ -76,7 +77,7 @@ function Users({ keys }: { keys: readonly string[] }) {
     return (
       <span key={user}>
         {index > 0 && ", "}
-        <Link to="/segments/$key" params={{ key }} className={classes.link}>
+        <Link to="/segments/$key" params={{ key }} className={shared.link}>
           <bdi>{names.segment(key)}</bdi>
         </Link>
       </span>
@@ -225,10 +226,10 @@ function Overlap({ segment }: { segment: Definition }) {
         const share = pair.share[0] ?? 0;
         return (
           <li key={other}>
-            <Link to="/segments/$key" params={{ key: other }} className={classes.link}>
+            <Link to="/segments/$key" params={{ key: other }} className={shared.link}>
               <Clipped text={names.get(other) ?? other} letters={60} />
             </Link>
-            <span className={classes.meter} aria-hidden>
+            <span className={shared.meter} aria-hidden>
               <span style={{ inlineSize: `${share * 100}%` }} />
             </span>
             <span className={classes.shared}>

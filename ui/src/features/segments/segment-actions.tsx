@@ -14,14 +14,15 @@ import {
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, data } from "@/api/client";
+import shared from "@/components/definition/definition.module.css";
+import { asksToConfirm } from "@/components/definition/working";
 import { Confirm } from "@/components/confirm";
 import { notifyDone, notifyProblem } from "@/components/notify";
 import { useMay } from "@/lib/permission";
-import { asksToConfirm, refresh, useSwitch } from "./changes";
+import { refresh, useSwitch } from "./changes";
 import { Export } from "./export";
 import { Freeze } from "./freeze";
 import { Import } from "./import";
-import classes from "./one-segment.module.css";
 import type { Definition } from "./queries";
 import { nameOf } from "./segment-list";
 
@@ -157,7 +158,7 @@ export function SegmentActions({ segment }: { segment: Definition }) {
         {segment.used_by.length > 0 ? (
           <>
             {t("delete.used")}{" "}
-            <span className={classes.key}>{segment.used_by.map((each) => each.split(":")[1]).join(", ")}</span>
+            <span className={shared.key}>{segment.used_by.map((each) => each.split(":")[1]).join(", ")}</span>
           </>
         ) : (
           t(isStatic ? "delete.textStatic" : "delete.text")

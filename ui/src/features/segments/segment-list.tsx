@@ -1,14 +1,14 @@
-import { Badge, Button, SegmentedControl, TextInput } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
-import { IconSearch, IconUsersGroup } from "@tabler/icons-react";
+import { IconUsersGroup } from "@tabler/icons-react";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { Sparkline } from "@/components/chart/sparkline";
+import { DefinitionList, NameCell, StateBadge as Badge, type State } from "@/components/definition/definition-list";
 import { Empty } from "@/components/empty";
 import { ProblemNote } from "@/components/problem-page";
-import { type Column, Rows } from "@/components/rows";
-import { Clipped } from "@/components/value";
+import type { Column } from "@/components/rows";
 import { useFormat } from "@/i18n/format";
 import { useMay } from "@/lib/permission";
 import { type AtAGlance, type Definition, definitionsQuery, sizesQuery } from "./queries";
@@ -40,11 +40,8 @@ export function SegmentList({ search, kind, onChange }: SegmentListProps) {
     const all: Row[] = (definitions.data ?? []).map((each) => ({ ...each, glance: glances.get(each.key) }));
     return all.sort((a, b) => (b.glance?.size ?? -1) - (a.glance?.size ?? -1) || format.compare(nameOf(a), nameOf(b)));
   }, [definitions.data, sizes.data, format]);
-  const wanted = search.trim().toLocaleLowerCase();
-  const shown = rows.filter(
-    (row) =>
-      (kind === "all" || (kind === "attention" ? needsAttention(row) : row.definition.members.kind === kind)) &&
-      `${nameOf(row)} ${row.key} ${row.definition.description ?? ""}`.toLocaleLowerCase().includes(wanted),
+  const ofKind = rows.filter(
+    (row) => kind === "all" || (kind === "attention" ? needsAttention(row) : row.definition.members.kind === kind),
   );
 
   const columns: Column<Row>[] = [
@@ -52,12 +49,7 @@ export function SegmentList({ search, kind, onChange }: SegmentListProps) {
       id: "name",
       head: t("list.name"),
       width: "minmax(10rem, 2.4fr)",
-      cell: (row) => (
-        <span className={classes.name}>
-          <Clipped text={nameOf(row)} letters={120} />
-          {row.definition.description && <span className={classes.about}>{row.definition.description}</span>}
-        </span>
-      ),
+      cell: (row) => <NameCell name={nameOf(row)} about={row.definition.description} />,
     },
     {
       id: "kind",
@@ -122,58 +114,29 @@ export function SegmentList({ search, kind, onChange }: SegmentListProps) {
     );
   }
   return (
-    <>
-      <div className={classes.bar}>
-        <TextInput
-          className={classes.search}
-          aria-label={t("list.search")}
-          placeholder={t("list.search")}
-          leftSection={<IconSearch size={15} aria-hidden />}
-          value={search}
-          onChange={(event) => {
-            onChange({ search: event.currentTarget.value });
-          }}
-        />
-        <div className={classes.kinds}>
-          <SegmentedControl
-            aria-label={t("list.kind")}
-            value={kind}
-            onChange={(value) => {
-              onChange({ kind: value });
-            }}
-            data={KINDS.map((value) => ({ value, label: t(`filter.${value}`) }))}
-          />
-        </div>
-        <span className={classes.count}>{t("list.count", { count: shown.length })}</span>
-      </div>
-      {definitions.data && shown.length === 0 ? (
-        <Empty icon={IconSearch} title={t("list.nothing")} small>
-          {t("list.nothingText")}
-        </Empty>
-      ) : (
-        <Rows
-          label={t("title")}
-          columns={columns}
-          items={shown}
-          idOf={(row) => row.id}
-          onOpen={(row) => void navigate({ to: "/segments/$key", params: { key: row.key } })}
-          isLoading={definitions.isPending}
-        />
-      )}
-    </>
+    <DefinitionList
+      label={t("title")}
+      searchLabel={t("list.search")}
+      kindLabel={t("list.kind")}
+      kinds={KINDS.map((value) => ({ value, label: t(`filter.${value}`) }))}
+      kind={kind}
+      search={search}
+      onChange={onChange}
+      columns={columns}
+      items={ofKind}
+      idOf={(row) => row.id}
+      textOf={(row) => `${nameOf(row)} ${row.key} ${row.definition.description ?? ""}`}
+      countOf={(count) => t("list.count", { count })}
+      nothing={t("list.nothing")}
+      onOpen={(row) => void navigate({ to: "/segments/$key", params: { key: row.key } })}
+      isLoading={definitions.isPending}
+    />
   );
 }
 
-type State = "live" | "filling" | "sweeping" | "waiting" | "leaving" | "fault" | "disabled";
-
 export function StateBadge({ state }: { state: State }) {
   const { t } = useTranslation("segments");
-  const color = { live: "teal", fault: "red", disabled: "gray" }[state as string] ?? "yellow";
-  return (
-    <Badge className={classes.state} data-state={state} color={color}>
-      {t(`state.${state}`)}
-    </Badge>
-  );
+  return <Badge state={state} label={t(`state.${state}`)} />;
 }
 
 function Change({ glance }: { glance: AtAGlance | undefined }) {

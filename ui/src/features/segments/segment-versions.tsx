@@ -4,16 +4,17 @@ import { useState } from "react";
 import { Skeleton } from "@mantine/core";
 import { Confirm } from "@/components/confirm";
 import { Versions } from "@/components/definition/versions";
+import { asksToConfirm } from "@/components/definition/working";
 import { notifyDone, notifyProblem } from "@/components/notify";
 import { Panel } from "@/components/panel";
 import { ProblemNote } from "@/components/problem-page";
 import { useMay } from "@/lib/permission";
-import { asksToConfirm, refresh, saveSegment } from "./changes";
+import { refresh, saveSegment } from "./changes";
 import { type Definition, versionsQuery } from "./queries";
 
 /** Every version that a segment had; an older one can be put in force again. */
 export function SegmentVersions({ segment }: { segment: Definition }) {
-  const { t } = useTranslation("segments");
+  const { t } = useTranslation(["segments", "definition"]);
   const cache = useQueryClient();
   const mayEdit = useMay("definitions.edit");
   const query = useInfiniteQuery(versionsQuery(segment.key));
@@ -44,7 +45,7 @@ export function SegmentVersions({ segment }: { segment: Definition }) {
       />
       <Confirm
         title={t("confirmSize.title")}
-        action={t("confirmSize.do")}
+        action={t("definition:form.changeAnyway")}
         isDangerous
         opened={refused !== null}
         onClose={() => {

@@ -1,7 +1,7 @@
 import { type QueryClient, useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, data } from "@/api/client";
-import { Problem } from "@/api/problem";
 import type { TraitDocument } from "@/components/definition/model";
+import { asksToConfirm, type Saving } from "@/components/definition/working";
 import { notifyProblem } from "@/components/notify";
 import type { TraitDefinition } from "./queries";
 
@@ -14,20 +14,12 @@ export function refresh(cache: QueryClient): Promise<unknown> {
   ]);
 }
 
-/** Whether a refusal asks for a confirmation by name. */
-export function asksToConfirm(error: unknown): error is Problem {
-  return error instanceof Problem && error.status === 409 && error.document.path === "confirm";
-}
-
-export interface Saving {
-  document: TraitDocument;
-  /** Of what is changed; undefined for a new trait. */
-  version: number | undefined;
-  reason: string;
-  confirm: string;
-}
-
-export async function saveTrait({ document, version, reason, confirm }: Saving): Promise<TraitDefinition> {
+export async function saveTrait({
+  document,
+  version,
+  reason,
+  confirm,
+}: Saving<TraitDocument>): Promise<TraitDefinition> {
   const saved = await data(
     api.PUT("/api/traits/{key}", {
       params: {

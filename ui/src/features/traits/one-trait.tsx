@@ -2,6 +2,8 @@ import { Tabs } from "@mantine/core";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
+import shared from "@/components/definition/definition.module.css";
+import { DefinitionHeading, KeyNote } from "@/components/definition/definition-list";
 import { DocumentView } from "@/components/definition/document-view";
 import { computationSentence, useSpeaker } from "@/components/definition/sentence";
 import { Versions } from "@/components/definition/versions";
@@ -36,14 +38,11 @@ export function OneTrait({ name, found, tab, per, onChange }: OneTraitProps) {
     <Page
       title={title}
       heading={
-        <div className={classes.heading}>
-          <h1>
-            <bdi>{title}</bdi>
-          </h1>
+        <DefinitionHeading name={title}>
           {found && progress && <StatusBadge status={progress.fault ? "fault" : progress.status} />}
-        </div>
+        </DefinitionHeading>
       }
-      about={<code className={classes.key}>{name}</code>}
+      about={<KeyNote of={name} />}
       actions={found && mayEdit && <TraitActions found={found} />}
     >
       {progress?.fault && (
@@ -81,7 +80,7 @@ export function OneTrait({ name, found, tab, per, onChange }: OneTraitProps) {
           )}
           <div className={classes.column}>
             <Panel title={t("one.what")}>
-              <p className={classes.sentence}>
+              <p className={shared.sentence}>
                 {found
                   ? computationSentence(speaker, found.definition.compute)
                   : t(name.startsWith("traits.") ? "one.told" : "one.builtIn")}
@@ -98,7 +97,7 @@ export function OneTrait({ name, found, tab, per, onChange }: OneTraitProps) {
                       const key = user.slice(user.indexOf(":") + 1);
                       return (
                         <li key={user}>
-                          <Link to="/segments/$key" params={{ key }} className={classes.link}>
+                          <Link to="/segments/$key" params={{ key }} className={shared.link}>
                             <bdi>{speaker.names.segment(key)}</bdi>
                           </Link>
                         </li>

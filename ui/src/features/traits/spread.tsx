@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { categories, figures } from "@/components/chart/axes";
 import { Chart } from "@/components/chart/chart";
 import type { ChartOption } from "@/components/chart/echarts";
+import shared from "@/components/definition/definition.module.css";
 import { partsOfMs } from "@/components/definition/duration";
 import { sayParts, type Speaker, useSpeaker } from "@/components/definition/sentence";
 import { useSeenValues, wordsQuery } from "@/components/definition/words";
@@ -71,6 +72,7 @@ function Found({ found }: { found: Distribution }) {
           all: format.number(found.people),
           share: format.percent(share),
         })}
+        {found.one_in > 1 && ` ${t("spread.estimated", { number: format.number(found.one_in) })}`}
       </p>
       {found.bins.length > 0 && <Bins found={found} />}
       {found.values.length > 0 && <Values found={found} />}
@@ -86,7 +88,7 @@ function Values({ found }: { found: Distribution }) {
       {found.values.map((each) => (
         <li key={each.value}>
           <Clipped text={each.value} letters={60} />
-          <span className={classes.meter} aria-hidden>
+          <span className={shared.meter} aria-hidden>
             <span style={{ inlineSize: `${(each.number / most) * 100}%` }} />
           </span>
           <span className={classes.number}>{format.number(each.number)}</span>

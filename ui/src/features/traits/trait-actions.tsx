@@ -5,11 +5,12 @@ import { IconChevronDown, IconEdit, IconPlayerPause, IconPlayerPlay, IconTrash }
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, data } from "@/api/client";
+import shared from "@/components/definition/definition.module.css";
+import { asksToConfirm } from "@/components/definition/working";
 import { Confirm } from "@/components/confirm";
 import { notifyDone, notifyProblem } from "@/components/notify";
-import { asksToConfirm, refresh, saveTrait, useSwitch } from "./changes";
+import { refresh, saveTrait, useSwitch } from "./changes";
 import type { TraitDefinition } from "./queries";
-import classes from "./traits.module.css";
 
 /** What can be done with a computed trait. */
 export function TraitActions({ found }: { found: TraitDefinition }) {
@@ -107,7 +108,7 @@ export function TraitActions({ found }: { found: TraitDefinition }) {
         onConfirm={remove}
       >
         {t("delete.used")}{" "}
-        <span className={classes.key}>{found.used_by.map((each) => each.split(":")[1]).join(", ")}</span>
+        <span className={shared.key}>{found.used_by.map((each) => each.split(":")[1]).join(", ")}</span>
       </Confirm>
       <Confirm
         title={t("disable.title", { name })}

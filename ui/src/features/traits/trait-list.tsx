@@ -1,19 +1,16 @@
-import { Badge, SegmentedControl, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { IconSearch } from "@tabler/icons-react";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
+import shared from "@/components/definition/definition.module.css";
+import { DefinitionList, KeyNote, NameCell, StateBadge, type State } from "@/components/definition/definition-list";
 import { useNames } from "@/components/definition/names";
 import { toldTraitsQuery, wordsQuery } from "@/components/definition/words";
 import type { ValueType } from "@/components/definition/model";
-import { Empty } from "@/components/empty";
 import { ProblemNote } from "@/components/problem-page";
-import { type Column, Rows } from "@/components/rows";
-import { Clipped } from "@/components/value";
+import type { Column } from "@/components/rows";
 import { useFormat } from "@/i18n/format";
 import { progressQuery, traitsQuery } from "./queries";
-import classes from "./traits.module.css";
 import { type Origin, ORIGINS } from "./views";
 
 interface Row {
@@ -26,7 +23,7 @@ interface Row {
   status: Status | undefined;
 }
 
-type Status = "live" | "filling" | "waiting" | "disabled" | "fault";
+type Status = Exclude<State, "sweeping" | "leaving">;
 
 interface TraitListProps {
   search: string;
@@ -72,31 +69,19 @@ export function TraitList({ search, origin, onChange }: TraitListProps) {
     }));
     return [...known, ...heard];
   }, [words.data, told.data, definitions.data, progress.data, names]);
-  const wanted = search.trim().toLocaleLowerCase();
-  const shown = rows.filter(
-    (row) =>
-      (origin === "all" || row.origin === origin) &&
-      `${row.title} ${row.name} ${row.about}`.toLocaleLowerCase().includes(wanted),
-  );
-
   const columns: Column<Row>[] = [
     {
       id: "name",
       head: t("list.name"),
       width: "minmax(10rem, 2fr)",
-      cell: (row) => (
-        <span className={classes.name}>
-          <Clipped text={row.title} letters={120} />
-          {row.about && <span className={classes.about}>{row.about}</span>}
-        </span>
-      ),
+      cell: (row) => <NameCell name={row.title} about={row.about} />,
     },
     {
       id: "key",
       head: t("list.key"),
       width: "minmax(8rem, 1fr)",
       wide: true,
-      cell: (row) => <code className={classes.key}>{row.name}</code>,
+      cell: (row) => <KeyNote of={row.name} />,
     },
     { id: "type", head: t("list.type"), width: "6rem", wide: true, cell: (row) => <Type type={row.type} /> },
     { id: "origin", head: t("list.origin"), width: "7.5rem", cell: (row) => t(`origin.${row.origin}`) },
@@ -113,63 +98,39 @@ export function TraitList({ search, origin, onChange }: TraitListProps) {
       width: "6rem",
       wide: true,
       end: true,
-      cell: (row) => (row.usedBy > 0 ? format.number(row.usedBy) : <span className={classes.about}>—</span>),
+      cell: (row) => (row.usedBy > 0 ? format.number(row.usedBy) : <span className={shared.about}>—</span>),
     },
   ];
   if (words.error) return <ProblemNote error={words.error} onRetry={() => void words.refetch()} />;
   return (
-    <>
-      <div className={classes.bar}>
-        <TextInput
-          className={classes.search}
-          aria-label={t("list.search")}
-          placeholder={t("list.search")}
-          leftSection={<IconSearch size={15} aria-hidden />}
-          value={search}
-          onChange={(event) => {
-            onChange({ search: event.currentTarget.value });
-          }}
-        />
-        <div className={classes.kinds}>
-          <SegmentedControl
-            aria-label={t("list.origin")}
-            value={origin}
-            onChange={(value) => {
-              onChange({ origin: value });
-            }}
-            data={ORIGINS.map((value) => ({ value, label: t(`filter.${value}`) }))}
-          />
-        </div>
-        <span className={classes.count}>{t("list.count", { count: shown.length })}</span>
-      </div>
-      {words.data && shown.length === 0 ? (
-        <Empty icon={IconSearch} title={t("list.nothing")} small>
-          {t("list.nothingText")}
-        </Empty>
-      ) : (
-        <Rows
-          label={t("title")}
-          columns={columns}
-          items={shown}
-          idOf={(row) => row.name}
-          onOpen={(row) => void navigate({ to: "/traits/$key", params: { key: row.name } })}
-          isLoading={words.isPending}
-        />
-      )}
-    </>
+    <DefinitionList
+      label={t("title")}
+      searchLabel={t("list.search")}
+      kindLabel={t("list.origin")}
+      kinds={ORIGINS.map((value) => ({ value, label: t(`filter.${value}`) }))}
+      kind={origin}
+      search={search}
+      onChange={({ kind, ...rest }) => {
+        onChange(kind ? { ...rest, origin: kind } : rest);
+      }}
+      columns={columns}
+      items={rows.filter((row) => origin === "all" || row.origin === origin)}
+      idOf={(row) => row.name}
+      textOf={(row) => `${row.title} ${row.name} ${row.about}`}
+      countOf={(count) => t("list.count", { count })}
+      nothing={t("list.nothing")}
+      onOpen={(row) => void navigate({ to: "/traits/$key", params: { key: row.name } })}
+      isLoading={words.isPending}
+    />
   );
 }
 
 function Type({ type }: { type: ValueType }) {
   const { t } = useTranslation("definition");
-  return <span className={classes.about}>{t(`type.${type}`)}</span>;
+  return <span className={shared.about}>{t(`type.${type}`)}</span>;
 }
 
 export function StatusBadge({ status }: { status: Status }) {
   const { t } = useTranslation("traits");
-  return (
-    <Badge className={classes.status ?? ""} data-status={status}>
-      {t(`status.${status}`)}
-    </Badge>
-  );
+  return <StateBadge state={status} label={t(`status.${status}`)} />;
 }

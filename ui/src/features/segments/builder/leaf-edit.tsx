@@ -1,12 +1,8 @@
-import { ActionIcon, Autocomplete, Button, NumberInput, Select, TagsInput } from "@mantine/core";
+import { Autocomplete, NumberInput, Select } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { IconPlus, IconX } from "@tabler/icons-react";
-import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
-import { ComparisonEdit } from "@/components/definition/comparison-edit";
-import { newStep } from "@/components/definition/document";
 import edit from "@/components/definition/edit.module.css";
-import { AddFilter, EventPick, Filters, useFieldChoices } from "@/components/definition/events-edit";
+import { AddFilter, EventPick, Filters } from "@/components/definition/events-edit";
 import { useFault } from "@/components/definition/faults";
 import {
   type AtBrand,
@@ -15,27 +11,19 @@ import {
   type Condition,
   type Consented,
   type Events,
-  type Follow,
-  type Followed,
   type InSegment,
   type Performed,
   type Reachable,
-  type TraitIs,
 } from "@/components/definition/model";
 import { useNames } from "@/components/definition/names";
-import { type Choice, Pick } from "@/components/definition/pick";
-import { DurationEdit, WindowEdit } from "@/components/definition/time-edit";
-import { toldTraitsQuery, typeOfTrait, useSeenValues, wordsQuery } from "@/components/definition/words";
-import classes from "./builder.module.css";
-import { startOf } from "./start";
-import { TimesEdit } from "./times-edit";
+import { Pick } from "@/components/definition/pick";
+import { WindowEdit } from "@/components/definition/time-edit";
+import { useSeenValues, wordsQuery } from "@/components/definition/words";
 import { without } from "@/lib/without";
-
-interface LeafProps<Kind> {
-  value: Kind;
-  path: string;
-  onChange: (value: Kind) => void;
-}
+import type { LeafProps } from "./leaf";
+import { SequenceEdit } from "./sequence-edit";
+import { TimesEdit } from "./times-edit";
+import { TraitEdit } from "./trait-edit";
 
 /** The controls of a condition that is no group, as a line that reads like a sentence. */
 export function LeafEdit({ value, path, onChange }: LeafProps<Condition>) {
@@ -90,264 +78,6 @@ function PerformedEdit({ value, path, onChange }: LeafProps<Performed>) {
       </div>
       <Filters value={value.from} path={`${path}/from`} onChange={from} />
     </>
-  );
-}
-
-function useTraitChoices(): Choice[] {
-  const { t } = useTranslation("definition");
-  const names = useNames();
-  const words = useQuery(wordsQuery).data;
-  const told = useQuery(toldTraitsQuery).data;
-  return useMemo(
-    () => [
-      ...(words?.traits ?? []).map((each) => ({
-        value: each.name,
-        label: names.trait(each.name),
-        group: t(each.computed ? "group.own" : "group.builtIn"),
-        hint: t(`type.${each.type}`),
-      })),
-      ...(told?.items ?? []).map((each) => ({
-        value: each.name,
-        label: names.trait(each.name),
-        group: t("group.told"),
-        hint: t(`type.${each.type}`),
-      })),
-    ],
-    [words, told, names, t],
-  );
-}
-
-function TraitEdit({ value, path, onChange }: LeafProps<TraitIs>) {
-  const { t } = useTranslation(["segments", "definition"]);
-  const names = useNames();
-  const choices = useTraitChoices();
-  const words = useQuery(wordsQuery).data;
-  const told = useQuery(toldTraitsQuery).data;
-  const fault = useFault(`${path}/trait`);
-  const known = words?.traits.find((each) => each.name === value.trait);
-  const isTold = value.trait.startsWith("traits.");
-  const toldType = told?.items.find((each) => each.name === value.trait)?.type;
-  const type = isTold ? (toldType === "number" ? "number" : "text") : typeOfTrait(words, value.trait);
-  const hasParts = known !== undefined && known.per !== null && known.per !== "brand";
-  return (
-    <div className={edit.line}>
-      <Pick
-        label={t("definition:pick.trait")}
-        choices={choices}
-        value={value.trait}
-        shown={value.trait && names.trait(value.trait)}
-        placeholder={t("definition:pick.trait")}
-        error={fault}
-        own={(text) =>
-          text.startsWith("traits.") || choices.some((each) => each.value === text) ? text : `traits.${text}`
-        }
-        onPick={(trait) => {
-          const rest = without(value, "per");
-          onChange({ ...rest, trait, compare: startOf(typeOfTrait(words, trait)) });
-        }}
-      />
-      {hasParts && <PartEdit value={value} path={path} onChange={onChange} />}
-      {value.trait && (
-        <ComparisonEdit
-          value={value.compare}
-          path={`${path}/compare`}
-          type={type}
-          isOfTrait
-          isTold={isTold}
-          source={{ of: "trait", trait: value.trait, per: value.per ?? "" }}
-          onChange={(compare) => {
-            onChange({ ...value, compare });
-          }}
-        />
-      )}
-    </div>
-  );
-}
-
-const CURRENCIES = ["EUR", "USD", "GBP", "PLN", "RUB", "CHF", "CZK", "SEK", "UAH"];
-
-/** Which part of a trait that has several: of money the currency, else a value of its dimension. */
-function PartEdit({ value, path, onChange }: LeafProps<TraitIs>) {
-  const { t } = useTranslation("definition");
-  const fault = useFault(`${path}/per`);
-  const words = useQuery(wordsQuery).data;
-  const per = words?.traits.find((each) => each.name === value.trait)?.per ?? "";
-  const isMoney = per === "currency";
-  const lines = per.startsWith("line.");
-  const seen = useSeenValues({ of: "field", field: isMoney ? "currency" : per, names: [], lines }, "", true).data;
-  const found = seen?.items.map((each) => each.value) ?? [];
-  return (
-    <Autocomplete
-      size="xs"
-      className={classes.part_}
-      aria-label={t(isMoney ? "edit.perCurrency" : "edit.per")}
-      placeholder={t(isMoney ? "edit.perCurrency" : "edit.per")}
-      value={value.per ?? ""}
-      error={Boolean(fault)}
-      data={found.length > 0 || !isMoney ? found : CURRENCIES}
-      onChange={(next) => {
-        const rest = without(value, "per");
-        onChange(next ? { ...rest, per: next } : rest);
-      }}
-    />
-  );
-}
-
-function SequenceEdit({ value, path, onChange }: LeafProps<Followed>) {
-  const { t } = useTranslation("segments");
-  const { choices } = useFieldChoices(value.first);
-  return (
-    <div className={classes.steps}>
-      <Step
-        word={t("line.first")}
-        events={value.first}
-        path={`${path}/first`}
-        onChange={(first) => {
-          onChange({ ...value, first });
-        }}
-      />
-      {value.then.map((step, index) => (
-        <FollowEdit
-          key={step._id ?? index}
-          word={t("line.then")}
-          step={step}
-          path={`${path}/then/${index}`}
-          onChange={(next) => {
-            onChange({ ...value, then: value.then.with(index, next) });
-          }}
-          onRemove={
-            value.then.length > 1 || value.without
-              ? () => {
-                  onChange({ ...value, then: value.then.toSpliced(index, 1) });
-                }
-              : undefined
-          }
-        />
-      ))}
-      {value.without && (
-        <FollowEdit
-          word={t("line.without")}
-          step={value.without}
-          path={`${path}/without`}
-          onChange={(without) => {
-            onChange({ ...value, without });
-          }}
-          onRemove={() => {
-            const rest = without(value, "without");
-            onChange(rest.then.length > 0 ? rest : { ...rest, then: [newStep()] });
-          }}
-        />
-      )}
-      <div className={edit.line}>
-        {value.then.length < 4 && !value.without && (
-          <Button
-            size="compact-xs"
-            variant="subtle"
-            leftSection={<IconPlus size={14} aria-hidden />}
-            onClick={() => {
-              onChange({ ...value, then: [...value.then, newStep()] });
-            }}
-          >
-            {t("line.addStep")}
-          </Button>
-        )}
-        {!value.without && (
-          <Button
-            size="compact-xs"
-            variant="subtle"
-            leftSection={<IconPlus size={14} aria-hidden />}
-            onClick={() => {
-              onChange({ ...value, without: newStep() });
-            }}
-          >
-            {t("line.addWithout")}
-          </Button>
-        )}
-      </div>
-      <div className={edit.line}>
-        <span className={edit.word}>{t("line.same")}</span>
-        <TagsInput
-          size="xs"
-          className={edit.values}
-          aria-label={t("line.same")}
-          placeholder={value.same?.length ? "" : t("line.sameHelp")}
-          data={choices.map((each) => each.value)}
-          value={value.same ?? []}
-          onChange={(same) => {
-            const rest = without(value, "same");
-            onChange(same.length > 0 ? { ...rest, same } : rest);
-          }}
-        />
-        <span className={edit.word}>{t("line.when")}</span>
-        <WindowEdit
-          value={value.window}
-          path={`${path}/window`}
-          onChange={(window) => {
-            const rest = without(value, "window");
-            onChange(window?.kind === "last" ? { ...rest, window } : rest);
-          }}
-        />
-      </div>
-    </div>
-  );
-}
-
-interface StepProps {
-  word: string;
-  events: Events;
-  path: string;
-  onChange: (events: Events) => void;
-  children?: React.ReactNode;
-}
-
-function Step({ word, events, path, onChange, children }: StepProps) {
-  return (
-    <div>
-      <div className={edit.line}>
-        <span className={classes.stepWord}>{word}</span>
-        <EventPick value={events} path={path} onChange={onChange} />
-        {children}
-        <AddFilter value={events} onChange={onChange} />
-      </div>
-      <Filters value={events} path={path} onChange={onChange} />
-    </div>
-  );
-}
-
-interface FollowProps {
-  word: string;
-  step: Follow;
-  path: string;
-  onChange: (step: Follow) => void;
-  onRemove: (() => void) | undefined;
-}
-
-function FollowEdit({ word, step, path, onChange, onRemove }: FollowProps) {
-  const { t } = useTranslation("segments");
-  return (
-    <Step
-      word={word}
-      events={step.from}
-      path={`${path}/from`}
-      onChange={(from) => {
-        onChange({ ...step, from });
-      }}
-    >
-      <span className={edit.word}>{t("line.within")}</span>
-      <DurationEdit
-        label={t("line.within")}
-        value={step.within}
-        path={`${path}/within`}
-        onChange={(within) => {
-          onChange({ ...step, within });
-        }}
-      />
-      {onRemove && (
-        <ActionIcon size="sm" aria-label={t("line.removeStep")} onClick={onRemove}>
-          <IconX size={14} aria-hidden />
-        </ActionIcon>
-      )}
-    </Step>
   );
 }
 

@@ -13,6 +13,7 @@ export const Route = createFileRoute("/_app/rfm/")({
     view: v.optional(v.fallback(v.picklist(VIEWS), "rfm")),
     axis: v.optional(v.fallback(v.picklist(AXES), "both")),
     field: v.optional(v.fallback(v.pipe(v.string(), v.regex(/^([1-5]-[1-5])?$/)), "")),
+    cell: v.optional(v.fallback(v.string(), "")),
     days: v.optional(v.fallback(v.picklist(SPANS), 30)),
   }),
   component: RfmPage,
@@ -20,9 +21,9 @@ export const Route = createFileRoute("/_app/rfm/")({
 
 function RfmPage() {
   const { t } = useTranslation("rfm");
-  const { view = "rfm", axis = "both", field = "", days = 30 } = Route.useSearch();
+  const { view = "rfm", axis = "both", field = "", cell = "", days = 30 } = Route.useSearch();
   const navigate = Route.useNavigate();
-  const asked = { view, axis, field, days };
+  const asked = { view, axis, field, cell, days };
   const ask = (change: Partial<typeof asked>) =>
     void navigate({ search: { ...asked, ...change }, replace: true, resetScroll: false });
   return (
@@ -31,7 +32,7 @@ function RfmPage() {
         className={classes.tabs ?? ""}
         value={view}
         onChange={(chosen) => {
-          ask({ view: VIEWS.find((each) => each === chosen) ?? "rfm", field: "" });
+          ask({ view: VIEWS.find((each) => each === chosen) ?? "rfm", field: "", cell: "" });
         }}
       >
         <Tabs.List>

@@ -1,0 +1,147 @@
+import { Button, TextInput } from "@mantine/core";
+import { IconDeviceFloppy } from "@tabler/icons-react";
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { Confirm } from "@/components/confirm";
+import { Page } from "@/components/page";
+import { Panel } from "@/components/panel";
+import { Unsaved } from "@/components/unsaved";
+import { When } from "@/components/when";
+import classes from "./definition.module.css";
+import { FaultsProvider } from "./faults";
+import { KEY } from "./model";
+import type { Editing, Named } from "./working";
+
+interface DefinitionFormProps<Document extends Named> {
+  title: string;
+  /** An example of a name. */
+  placeholder: string;
+  /** What a refusal is about that asks to confirm. */
+  confirmTitle: string;
+  editing: Editing<Document>;
+  /** What the server says is wrong, by place. */
+  faults: ReadonlyMap<string, string>;
+  sentence: string;
+  hint?: string;
+  /** What stays beside the form while the window is wide. */
+  aside?: ReactNode;
+  children: ReactNode;
+}
+
+/** The page on which a definition is made or changed: its name, what it says, why it changes. */
+export function DefinitionForm<Document extends Named>(props: DefinitionFormProps<Document>) {
+  const { t } = useTranslation("definition");
+  const { editing } = props;
+  const { draft } = editing;
+  return (
+    <Page
+      title={props.title}
+      actions={
+        <>
+          {draft.isChanged && (
+            <Button variant="default" onClick={draft.discard}>
+              {t("form.discard")}
+            </Button>
+          )}
+          <Button
+            leftSection={<IconDeviceFloppy size={15} aria-hidden />}
+            loading={editing.isSaving}
+            onClick={editing.submit}
+          >
+            {t("form.save")}
+          </Button>
+        </>
+      }
+    >
+      {draft.foundFrom && (
+        <div className={classes.draft} role="status">
+          <span>
+            {t("form.draft")} <When at={draft.foundFrom} />
+          </span>
+          <Button size="compact-xs" variant="default" onClick={draft.discard}>
+            {t("form.draftDiscard")}
+          </Button>
+        </div>
+      )}
+      <FaultsProvider told={props.faults} gaps={editing.gaps} showsGaps={editing.showsGaps}>
+        <div className={classes.layout} data-beside={props.aside ? true : undefined}>
+          <div className={classes.main}>
+            <Panel>
+              <Basics editing={editing} placeholder={props.placeholder} />
+            </Panel>
+            {props.children}
+            {props.sentence && (
+              <Panel title={t("form.inWords")}>
+                <p className={classes.sentence}>{props.sentence}</p>
+                {props.hint && <p className={classes.hint}>{props.hint}</p>}
+              </Panel>
+            )}
+            {!editing.isNew && draft.isChanged && (
+              <TextInput
+                label={t("form.reason")}
+                description={t("form.reasonHelp")}
+                maxLength={1000}
+                value={draft.value.reason}
+                onChange={(event) => {
+                  draft.change({ ...draft.value, reason: event.currentTarget.value });
+                }}
+              />
+            )}
+          </div>
+          {props.aside && <div className={classes.aside}>{props.aside}</div>}
+        </div>
+      </FaultsProvider>
+      <Confirm
+        title={props.confirmTitle}
+        action={t("form.changeAnyway")}
+        isDangerous
+        opened={editing.refusal !== ""}
+        onClose={editing.withdraw}
+        onConfirm={editing.confirm}
+      >
+        {editing.refusal}
+      </Confirm>
+      <Unsaved isChanged={editing.isChanged} onDiscard={draft.forget} />
+    </Page>
+  );
+}
+
+function Basics<Document extends Named>({ editing, placeholder }: { editing: Editing<Document>; placeholder: string }) {
+  const { t } = useTranslation("definition");
+  const { document, key, isNew } = editing;
+  const change = (part: Partial<Named>) => {
+    editing.change(part as Partial<Document>);
+  };
+  return (
+    <div className={classes.basics}>
+      <TextInput
+        label={t("form.name")}
+        placeholder={placeholder}
+        maxLength={200}
+        value={document.name ?? ""}
+        error={editing.showsGaps && isNew && !KEY.test(key) ? t("form.nameMissing") : undefined}
+        onChange={(event) => {
+          change({ name: event.currentTarget.value });
+        }}
+      />
+      <TextInput
+        label={t("form.key")}
+        maxLength={63}
+        disabled={!isNew}
+        value={key}
+        error={key && !KEY.test(key) ? t("form.keyWrong") : editing.keyFault}
+        onChange={(event) => {
+          change({ key: event.currentTarget.value });
+        }}
+      />
+      <TextInput
+        label={t("form.description")}
+        maxLength={2000}
+        value={document.description ?? ""}
+        onChange={(event) => {
+          change({ description: event.currentTarget.value });
+        }}
+      />
+    </div>
+  );
+}
