@@ -4,6 +4,7 @@ import { outcome } from "./operation";
 import { NAMES_OF, type TimelineFilter } from "./portrait/filters";
 
 const PAGE = 100;
+const TASKS_PAGE = 50;
 const TIMELINE_PAGE = 60;
 const HEAD = 20;
 const HEAD_EVERY_MS = 1500;
@@ -128,6 +129,22 @@ export const notesQuery = (ref: string) =>
   queryOptions({
     queryKey: ["people", "notes", ref],
     queryFn: ({ signal }) => data(api.GET("/api/profiles/{ref}/notes", { params: { path: { ref } }, signal })),
+  });
+
+/** Open tasks of all people: the caller's own, or everybody's. */
+export const tasksQuery = (whose: "mine" | "all") =>
+  infiniteQueryOptions({
+    queryKey: ["people", "tasks", whose],
+    queryFn: ({ pageParam, signal }) =>
+      data(
+        api.GET("/api/tasks", {
+          params: { query: { whose, limit: TASKS_PAGE, ...(pageParam ? { cursor: pageParam } : {}) } },
+          signal,
+        }),
+      ),
+    initialPageParam: "",
+    getNextPageParam: (page) => page.next_cursor,
+    refetchInterval: 60_000,
   });
 
 export const explainQuery = (a: string, b: string) =>

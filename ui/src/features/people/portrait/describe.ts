@@ -11,8 +11,10 @@ import {
   IconEye,
   IconFileText,
   IconId,
+  IconPencil,
   IconReceiptRefund,
   IconSearch,
+  IconShieldCheck,
   IconShoppingBag,
   IconShoppingCartMinus,
   IconShoppingCartPlus,
@@ -81,6 +83,7 @@ const BY_NAME: Record<
 };
 
 export function describe(event: Event, t: TFunction<"people">, format: Format): Described {
+  if (event.name === "Consent Updated") return consentOf(event, t, format);
   const known = event.type === "track" ? BY_NAME[event.name] : undefined;
   if (known) {
     return { icon: known.icon, tone: known.tone, title: t(`events.${known.known}`), what: known.what(event, format) };
@@ -92,9 +95,9 @@ export function describe(event: Event, t: TFunction<"people">, format: Format): 
       return { icon: IconDeviceMobile, tone: "quiet", title: t("events.screen"), what: event.name };
     case "identify":
       return {
-        icon: IconId,
+        icon: authorOf(event) ? IconPencil : IconId,
         tone: "accent",
-        title: t("events.identify"),
+        title: authorOf(event) ? t("events.setByHand", { name: authorOf(event) }) : t("events.identify"),
         what: format.list(Object.keys(event.traits).slice(0, 6)),
       };
     case "alias":
@@ -104,6 +107,26 @@ export function describe(event: Event, t: TFunction<"people">, format: Format): 
     default:
       return { icon: IconBolt, tone: "quiet", title: event.name || event.type, what: "" };
   }
+}
+
+function consentOf(event: Event, t: TFunction<"people">, format: Format): Described {
+  const said = event.properties.purposes;
+  const purposes = said !== null && typeof said === "object" ? Object.entries(said) : [];
+  const name = authorOf(event);
+  return {
+    icon: IconShieldCheck,
+    tone: purposes.some(([, granted]) => granted === false) ? "bad" : "good",
+    title: name ? t("events.consentByHand", { name }) : t("events.consent"),
+    what: format.list(
+      purposes.map(([purpose, granted]) => `${purpose}: ${t(granted === true ? "aside.granted" : "aside.denied")}`),
+    ),
+  };
+}
+
+/** Who set something by hand; "" of whatever came from a source. */
+function authorOf({ context }: Event): string {
+  const { author } = context;
+  return author !== null && typeof author === "object" && "name" in author ? text(author.name) : "";
 }
 
 function pageOf({ details, name, properties }: Event): string {

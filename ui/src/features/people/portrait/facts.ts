@@ -30,7 +30,17 @@ export interface Facts {
   orders?: number;
   revenue?: Money[];
   average_order_value?: Money[];
+  discounted_orders?: number;
   last_order_at?: string | null;
+  active_hours?: number[];
+  preferred_category?: string | null;
+  preferred_brand?: string | null;
+  preferred_price_band?: string | null;
+  preferred_hour?: number | null;
+  preferred_device?: string | null;
+  consent_granted?: string[];
+  consent_denied?: string[];
+  per_brand?: Record<string, Facts>;
   recent_orders?: Order[];
   cart?: CartLine[];
   cart_value?: Money[];
@@ -52,24 +62,65 @@ export function nameOf({ traits, contact }: Profile): string {
   return parts.filter(Boolean).join(" ") || (contact.email?.value ?? "");
 }
 
+/** The money that stands for all: in the currency of the latest order, else the first. No rates are guessed. */
+export function mainMoney(facts: Facts, amounts: readonly Money[] = []): { main?: Money; others: Money[] } {
+  const latest = facts.recent_orders?.find((order) => order.net)?.net?.currency;
+  const main = amounts.find((each) => each.currency === latest) ?? amounts[0];
+  return main ? { main, others: amounts.filter((each) => each !== main) } : { others: [] };
+}
+
 export interface Channel {
   kind: "email" | "sms" | "push";
   address: string;
-  /** Whether they let us: by what they said of marketing there, unknown if they said nothing. */
+  isReachable: boolean;
+  /** What they said of messages there, or of marketing at all; unknown if they said nothing. */
   consent: "granted" | "denied" | "unknown";
 }
 
 /** Where somebody can be reached, and whether they want to be. */
-export function channelsOf({ contact, identifiers, consent }: Profile): Channel[] {
-  const said = (...purposes: string[]): Channel["consent"] => {
-    const answer = purposes.map((purpose) => consent[purpose]).find((each) => each !== undefined);
-    return answer === undefined ? "unknown" : answer.granted ? "granted" : "denied";
-  };
-  const phone = contact.phone?.value && contact.phone_kind !== "fixed" ? contact.phone.value : "";
-  const push = identifiers.find((each) => each.namespace.includes("push"))?.value ?? "";
-  return [
-    { kind: "email" as const, address: contact.email?.value ?? "", consent: said("email", "marketing") },
-    { kind: "sms" as const, address: phone, consent: said("sms", "marketing") },
-    { kind: "push" as const, address: push, consent: said("push", "marketing") },
+export function channelsOf({ contact, consent, reachable }: Profile): Channel[] {
+  const phone = contact.phone?.value ?? "";
+  const isMobile = contact.phone_kind !== "fixed";
+  const all = [
+    { kind: "email" as const, address: contact.email?.value ?? "", isReachable: reachable.includes("email") },
+    {
+      kind: "sms" as const,
+      address: phone,
+      isReachable: reachable.includes("sms") && phone !== "" && isMobile,
+    },
+    {
+      kind: "push" as const,
+      address: "",
+      isReachable: reachable.includes("push") || reachable.includes("web_push"),
+    },
   ];
+  return all.map((each) => ({ ...each, consent: said(consent, each.kind) }));
+}
+
+/** The strictest of what was said of a channel (`marketing:sms`, `sms`); if nothing, of marketing at all. */
+function said(consent: Profile["consent"], channel: Channel["kind"]): Channel["consent"] {
+  const ofChannel = Object.entries(consent).filter(
+    ([purpose]) => purpose === channel || purpose.endsWith(`:${channel}`),
+  );
+  const answers = ofChannel.length > 0 ? ofChannel.map(([, answer]) => answer) : [consent.marketing];
+  const known = answers.filter((answer) => answer !== undefined);
+  if (known.length === 0) return "unknown";
+  return known.every((answer) => answer.granted) ? "granted" : "denied";
+}
+
+/** Price bands, those without a currency with the others if there is but one currency. */
+export function priceBands(bands: Record<string, number>): Record<string, number> {
+  const currencies = new Set(
+    Object.keys(bands)
+      .map((band) => band.split(" ")[1])
+      .filter(Boolean),
+  );
+  const [only] = currencies;
+  if (currencies.size !== 1 || only === undefined) return bands;
+  const together: Record<string, number> = {};
+  for (const [band, count] of Object.entries(bands)) {
+    const name = band.includes(" ") ? band : `${band} ${only}`;
+    together[name] = (together[name] ?? 0) + count;
+  }
+  return together;
 }

@@ -11,7 +11,7 @@ import { Clipped } from "@/components/value";
 import { When } from "@/components/when";
 import { useFormat } from "@/i18n/format";
 import { membershipsQuery } from "../queries";
-import { type Channel, channelsOf, factsOf, nameOf } from "./facts";
+import { type Channel, channelsOf, factsOf, mainMoney, nameOf } from "./facts";
 import classes from "./header.module.css";
 
 const ICONS = { email: IconMail, sms: IconDeviceMobile, push: IconBellRinging };
@@ -68,7 +68,7 @@ export function PortraitTitle({ profile }: { profile: Schema<"ProfileView"> }) {
 function Reach({ channel }: { channel: Channel }) {
   const { t } = useTranslation("people");
   const Icon = ICONS[channel.kind];
-  const state = channel.address === "" ? "none" : channel.consent;
+  const state = channel.isReachable ? channel.consent : "none";
   return (
     <Tooltip label={`${t(`reach.${state}`)}${channel.address ? ` · ${channel.address.slice(0, NAME_LETTERS)}` : ""}`}>
       <span
@@ -92,23 +92,33 @@ export function PortraitFigures({ profile }: { profile: Schema<"ProfileView"> })
   const facts = factsOf(profile);
   const trend = facts.engagement_trend ?? 0;
   const Trend = trend < 0 ? IconTrendingDown : IconTrendingUp;
-  const [revenue, ...otherRevenue] = facts.revenue ?? [];
+  const revenue = mainMoney(facts, facts.revenue);
+  const average = mainMoney(facts, facts.average_order_value);
+  const orders = facts.orders ?? 0;
   return (
     <Stats>
       <Stat
         label={t("figures.revenue")}
-        value={revenue ? format.money(revenue) : "–"}
-        note={otherRevenue.length > 0 ? format.list(otherRevenue.map(format.money)) : t("figures.revenueNote")}
+        value={revenue.main ? format.money(revenue.main) : "–"}
+        note={
+          revenue.others.length > 0
+            ? t("figures.also", { amounts: format.list(revenue.others.map(format.money)) })
+            : t("figures.revenueNote")
+        }
       />
       <Stat
         label={t("figures.orders")}
-        value={format.number(facts.orders ?? 0)}
+        value={format.number(orders)}
         note={facts.last_order_at ? <When at={facts.last_order_at} /> : t("figures.noOrder")}
       />
       <Stat
         label={t("figures.average")}
-        value={facts.average_order_value?.[0] ? format.money(facts.average_order_value[0]) : "–"}
-        note={t("figures.averageNote")}
+        value={average.main ? format.money(average.main) : "–"}
+        note={
+          orders > 0
+            ? t("figures.discounted", { share: format.percent((facts.discounted_orders ?? 0) / orders) })
+            : t("figures.averageNote")
+        }
       />
       <Stat
         label={<Term name="engagement" />}

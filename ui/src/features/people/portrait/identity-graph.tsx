@@ -25,7 +25,7 @@ export interface DrawnGraphProps {
 export default function DrawnGraph({ graph, sourceName, onThread }: DrawnGraphProps) {
   const { t } = useTranslation("people");
   const format = useFormat();
-  const nodes = useMemo(() => graph.knots.map(nodeOf), [graph]);
+  const nodes = useMemo(() => graph.knots.map((knot) => nodeOf(knot, whyOf(graph, knot), onThread)), [graph, onThread]);
   const edges = useMemo(
     () =>
       graph.threads.map((thread, index) => {
@@ -70,13 +70,30 @@ export default function DrawnGraph({ graph, sourceName, onThread }: DrawnGraphPr
   );
 }
 
-type KnotNode = Node<{ knot: Knot }, "knot">;
+interface KnotData extends Record<string, unknown> {
+  knot: Knot;
+  /** What brought it here; nothing did with the first one. */
+  why: Thread | undefined;
+  onThread: DrawnGraphProps["onThread"];
+}
+type KnotNode = Node<KnotData, "knot">;
 
 const NODE_TYPES = { knot: KnotCard };
 
-function KnotCard({ data: { knot } }: NodeProps<KnotNode>) {
+/** An identifier; choosing it, also by the keyboard, shows why it is theirs. */
+function KnotCard({ data: { knot, why, onThread } }: NodeProps<KnotNode>) {
+  const { t } = useTranslation("people");
   return (
-    <div className={classes.knot} data-origin={knot.origin % COLOURS}>
+    <button
+      type="button"
+      className={classes.knot}
+      data-origin={knot.origin % COLOURS}
+      disabled={why === undefined}
+      aria-label={t("graph.one", { identifier: clip(knot.id, VALUE_LETTERS) })}
+      onClick={() => {
+        if (why) onThread(why.from, why.to);
+      }}
+    >
       <Handle type="target" position={Position.Left} isConnectable={false} />
       <span className={classes.kind}>
         <Clipped text={knot.namespace} letters={LABEL_LETTERS} />
@@ -87,16 +104,20 @@ function KnotCard({ data: { knot } }: NodeProps<KnotNode>) {
         <Clipped text={knot.value} letters={VALUE_LETTERS} />
       </span>
       <Handle type="source" position={Position.Right} isConnectable={false} />
-    </div>
+    </button>
   );
 }
 
-function nodeOf(knot: Knot): KnotNode {
+function whyOf({ threads }: IdentityGraph, knot: Knot): Thread | undefined {
+  return threads.find((thread) => thread.to === knot.id) ?? threads.find((thread) => thread.from === knot.id);
+}
+
+function nodeOf(knot: Knot, why: Thread | undefined, onThread: DrawnGraphProps["onThread"]): KnotNode {
   return {
     id: knot.id,
     type: "knot",
     position: { x: knot.column * COLUMN, y: knot.row * ROW },
-    data: { knot },
+    data: { knot, why, onThread },
   };
 }
 

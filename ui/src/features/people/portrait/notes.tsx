@@ -1,7 +1,7 @@
 import { ActionIcon, Badge, Button, Checkbox, SegmentedControl, Skeleton, Textarea, TextInput } from "@mantine/core";
 import { useHotkeys } from "@mantine/hooks";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { IconPin, IconPinnedFilled, IconTrash } from "@tabler/icons-react";
+import { IconPencil, IconPin, IconPinnedFilled, IconTrash } from "@tabler/icons-react";
 import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, data, type Schema } from "@/api/client";
@@ -111,26 +111,7 @@ function Composer({ id }: { id: string }) {
               { value: "task", label: t("notes.task") },
             ]}
           />
-          {kind === "task" && (
-            <div className={classes.task}>
-              <TextInput
-                type="date"
-                label={t("notes.due")}
-                value={due}
-                onChange={(event) => {
-                  setDue(event.currentTarget.value);
-                }}
-              />
-              <TextInput
-                label={t("notes.assignee")}
-                maxLength={200}
-                value={assignee}
-                onChange={(event) => {
-                  setAssignee(event.currentTarget.value);
-                }}
-              />
-            </div>
-          )}
+          {kind === "task" && <TaskFields due={due} assignee={assignee} onDue={setDue} onAssignee={setAssignee} />}
           <Button type="submit">{t(kind === "task" ? "notes.saveTask" : "notes.saveNote")}</Button>
         </>
       )}
@@ -146,7 +127,10 @@ function OneNote({ id, note, mayWrite }: { id: string; note: Note; mayWrite: boo
   const change = useMutation({
     mutationFn: (body: Change) =>
       data(api.PATCH("/api/profiles/{ref}/notes/{note_id}", { params: { path: { ref: id, note_id: note.id } }, body })),
-    onSettled: () => cache.invalidateQueries({ queryKey: ["people", "notes", id] }),
+    onSettled: () => {
+      void cache.invalidateQueries({ queryKey: ["people", "notes", id] });
+      void cache.invalidateQueries({ queryKey: ["people", "tasks"] });
+    },
     onError: notifyProblem,
   });
   const remove = () => {
@@ -161,6 +145,23 @@ function OneNote({ id, note, mayWrite }: { id: string; note: Note; mayWrite: boo
       },
     );
   };
+  const [isEditing, setEditing] = useState(false);
+  if (isEditing) {
+    return (
+      <li className={classes.note}>
+        <NoteEditor
+          note={note}
+          onSave={(body) => {
+            change.mutate(body);
+            setEditing(false);
+          }}
+          onClose={() => {
+            setEditing(false);
+          }}
+        />
+      </li>
+    );
+  }
   const isLate = note.due != null && !note.done_at && new Date(note.due) < now;
   return (
     <li className={classes.note} data-done={note.done_at ? true : undefined}>
@@ -196,6 +197,16 @@ function OneNote({ id, note, mayWrite }: { id: string; note: Note; mayWrite: boo
         <div className={classes.tools}>
           <ActionIcon
             variant="subtle"
+            color="gray"
+            aria-label={t("notes.edit")}
+            onClick={() => {
+              setEditing(true);
+            }}
+          >
+            <IconPencil size={15} aria-hidden />
+          </ActionIcon>
+          <ActionIcon
+            variant="subtle"
             color={note.pinned ? "cobalt" : "gray"}
             aria-pressed={note.pinned}
             aria-label={t("notes.pin")}
@@ -211,5 +222,90 @@ function OneNote({ id, note, mayWrite }: { id: string; note: Note; mayWrite: boo
         </div>
       )}
     </li>
+  );
+}
+
+interface NoteEditorProps {
+  note: Note;
+  onSave: (change: Change) => void;
+  onClose: () => void;
+}
+
+/** Writes a note anew in its place, of a task also until when and who. */
+function NoteEditor({ note, onSave, onClose }: NoteEditorProps) {
+  const { t } = useTranslation("people");
+  const format = useFormat();
+  const [text, setText] = useState(note.text);
+  const [due, setDue] = useState(note.due ? format.dayKey(note.due) : "");
+  const [assignee, setAssignee] = useState(note.assignee);
+  const isTask = note.kind === "task";
+  return (
+    <form
+      className={classes.composer}
+      onKeyDown={(event) => {
+        if (event.key === "Escape") onClose();
+      }}
+      onSubmit={(event) => {
+        event.preventDefault();
+        const until = due ? new Date(`${due}T18:00`).toISOString() : null;
+        if (text.trim()) onSave(isTask ? { text, due: until, assignee } : { text });
+      }}
+    >
+      <Textarea
+        autosize
+        autoFocus
+        minRows={2}
+        maxRows={12}
+        maxLength={LONGEST}
+        aria-label={t("notes.text")}
+        value={text}
+        onChange={(event) => {
+          setText(event.currentTarget.value);
+        }}
+        onKeyDown={(event) => {
+          if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) event.currentTarget.form?.requestSubmit();
+        }}
+      />
+      {isTask && <TaskFields due={due} assignee={assignee} onDue={setDue} onAssignee={setAssignee} />}
+      <div className={classes.line}>
+        <Button type="submit" size="xs" disabled={text.trim() === ""}>
+          {t("edit.save")}
+        </Button>
+        <Button size="xs" variant="default" onClick={onClose}>
+          {t("edit.cancel")}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+interface TaskFieldsProps {
+  due: string;
+  assignee: string;
+  onDue: (day: string) => void;
+  onAssignee: (name: string) => void;
+}
+
+function TaskFields({ due, assignee, onDue, onAssignee }: TaskFieldsProps) {
+  const { t } = useTranslation("people");
+  return (
+    <div className={classes.task}>
+      <TextInput
+        type="date"
+        label={t("notes.due")}
+        value={due}
+        onChange={(event) => {
+          onDue(event.currentTarget.value);
+        }}
+      />
+      <TextInput
+        label={t("notes.assignee")}
+        maxLength={200}
+        value={assignee}
+        onChange={(event) => {
+          onAssignee(event.currentTarget.value);
+        }}
+      />
+    </div>
   );
 }

@@ -1,7 +1,8 @@
 import { Button, SegmentedControl, Skeleton } from "@mantine/core";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { IconChevronDown, IconTimeline } from "@tabler/icons-react";
-import { useMemo, useState } from "react";
+import { useWindowVirtualizer } from "@tanstack/react-virtual";
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Empty } from "@/components/empty";
 import { Json } from "@/components/json";
@@ -13,12 +14,16 @@ import { useNow } from "@/lib/now";
 import { headQuery, sourcesQuery, timelineQuery } from "../queries";
 import { describe, type Event, text } from "./describe";
 import { TIMELINE_FILTERS, type TimelineFilter } from "./filters";
-import { byDay, type Group, merged } from "./grouping";
+import { byDay, type Day, type Group, merged } from "./grouping";
 import classes from "./timeline.module.css";
 
 const SHOWN_OF_VISIT = 4;
 const SHOWN_SEGMENTS = 6;
 const NAME_LETTERS = 100;
+const AHEAD = 10;
+const DATE_PX = 40;
+const ROW_PX = 38;
+const VISIT_PX = 60;
 
 interface TimelineProps {
   id: string;
@@ -30,13 +35,16 @@ interface TimelineProps {
 export function Timeline({ id, filter, onFilter }: TimelineProps) {
   const { t } = useTranslation("people");
   const format = useFormat();
-  const now = useNow();
   const pages = useInfiniteQuery(timelineQuery(id, filter));
   const head = useQuery({ ...headQuery(id, filter), enabled: pages.isSuccess });
   const days = useMemo(() => {
     const rest = pages.data?.pages.flatMap((page) => page.items) ?? [];
     return byDay(merged(head.data?.items ?? [], rest), format.dayKey);
   }, [pages.data, head.data, format]);
+  const { fetchNextPage, isFetchingNextPage } = pages;
+  const more = useCallback(() => {
+    if (!isFetchingNextPage) void fetchNextPage();
+  }, [fetchNextPage, isFetchingNextPage]);
   return (
     <Panel
       title={
@@ -61,18 +69,7 @@ export function Timeline({ id, filter, onFilter }: TimelineProps) {
           {filter === "all" ? t("timeline.nothingWhat") : t("timeline.nothingOfKind")}
         </Empty>
       )}
-      {days.map((day) => (
-        <section key={day.key} className={classes.day}>
-          <h3 className={classes.date}>{format.dayTitle(day.key, now)}</h3>
-          <ol className={classes.groups}>
-            {day.groups.map((group) => (
-              <li key={group.id}>
-                <OneGroup group={group} />
-              </li>
-            ))}
-          </ol>
-        </section>
-      ))}
+      {days.length > 0 && <Entries days={days} more={pages.hasNextPage ? more : undefined} />}
       {pages.hasNextPage && (
         <Button
           variant="default"
@@ -85,6 +82,69 @@ export function Timeline({ id, filter, onFilter }: TimelineProps) {
       )}
     </Panel>
   );
+}
+
+type Entry = { id: string; date: string } | { id: string; group: Group };
+
+/** Days and what belongs together in them, of which only what is in view is in the document. */
+function Entries({ days, more }: { days: readonly Day[]; more: (() => void) | undefined }) {
+  const format = useFormat();
+  const now = useNow();
+  const list = useRef<HTMLDivElement>(null);
+  const [margin, setMargin] = useState(0);
+  const entries = useMemo(
+    () =>
+      days.flatMap((day): Entry[] => [
+        { id: day.key, date: day.key },
+        ...day.groups.map((group) => ({ id: group.id, group })),
+      ]),
+    [days],
+  );
+  useLayoutEffect(() => {
+    setMargin((list.current?.getBoundingClientRect().top ?? 0) + window.scrollY);
+  }, [entries]);
+  const virtual = useWindowVirtualizer({
+    count: entries.length,
+    estimateSize: (index) => sizeOf(entries[index]),
+    getItemKey: (index) => entries[index]?.id ?? index,
+    overscan: 12,
+    scrollMargin: margin,
+  });
+  const shown = virtual.getVirtualItems();
+  const last = shown.at(-1)?.index ?? 0;
+  useEffect(() => {
+    if (more && last >= entries.length - AHEAD) more();
+  }, [more, last, entries.length]);
+  return (
+    <div ref={list} className={classes.entries} style={{ height: virtual.getTotalSize() }} role="list">
+      {shown.map((item) => {
+        const entry = entries[item.index];
+        if (!entry) return null;
+        return (
+          <div
+            key={item.key}
+            ref={virtual.measureElement}
+            data-index={item.index}
+            role="listitem"
+            className={classes.entry}
+            style={{ transform: `translateY(${item.start - margin}px)` }}
+          >
+            {"date" in entry ? (
+              <h3 className={classes.date}>{format.dayTitle(entry.date, now)}</h3>
+            ) : (
+              <OneGroup group={entry.group} />
+            )}
+          </div>
+        );
+      })}
+    </div>
+  );
+}
+
+function sizeOf(entry: Entry | undefined): number {
+  if (!entry || "date" in entry) return DATE_PX;
+  const { events, kind } = entry.group;
+  return kind === "visit" && events.length > 1 ? VISIT_PX + Math.min(events.length, SHOWN_OF_VISIT) * ROW_PX : ROW_PX;
 }
 
 function OneGroup({ group }: { group: Group }) {

@@ -1,4 +1,5 @@
 import { Tabs } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { createFileRoute } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
@@ -6,6 +7,7 @@ import * as v from "valibot";
 import { Page } from "@/components/page";
 import { clip } from "@/components/value";
 import { PortraitAside } from "@/features/people/portrait/aside";
+import { BrandsTab, brandsOf } from "@/features/people/portrait/brands-tab";
 import { nameOf } from "@/features/people/portrait/facts";
 import { TIMELINE_FILTERS } from "@/features/people/portrait/filters";
 import { PortraitFigures, PortraitTitle } from "@/features/people/portrait/header";
@@ -18,8 +20,18 @@ import { Timeline } from "@/features/people/portrait/timeline";
 import { TraitsTab } from "@/features/people/portrait/traits-tab";
 import { membershipsQuery, profileQuery } from "@/features/people/queries";
 
-const TABS = ["timeline", "traits", "orders", "segments", "identity"] as const;
+const TABS = ["timeline", "about", "traits", "orders", "brands", "segments", "identity"] as const;
+const ROOMY = "(min-width: 64em)";
 const TITLE_LETTERS = 80;
+const ALL_SHOWN: Record<(typeof TABS)[number], boolean> = {
+  timeline: true,
+  about: true,
+  traits: true,
+  orders: true,
+  brands: true,
+  segments: true,
+  identity: true,
+};
 
 export const Route = createFileRoute("/_app/people/$ref")({
   validateSearch: v.object({
@@ -41,6 +53,10 @@ function Portrait() {
   const { tab = "timeline", show = "all" } = Route.useSearch();
   const navigate = Route.useNavigate();
   const { data: profile } = useSuspenseQuery(profileQuery(ref));
+  const isRoomy = useMediaQuery(ROOMY, true, { getInitialValueInEffect: false });
+  const isShown = { ...ALL_SHOWN, about: !isRoomy, brands: brandsOf(profile).length > 1 };
+  const tabs = TABS.filter((each) => isShown[each]);
+  const open = tabs.includes(tab) ? tab : "timeline";
   return (
     <Page
       title={clip(nameOf(profile) || t("visitor"), TITLE_LETTERS)}
@@ -50,13 +66,13 @@ function Portrait() {
       <PortraitFigures profile={profile} />
       <div className={classes.columns}>
         <Tabs
-          value={tab}
+          value={open}
           onChange={(chosen) =>
             void navigate({ search: { tab: TABS.find((each) => each === chosen) }, replace: true, resetScroll: false })
           }
         >
           <Tabs.List className={classes.tabs}>
-            {TABS.map((each) => (
+            {tabs.map((each) => (
               <Tabs.Tab key={each} value={each}>
                 {t(`tabs.${each}`)}
               </Tabs.Tab>
@@ -68,6 +84,14 @@ function Portrait() {
               filter={show}
               onFilter={(chosen) => void navigate({ search: { tab, show: chosen }, replace: true, resetScroll: false })}
             />
+          </Tabs.Panel>
+          {!isRoomy && (
+            <Tabs.Panel value="about">
+              <PortraitAside profile={profile} />
+            </Tabs.Panel>
+          )}
+          <Tabs.Panel value="brands">
+            <BrandsTab profile={profile} />
           </Tabs.Panel>
           <Tabs.Panel value="traits">
             <TraitsTab profile={profile} />
@@ -82,7 +106,7 @@ function Portrait() {
             <IdentityTab profile={profile} />
           </Tabs.Panel>
         </Tabs>
-        <PortraitAside profile={profile} />
+        {isRoomy && <PortraitAside profile={profile} />}
       </div>
     </Page>
   );
