@@ -1,5 +1,6 @@
 import {
   IconChartGridDots,
+  IconChecklist,
   IconFileImport,
   IconFingerprint,
   IconHome,
@@ -20,6 +21,13 @@ import { linkOptions } from "@tanstack/react-router";
 export const NAVIGATION = [
   { link: linkOptions({ to: "/" }), word: "nav.home", icon: IconHome, exact: true },
   { link: linkOptions({ to: "/people" }), word: "nav.people", icon: IconUsers, exact: false },
+  {
+    link: linkOptions({ to: "/tasks" }),
+    word: "nav.tasks",
+    icon: IconChecklist,
+    exact: false,
+    permission: "people.read",
+  },
   {
     link: linkOptions({ to: "/segments" }),
     word: "nav.segments",
