@@ -129,6 +129,35 @@ def test_the_palette_opens_by_keyboard_and_leads_to_pages(browser: Browser, app:
         page.keyboard.press("ArrowDown")
         page.keyboard.press("Enter")
         expect(page.get_by_role("heading", level=1, name="People")).to_be_visible()
+        page.keyboard.press("Control+k")
+        listed = page.get_by_role("dialog").get_by_role("button")
+        menu = page.get_by_role("navigation", name="Menu").get_by_role("link")
+        for name in [*menu.all_inner_texts(), "Settings: Audit log"]:
+            expect(listed.filter(has_text=name).first).to_be_attached()
+
+
+def test_the_keyboard_skips_the_menu_and_dialogs_hold_and_return_it(browser: Browser, app: Server, owner: Any) -> None:
+    with visiting(browser, app, state=owner) as visit:
+        visit.open("/sources", "Sources")
+        page = visit.page
+        page.keyboard.press("Tab")
+        skip = page.get_by_role("link", name="Skip to the content")
+        expect(skip).to_be_focused()
+        expect(skip).to_be_in_viewport()
+        assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("main")).to_be_focused()
+        opener = page.get_by_role("button", name="New source").first
+        opener.focus()
+        page.keyboard.press("Enter")
+        dialog = page.get_by_role("dialog")
+        expect(dialog).to_be_visible()
+        for _ in range(20):
+            page.keyboard.press("Tab")
+            assert page.evaluate("!!document.activeElement.closest('[role=dialog]')")
+        page.keyboard.press("Escape")
+        expect(dialog).to_be_hidden()
+        expect(opener).to_be_focused()
 
 
 def test_a_narrow_window_has_its_menu_behind_a_button(browser: Browser, app: Server, owner: Any) -> None:
@@ -168,7 +197,12 @@ def test_an_address_that_leads_nowhere_says_so(browser: Browser, app: Server, ow
 def test_below_a_path_everything_works_and_stays_there(
     browser: Browser, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    variables = {"PORTRET_PUBLIC_URL": "http://shop.example/cdp"}
+    variables = {
+        "PORTRET_PUBLIC_URL": "http://shop.example/cdp",
+        "PORTRET_OIDC_ISSUER": "https://accounts.shop.example",
+        "PORTRET_OIDC_CLIENT_ID": "portret",
+        "PORTRET_OIDC_NAME": "Keycloak",
+    }
     with running_server(tmp_path_factory.mktemp("below"), variables=variables) as server:
         state = set_up(browser, server)
         with visiting(browser, server, state=state) as visit:
@@ -181,3 +215,9 @@ def test_below_a_path_everything_works_and_stays_there(
             expect(visit.page.get_by_role("heading", level=1, name="People")).to_be_visible()
             assert all(url.startswith(f"{server.url}/cdp/api/") for url in visit.asked)
             assert visit.errors == []
+        with visiting(browser, server) as visit:
+            visit.open("/cdp/sign-in?next=/people&single_sign_on=unknown", "Sign in")
+            expect(visit.page.get_by_role("alert")).to_contain_text("Nobody works here by that account")
+            away = visit.page.get_by_role("link", name="Sign in with Keycloak")
+            expect(away).to_have_attribute("href", "/cdp/api/session/single-sign-on?return_to=%2Fpeople")
+            assert visit.faults() == []

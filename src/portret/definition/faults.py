@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from difflib import get_close_matches
 from itertools import islice
 
-from portret.kernel import Fault, Invalid
+from portret.kernel import Fault, Invalid, Told, told
 
 MOST_FAULTS = 20
 """How many faults are told at once."""
@@ -40,7 +40,9 @@ def nearest(word: str, words: Collection[str]) -> str:
     near = get_close_matches(low, known, _MOST_NEAR, 0.6)
     if len(low) >= _LEAST_PART:
         near += [each for each in sorted(known) if each not in near and (low in each or each in low.split("."))]
-    return f" Did you mean {either([known[each] for each in near[:_MOST_NEAR]])}?" if near else ""
+    if not near:
+        return ""
+    return told("did-you-mean", " Did you mean {words}?", words=either([known[each] for each in near[:_MOST_NEAR]]))
 
 
 def either(words: Collection[str], most: int = 20) -> str:
@@ -48,4 +50,5 @@ def either(words: Collection[str], most: int = 20) -> str:
     offered = [f"“{each}”" for each in islice(words, most)]
     if len(words) > most:
         return f"{', '.join(offered)} …"
-    return " or ".join([", ".join(offered[:-1]), offered[-1]] if len(offered) > 1 else offered)
+    text = " or ".join([", ".join(offered[:-1]), offered[-1]] if len(offered) > 1 else offered)
+    return Told(text, "either", {"words": list(words)})

@@ -15,7 +15,7 @@ import msgspec
 from msgspec import inspect
 
 from portret.definition.faults import either, nearest, said
-from portret.kernel import Fault
+from portret.kernel import Fault, told
 
 MOST_BYTES = 200_000
 """How long a document may be, as JSON."""
@@ -117,7 +117,7 @@ def _struct(value: Any, shape: inspect.StructType, path: str) -> Iterator[Fault]
         if field.encode_name in value:
             yield from _of(value[field.encode_name], field.type, pointer(path, field.encode_name))
         elif field.required:
-            yield Fault(path, f"“{field.encode_name}” is missing.")
+            yield Fault(path, told("missing", "“{encode_name}” is missing.", encode_name=field.encode_name))
 
 
 def _union(value: Any, shape: inspect.UnionType, path: str) -> Iterator[Fault]:
@@ -198,11 +198,19 @@ def _text(value: str, shape: inspect.Type, path: str) -> Iterator[Fault]:
     if "\0" in value:
         yield Fault(path, "The text holds the character NUL, which nothing that was sent can hold.")
     if len(value) < least:
-        yield Fault(path, "The text is empty.")
+        yield Fault(path, told("text-empty", "The text is empty."))
     elif len(value) > most:
-        yield Fault(path, f"The text has {len(value)} characters; {most} are the most.")
+        yield Fault(
+            path,
+            told(
+                "text-long",
+                "The text has {value_count} characters; {most} are the most.",
+                value_count=len(value),
+                most=most,
+            ),
+        )
     elif pattern and not _pattern(pattern).search(value):
-        yield Fault(path, f"{said(value)} does not look as it must.")
+        yield Fault(path, told("text-shape", "{value} does not look as it must.", value=said(value)))
 
 
 @lru_cache
@@ -215,9 +223,9 @@ def _number(value: float, shape: inspect.Type, path: str) -> Iterator[Fault]:
         yield Fault(path, "The number is too large to be exact. If it is a code, put it in quotes: it is text.")
     elif isinstance(shape, inspect.IntType | inspect.FloatType):
         if shape.ge is not None and value < shape.ge:
-            yield Fault(path, f"{value} is too small: at least {shape.ge}.")
+            yield Fault(path, told("number-small", "{value} is too small: at least {ge}.", value=value, ge=shape.ge))
         if shape.le is not None and value > shape.le:
-            yield Fault(path, f"{value} is too large: at most {shape.le}.")
+            yield Fault(path, told("number-large", "{value} is too large: at most {le}.", value=value, le=shape.le))
 
 
 def _kind(value: Any) -> str:

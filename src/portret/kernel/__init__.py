@@ -25,6 +25,7 @@ from portret.kernel.money import parse_amount
 from portret.kernel.pattern import Pattern
 from portret.kernel.permission import MEMBER, RECORDED, Permission, needs, open_to_anyone
 from portret.kernel.settings import Settings
+from portret.kernel.wording import Told, told
 
 __all__ = [
     "CONSENT_UPDATED",
@@ -50,6 +51,7 @@ __all__ = [
     "PortretError",
     "Settings",
     "SystemClock",
+    "Told",
     "TooLarge",
     "TooMany",
     "Unauthorized",
@@ -67,5 +69,6 @@ __all__ = [
     "read_cursor",
     "stable_id",
     "to_ms",
+    "told",
     "write_cursor",
 ]

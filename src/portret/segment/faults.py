@@ -12,7 +12,7 @@ import msgspec
 
 from portret import profile
 from portret.definition import either, nearest, pointer, said
-from portret.kernel import Fault
+from portret.kernel import Fault, told
 from portret.segment.book import DECLARED, Book, followed
 from portret.segment.model import (
     All,
@@ -75,7 +75,14 @@ def segment_faults(definition: Definition, book: Book, words: Vocabulary) -> Ite
     """Yield what is wrong with a segment among the definitions of a book, which has it already."""
     members, path = definition.members, "/members"
     if definition.key in _TAKEN:
-        yield Fault("/key", f"{said(definition.key)} is an address of its own below /api/segments. Choose another key.")
+        yield Fault(
+            "/key",
+            told(
+                "segment-key",
+                "{key} is an address of its own below /api/segments. Choose another key.",
+                key=said(definition.key),
+            ),
+        )
     if isinstance(members, Query):
         yield from duration_faults(members.every, pointer(path, "every"), least_ms=_MINUTE_MS)
     elif isinstance(members, Dynamic):
@@ -121,7 +128,12 @@ def nesting_faults(book: Book, keys: Sequence[str]) -> Iterator[tuple[int, Fault
         number = _first_on(circle, keys)
         first = circle.index(keys[number]) if keys[number] in circle else 0
         way = [*circle[first:], *circle[:first], circle[first]]
-        yield number, _nesting_fault(f"Segments cannot be in each other in a circle: {' -> '.join(way)}.")
+        yield (
+            number,
+            _nesting_fault(
+                told("segments-circle", "Segments cannot be in each other in a circle: {join}.", join=" -> ".join(way))
+            ),
+        )
         return
     chains: dict[str, list[str]] = {}
     sizes: dict[str, int] = {}
@@ -138,9 +150,23 @@ def nesting_faults(book: Book, keys: Sequence[str]) -> Iterator[tuple[int, Fault
 def _size_fault(chain: Sequence[str], size: int) -> Fault | None:
     if len(chain) > MOST_NESTED:
         way = " -> ".join([*chain[:3], "…", chain[-1]])
-        return _nesting_fault(f"Segments stand {len(chain)} deep in each other, {MOST_NESTED} are the most: {way}.")
+        return _nesting_fault(
+            told(
+                "segments-deep",
+                "Segments stand {chain_count} deep in each other, {most_nested} are the most: {way}.",
+                chain_count=len(chain),
+                most_nested=MOST_NESTED,
+                way=way,
+            )
+        )
     if size > MOST_NAMED:
-        message = f"With all that stands in it {said(chain[0])} names {size} segments; {MOST_NAMED} are the most."
+        message = told(
+            "segments-many",
+            "With all that stands in it {chain} names {size} segments; {most_named} are the most.",
+            chain=said(chain[0]),
+            size=size,
+            most_named=MOST_NAMED,
+        )
         return _nesting_fault(message)
     return None
 
@@ -174,12 +200,20 @@ def _condition_faults(condition: Condition, book: Book, words: Vocabulary, path:
     parts = list(_parts(condition, _Place(path)))
     deepest = max(place.depth for _, place in parts)
     if deepest > DEEPEST:
-        message = (
-            f"The condition is nested {deepest} levels deep; {DEEPEST} are the most. Make segments of parts of it."
+        message = told(
+            "condition-deep",
+            "The condition is nested {deepest} levels deep; {deepest2} are the most. Make segments of parts of it.",
+            deepest=deepest,
+            deepest2=DEEPEST,
         )
         yield Fault(path, message)
     if len(parts) > MOST_CONDITIONS:
-        message = f"There are {len(parts)} conditions; {MOST_CONDITIONS} are the most. Make segments of parts of them."
+        message = told(
+            "conditions-many",
+            "There are {parts_count} conditions; {most_conditions} are the most. Make segments of parts of them.",
+            parts_count=len(parts),
+            most_conditions=MOST_CONDITIONS,
+        )
         yield Fault(path, message)
         return
     for part, place in parts:
@@ -208,11 +242,27 @@ def _part_faults(part: Condition, place: _Place, book: Book, words: Vocabulary) 
         case Followed():
             yield from sequence_faults(followed(part), words, path)
         case InSegment(segment=key) if key not in book.segments:
-            yield Fault(pointer(path, "segment"), f"There is no segment {said(key)}.{nearest(key, book.segments)}")
+            yield Fault(
+                pointer(path, "segment"),
+                told(
+                    "segment-unknown",
+                    "There is no segment {key}.{near}",
+                    key=said(key),
+                    near=nearest(key, book.segments),
+                ),
+            )
         case Consented():
             yield from _consent_faults(part, words, path)
         case Bucket(first=first, last=last) if first > last:
-            yield Fault(path, f"No number lies from {first} to {last}: the smaller one goes first.")
+            yield Fault(
+                path,
+                told(
+                    "bucket-empty",
+                    "No number lies from {first} to {last}: the smaller one goes first.",
+                    first=first,
+                    last=last,
+                ),
+            )
         case AtBrand():
             yield from _brand_faults(part, place, words)
 
@@ -221,7 +271,14 @@ def _brand_faults(part: AtBrand, place: _Place, words: Vocabulary) -> Iterator[F
     where = pointer(place.path, "brand")
     yield from brand_faults(part.brand, words, where)
     if place.brand is not None:
-        yield Fault(where, f"This stands within what is about the brand {said(place.brand)} already. Say one brand.")
+        yield Fault(
+            where,
+            told(
+                "brand-twice",
+                "This stands within what is about the brand {brand} already. Say one brand.",
+                brand=said(place.brand),
+            ),
+        )
 
 
 def _performed_faults(part: Performed, place: _Place, words: Vocabulary) -> Iterator[Fault]:
@@ -230,13 +287,25 @@ def _performed_faults(part: Performed, place: _Place, words: Vocabulary) -> Iter
     yield from comparison_faults(part.times, "number", pointer(path, "times"))
     yield from window_faults(part.window, None, pointer(path, "window"))
     if place.brand and part.events.brands and place.brand not in part.events.brands:
-        message = f"Nobody does this at the brand {said(place.brand)}: only {either(part.events.brands)} count here."
+        message = told(
+            "event-brand",
+            "Nobody does this at the brand {brand}: only {words} count here.",
+            brand=said(place.brand),
+            words=either(part.events.brands),
+        )
         yield Fault(pointer(path, "from", "brands"), message)
 
 
 def _consent_faults(part: Consented, words: Vocabulary, path: str) -> Iterator[Fault]:
     if not part.purpose.strip() or len(part.purpose) > _LONGEST_NAME:
-        yield Fault(pointer(path, "purpose"), f"A purpose has 1 to {_LONGEST_NAME} characters, such as “marketing”.")
+        yield Fault(
+            pointer(path, "purpose"),
+            told(
+                "purpose",
+                "A purpose has 1 to {longest_name} characters, such as “marketing”.",
+                longest_name=_LONGEST_NAME,
+            ),
+        )
     if part.brand is not None:
         yield from brand_faults(part.brand, words, pointer(path, "brand"))
 
@@ -253,27 +322,48 @@ def _trait_faults(part: TraitIs, place: _Place, book: Book, words: Vocabulary) -
     else:
         known = [*book.traits, *profile.BUILT_IN, f"{DECLARED}{part.trait}"]
         hint = nearest(part.trait, known)
-        yield Fault(pointer(path, "trait"), f"There is no trait {said(part.trait)}.{hint}")
+        yield Fault(
+            pointer(path, "trait"),
+            told("trait-unknown", "There is no trait {trait}.{hint}", trait=said(part.trait), hint=hint),
+        )
 
 
 def _declared_faults(part: TraitIs, path: str) -> Iterator[Fault]:
     if not part.trait.removeprefix(DECLARED) or len(part.trait) > _LONGEST_NAME:
-        yield Fault(pointer(path, "trait"), f"After “{DECLARED}” goes the name of what identify says, such as “plan”.")
+        yield Fault(
+            pointer(path, "trait"),
+            told(
+                "declared-name",
+                "After “{declared}” goes the name of what identify says, such as “plan”.",
+                declared=DECLARED,
+            ),
+        )
     else:
         yield from field_faults(part.trait, pointer(path, "trait"), lines=False)
     if part.per is not None:
-        yield Fault(pointer(path, "per"), "What identify says has no parts by brand or currency: leave “per” out.")
+        yield Fault(
+            pointer(path, "per"),
+            told("declared-per", "What identify says has no parts by brand or currency: leave “per” out."),
+        )
     yield from comparison_faults(part.compare, None, pointer(path, "compare"))
 
 
 def _computed_faults(part: TraitIs, compute: Computation, place: _Place) -> Iterator[Fault]:
     path, brands = place.path, compute.events.brands
     if place.brand and brands and place.brand not in brands:
-        message = f"{said(part.trait)} has no value at the brand {said(place.brand)}: it is of {either(brands)} alone."
+        message = told(
+            "trait-brand",
+            "{trait} has no value at the brand {brand}: it is of {words} alone.",
+            trait=said(part.trait),
+            brand=said(place.brand),
+            words=either(brands),
+        )
         yield Fault(pointer(path, "trait"), message)
     kind = _kind(compute, part.per)
     if kind is None:
-        message = f"{said(part.trait)} is one value, not one for each of something: leave “per” out."
+        message = told(
+            "trait-per", "{trait} is one value, not one for each of something: leave “per” out.", trait=said(part.trait)
+        )
         yield Fault(pointer(path, "per"), message)
         return
     yield from comparison_faults(part.compare, kind, pointer(path, "compare"))
@@ -297,9 +387,19 @@ def _built_in_faults(part: TraitIs, place: _Place, words: Vocabulary) -> Iterato
     known, where = profile.BUILT_IN[part.trait], pointer(place.path, "per")
     if part.per is not None and known.is_money:
         if not _CURRENCY.fullmatch(part.per):
-            yield Fault(where, f"{said(part.trait)} is money: “per” is its currency, such as “EUR”.")
+            yield Fault(
+                where,
+                told("money-per", "{trait} is money: “per” is its currency, such as “EUR”.", trait=said(part.trait)),
+            )
     elif part.per is not None:
         yield from brand_faults(part.per, words, where)
         if place.brand is not None and part.per != place.brand:
-            yield Fault(where, f"This stands within what is about the brand {said(place.brand)}. Say one brand.")
+            yield Fault(
+                where,
+                told(
+                    "brand-within",
+                    "This stands within what is about the brand {brand}. Say one brand.",
+                    brand=said(place.brand),
+                ),
+            )
     yield from comparison_faults(part.compare, known.kind, pointer(place.path, "compare"))

@@ -13,7 +13,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
-from portret.kernel import Invalid, PortretError, Unauthorized, Unavailable
+from portret.kernel import Invalid, PortretError, Told, Unauthorized, Unavailable
 
 MEDIA_TYPE = "application/problem+json"
 _TYPE_PREFIX = "urn:portret:problem:"
@@ -26,10 +26,16 @@ _log = structlog.get_logger("portret.web")
 
 
 class Fault(BaseModel):
-    """One value of a request that breaks a rule."""
+    """One value of a request that breaks a rule.
+
+    `code` and `values` are for who says it in another language: the stable name of what `detail` says, and what stands
+    in it; a value that is a message itself is an object of `text`, `code` and `values`.
+    """
 
     path: str
     detail: str
+    code: str | None = None
+    values: dict[str, Any] | None = None
 
 
 class NotSignedIn(Unauthorized):
@@ -62,7 +68,7 @@ def problem_of(error: PortretError) -> tuple[Problem, dict[str, str]]:
     """Return an error's problem document and the headers that go with it."""
     problem = _problem(error.status, error.type, error.title, error.detail, path=error.path or None)
     if isinstance(error, Invalid) and error.faults:
-        problem.errors = [Fault(path=path, detail=detail) for path, detail in error.faults]
+        problem.errors = [_told_fault(path, detail) for path, detail in error.faults]
     if isinstance(error, NotSignedIn):
         problem.setup_required = error.setup_required
         problem.single_sign_on = error.single_sign_on or None
@@ -70,6 +76,12 @@ def problem_of(error: PortretError) -> tuple[Problem, dict[str, str]]:
     if error.status == 401:  # noqa: PLR2004 — RFC 9110 section 15.5.2 asks for the challenge
         headers["WWW-Authenticate"] = "Bearer"
     return problem, headers
+
+
+def _told_fault(path: str, detail: str) -> Fault:
+    if not isinstance(detail, Told):
+        return Fault(path=path, detail=detail)
+    return Fault(path=path, detail=str(detail), code=detail.code, values=detail.parts())
 
 
 def add_problem_handlers(app: FastAPI) -> None:

@@ -1,3 +1,5 @@
+import { inWords, type Wording } from "@/i18n/wording";
+
 /** An error as the API tells it (RFC 9457): `detail` says what to do. */
 export interface ProblemDocument {
   type: string;
@@ -5,8 +7,9 @@ export interface ProblemDocument {
   status: number;
   detail: string;
   path?: string;
-  errors?: { path: string; detail: string }[];
+  errors?: ({ path: string } & Wording)[];
   setup_required?: boolean;
+  single_sign_on?: string;
 }
 
 /** What is thrown for every answer that is not a success, and for a server that does not answer (status 0). */
@@ -17,6 +20,12 @@ export class Problem extends Error {
     super(document.detail);
     this.name = "Problem";
     this.document = document;
+  }
+
+  /** What was wrong, in the language that is spoken where that is known; "" where nothing is told. */
+  get words(): string {
+    const [first] = this.document.errors ?? [];
+    return first?.code ? inWords(first) : this.document.detail;
   }
 
   get status(): number {

@@ -6761,12 +6761,27 @@ export interface components {
         /**
          * Fault
          * @description One value of a request that breaks a rule.
+         *
+         *     `code` and `values` are for who says it in another language: the stable name of what `detail` says, and what stands
+         *     in it; a value that is a message itself is an object of `text`, `code` and `values`.
          */
         Fault: {
             /** Path */
             path: string;
             /** Detail */
             detail: string;
+            /**
+             * Code
+             * @default null
+             */
+            code: string | null;
+            /**
+             * Values
+             * @default null
+             */
+            values: {
+                [key: string]: unknown;
+            } | null;
         };
         /**
          * Problem

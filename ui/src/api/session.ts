@@ -1,40 +1,26 @@
 import { type QueryClient, queryOptions, useSuspenseQuery } from "@tanstack/react-query";
-import { BASE, call, rememberCsrfToken } from "./client";
+import { api, BASE, data, rememberCsrfToken, type Schema } from "./client";
 import { Problem } from "./problem";
 
-export type Role = "owner" | "admin" | "marketer" | "analyst" | "support" | "read-only";
-export type Theme = "light" | "dark" | "system";
+export type Session = Schema<"SessionView">;
+type User = Session["user"];
+export type Theme = User["theme"];
 
-export interface User {
-  id: string;
-  name: string;
-  email: string;
-  locale: string;
-  theme: Theme;
-}
-
-export interface Session {
-  user: User;
-  workspace: { id: string; name: string; time_zone: string };
-  role: Role;
-  permissions: string[];
-  csrf_token: string;
-  sees_personal_data: boolean;
-}
-
-/** Nobody is signed in; `setupRequired` where there is nobody yet who could be. */
+/** Nobody is signed in: whether nobody is there yet who could be, and what signing in elsewhere is called, if one can. */
 export interface Nobody {
   setupRequired: boolean;
+  singleSignOn: string;
 }
 
 export const sessionQuery = queryOptions({
   queryKey: ["session"],
   queryFn: async (): Promise<Session | Nobody> => {
     try {
-      return remembered((await (await call("/api/session")).json()) as Session);
+      return remembered(await data(api.GET("/api/session")));
     } catch (error) {
       if (error instanceof Problem && error.status === 401) {
-        return { setupRequired: error.document.setup_required === true };
+        const { setup_required: setupRequired = false, single_sign_on: singleSignOn = "" } = error.document;
+        return { setupRequired, singleSignOn };
       }
       throw error;
     }
@@ -60,11 +46,11 @@ export function useSession(): Session {
 }
 
 export async function signIn(email: string, password: string): Promise<Session> {
-  return remembered(await sendJson<Session>("POST", "/api/session", { email, password }));
+  return remembered(await data(api.POST("/api/session", { body: { email, password } })));
 }
 
 export async function signOut(): Promise<void> {
-  await call("/api/session", { method: "DELETE" });
+  await api.DELETE("/api/session");
   goToTheDoor();
 }
 
@@ -73,31 +59,20 @@ export function goToTheDoor(next?: string): void {
   window.location.assign(`${BASE}/sign-in${next ? `?next=${encodeURIComponent(next)}` : ""}`);
 }
 
-export interface NewOwner {
-  name: string;
-  email: string;
-  password: string;
-  workspace_name?: string;
-  setup_token: string;
+/** Where a browser goes to sign in with the organisation's account; it comes back to `next`. */
+export function elsewhere(next: string): string {
+  return `${BASE}/api/session/single-sign-on?return_to=${encodeURIComponent(next)}`;
 }
 
-export async function setUp(owner: NewOwner): Promise<Session> {
-  return remembered(await sendJson<Session>("POST", "/api/setup", owner));
+export async function setUp(owner: Schema<"SetUp">): Promise<Session> {
+  return remembered(await data(api.POST("/api/setup", { body: owner })));
 }
 
 export async function changeMe(change: Partial<Pick<User, "name" | "locale" | "theme">>): Promise<void> {
-  await call("/api/me", json("PATCH", change));
+  await api.PATCH("/api/me", { body: change });
 }
 
 function remembered(session: Session): Session {
   rememberCsrfToken(session.csrf_token);
   return session;
-}
-
-async function sendJson<T>(method: string, path: string, body: unknown): Promise<T> {
-  return (await (await call(path, json(method, body))).json()) as T;
-}
-
-function json(method: string, body: unknown): RequestInit {
-  return { method, body: JSON.stringify(body), headers: { "Content-Type": "application/json" } };
 }

@@ -2,9 +2,8 @@ import { Button } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { IconAlertTriangle, IconCheck } from "@tabler/icons-react";
 import i18next from "i18next";
-import { Problem } from "@/api/problem";
 import classes from "./notify.module.css";
-import { kindOf } from "./problem-page";
+import { wordsOf } from "./problem-words";
 
 const UNDO_FOR_MS = 9000;
 const DONE_FOR_MS = 4000;
@@ -40,13 +39,13 @@ export function notifyDone(message: string, undo?: () => void): void {
 
 /** Say that something could not be done, and what to do about it: the `onError` of every mutation. */
 export function notifyProblem(error: Error): void {
-  const kind = kindOf(error);
+  const { title, what } = wordsOf(error);
   notifications.show({
     icon: <IconAlertTriangle size={16} aria-hidden />,
     color: "red",
     closeButtonProps: { "aria-label": i18next.t("close") },
     autoClose: UNDO_FOR_MS,
-    title: i18next.t(`problem.${kind}.title`),
-    message: error instanceof Problem && error.message ? error.message : i18next.t(`problem.${kind}.what`),
+    title,
+    message: what,
   });
 }

@@ -4,6 +4,7 @@ import { type ErrorComponentProps, useRouter } from "@tanstack/react-router";
 import { IconAlertTriangle, IconRefresh } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { Problem } from "@/api/problem";
+import { useProblemWords } from "./problem-words";
 import { Empty } from "./empty";
 import { NotFound } from "./not-found";
 import { Page } from "./page";
@@ -31,11 +32,12 @@ export function ProblemPage({ error: thrown }: ErrorComponentProps) {
 /** The same inside a page, for a part that could not be loaded. */
 export function ProblemNote({ error, onRetry, small }: { error: Error; onRetry?: () => void; small?: boolean }) {
   const { t } = useTranslation();
+  const { title, what } = useProblemWords()(error);
   return (
     <div role="alert">
       <Empty
         icon={IconAlertTriangle}
-        title={t(`problem.${kindOf(error)}.title`)}
+        title={title}
         small={small ?? false}
         action={
           onRetry && (
@@ -45,7 +47,7 @@ export function ProblemNote({ error, onRetry, small }: { error: Error; onRetry?:
           )
         }
       >
-        {error instanceof Problem && error.message ? error.message : t(`problem.${kindOf(error)}.what`)}
+        {what}
       </Empty>
     </div>
   );
@@ -54,12 +56,4 @@ export function ProblemNote({ error, onRetry, small }: { error: Error; onRetry?:
 /** Whatever was thrown, as an error. */
 export function errorOf(thrown: unknown): Error {
   return thrown instanceof Error ? thrown : new Error(String(thrown));
-}
-
-export function kindOf(error: Error): "unreachable" | "forbidden" | "busy" | "refused" | "broken" {
-  if (!(error instanceof Problem)) return "broken";
-  if (error.status === 0) return "unreachable";
-  if (error.status === 403) return "forbidden";
-  if (error.status === 429 || error.status === 503) return "busy";
-  return error.status >= 500 ? "broken" : "refused";
 }

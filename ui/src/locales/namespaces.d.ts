@@ -9,6 +9,7 @@ declare module "i18next" {
   interface ResourceNamespaceMap {
     common: typeof import("./en/common.json");
     definition: typeof import("./en/definition.json");
+    faults: typeof import("./en/faults.json");
     home: typeof import("./en/home.json");
     identity: typeof import("./en/identity.json");
     imports: typeof import("./en/imports.json");

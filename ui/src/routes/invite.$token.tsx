@@ -5,7 +5,8 @@ import { createFileRoute, type ErrorComponentProps, useRouter } from "@tanstack/
 import { useTranslation } from "react-i18next";
 import { api, data } from "@/api/client";
 import { sessionQuery } from "@/api/session";
-import { errorOf, kindOf } from "@/components/problem-page";
+import { errorOf } from "@/components/problem-page";
+import { useProblemWords } from "@/components/problem-words";
 import { Door } from "@/features/session/door";
 import classes from "@/features/session/door.module.css";
 
@@ -21,14 +22,14 @@ export const Route = createFileRoute("/invite/$token")({
 
 function Refused({ error: thrown }: ErrorComponentProps) {
   const { t } = useTranslation("session");
-  const { t: tc } = useTranslation();
-  const error = errorOf(thrown);
-  return <Door title={t("invite.refused")} about={error.message || tc(`problem.${kindOf(error)}.what`)} />;
+  const words = useProblemWords();
+  return <Door title={t("invite.refused")} about={words(errorOf(thrown)).what} />;
 }
 
 function Invited() {
   const { t } = useTranslation("session");
   const { t: tc } = useTranslation();
+  const words = useProblemWords();
   const invitation = Route.useLoaderData();
   const params = Route.useParams();
   const { cache } = Route.useRouteContext();
@@ -69,7 +70,7 @@ function Invited() {
         />
         {accept.error && (
           <div role="alert" className={classes.error}>
-            {accept.error.message || tc(`problem.${kindOf(accept.error)}.what`)}
+            {words(accept.error).what}
           </div>
         )}
         <Button type="submit" size="sm" fullWidth loading={accept.isPending}>

@@ -4,7 +4,7 @@ import { useMutation } from "@tanstack/react-query";
 import { createFileRoute, redirect, useLocation, useRouter } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { isSignedIn, knownSession, sessionQuery, setUp } from "@/api/session";
-import { kindOf } from "@/components/problem-page";
+import { useProblemWords } from "@/components/problem-words";
 import { Door } from "@/features/session/door";
 import classes from "@/features/session/door.module.css";
 
@@ -20,7 +20,7 @@ export const Route = createFileRoute("/setup")({
 
 function Setup() {
   const { t } = useTranslation("session");
-  const { t: tc } = useTranslation();
+  const words = useProblemWords();
   const { cache } = Route.useRouteContext();
   const router = useRouter();
   // the link that the server prints: what stands after # stays in the browser
@@ -36,8 +36,7 @@ function Setup() {
     },
   });
   const begin = useMutation({
-    mutationFn: ({ workspace_name, ...owner }: typeof form.values) =>
-      setUp({ ...owner, ...(workspace_name.trim() ? { workspace_name: workspace_name.trim() } : {}) }),
+    mutationFn: (owner: typeof form.values) => setUp({ ...owner, workspace_name: owner.workspace_name.trim() }),
     onSuccess: async (session) => {
       cache.setQueryData(sessionQuery.queryKey, session);
       await router.navigate({ to: "/" });
@@ -74,7 +73,7 @@ function Setup() {
         )}
         {begin.error && (
           <div role="alert" className={classes.error}>
-            {begin.error.message || tc(`problem.${kindOf(begin.error)}.what`)}
+            {words(begin.error).what}
           </div>
         )}
         <Button type="submit" size="sm" fullWidth loading={begin.isPending}>

@@ -1,17 +1,23 @@
-import { Button, PasswordInput, TextInput } from "@mantine/core";
+import { Button, Divider, PasswordInput, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useMutation } from "@tanstack/react-query";
 import { createFileRoute, redirect, useRouter } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import * as v from "valibot";
 import { Problem } from "@/api/problem";
-import { isSignedIn, knownSession, sessionQuery, signIn } from "@/api/session";
-import { kindOf } from "@/components/problem-page";
+import { elsewhere, isSignedIn, knownSession, sessionQuery, signIn } from "@/api/session";
+import { useProblemWords } from "@/components/problem-words";
 import { Door } from "@/features/session/door";
 import classes from "@/features/session/door.module.css";
 import { localAddress } from "@/lib/local-address";
 
-const Search = v.object({ next: v.optional(v.fallback(v.string(), "/")) });
+/** Why signing in elsewhere led back here: the server says so in the address. */
+const REFUSALS = ["unknown", "unproven", "unavailable"] as const;
+
+const Search = v.object({
+  next: v.optional(v.fallback(v.string(), "/")),
+  single_sign_on: v.optional(v.fallback(v.picklist(REFUSALS), "unproven")),
+});
 
 export const Route = createFileRoute("/sign-in")({
   validateSearch: Search,
@@ -19,15 +25,16 @@ export const Route = createFileRoute("/sign-in")({
     const found = await knownSession(context.cache);
     if (isSignedIn(found)) throw redirect({ href: localAddress(search.next) });
     if (found.setupRequired) throw redirect({ to: "/setup" });
+    return { singleSignOn: found.singleSignOn };
   },
   component: SignIn,
 });
 
 function SignIn() {
   const { t } = useTranslation("session");
-  const { t: tc } = useTranslation();
-  const { next } = Route.useSearch();
-  const { cache } = Route.useRouteContext();
+  const words = useProblemWords();
+  const { next, single_sign_on: refusal } = Route.useSearch();
+  const { cache, singleSignOn } = Route.useRouteContext();
   const router = useRouter();
   const form = useForm({
     initialValues: { email: "", password: "" },
@@ -48,6 +55,26 @@ function SignIn() {
   });
   return (
     <Door title={t("signIn.title")} about={t("signIn.about")}>
+      {refusal && (
+        <div role="alert" className={classes.refusal}>
+          {t(`elsewhere.${refusal}`)}
+        </div>
+      )}
+      {singleSignOn && (
+        <>
+          <Button
+            component="a"
+            href={elsewhere(localAddress(next))}
+            size="sm"
+            fullWidth
+            variant="default"
+            className={classes.elsewhere ?? ""}
+          >
+            {t("elsewhere.do", { name: singleSignOn })}
+          </Button>
+          <Divider label={t("elsewhere.or")} />
+        </>
+      )}
       <form
         className={classes.form}
         onSubmit={form.onSubmit((values) => {
@@ -60,7 +87,7 @@ function SignIn() {
           <div role="alert" className={classes.error}>
             {enter.error instanceof Problem && enter.error.status === 401
               ? t("signIn.refused")
-              : enter.error.message || tc(`problem.${kindOf(enter.error)}.what`)}
+              : words(enter.error).what}
           </div>
         )}
         <Button type="submit" size="sm" fullWidth loading={enter.isPending}>

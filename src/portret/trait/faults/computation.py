@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from portret.definition import either, pointer, said
-from portret.kernel import Fault
+from portret.kernel import Fault, told
 from portret.trait.faults.events import event_faults, field_faults, where_faults
 from portret.trait.faults.times import duration_faults, half_life_faults, window_faults
 from portret.trait.model import (
@@ -52,7 +52,13 @@ def sequence_faults(sequence: Sequence, words: Vocabulary, path: str) -> Iterato
     yield from event_faults(sequence.first, words, pointer(path, "first"))
     least = 1 if sequence.without is None else 0
     if not least <= len(sequence.then) <= _MOST_STEPS:
-        message = f"A sequence has {least} to {_MOST_STEPS} steps after the first, not {len(sequence.then)}."
+        message = told(
+            "sequence-steps",
+            "A sequence has {least} to {most_steps} steps after the first, not {then_count}.",
+            least=least,
+            most_steps=_MOST_STEPS,
+            then_count=len(sequence.then),
+        )
         yield Fault(pointer(path, "then"), message)
     steps = [(pointer(path, "then", number), step) for number, step in enumerate(sequence.then)]
     if sequence.without is not None:
@@ -69,11 +75,29 @@ def sequence_faults(sequence: Sequence, words: Vocabulary, path: str) -> Iterato
 
 def _score_faults(score: Score, events: Events, words: Vocabulary, path: str) -> Iterator[Fault]:
     if not 1 <= len(score.points) <= _MOST_POINTS:
-        yield Fault(path, f"A score is of 1 to {_MOST_POINTS} events, not {len(score.points)}.")
+        yield Fault(
+            path,
+            told(
+                "score-events",
+                "A score is of 1 to {most_points} events, not {points_count}.",
+                most_points=_MOST_POINTS,
+                points_count=len(score.points),
+            ),
+        )
     for name in score.points:
         if events.names and name not in events.names:
-            message = f"{said(name)} never comes here: “from” has only {either(events.names)}."
+            message = told(
+                "event-not-chosen",
+                "{name} never comes here: “from” has only {words}.",
+                name=said(name),
+                words=either(events.names),
+            )
             yield Fault(pointer(path, name), message)
         elif words.spelling(name) != name:
-            message = f"{said(name)} is kept as “{words.spelling(name)}”. Write it so."
+            message = told(
+                "event-spelling",
+                "{name} is kept as “{spelling}”. Write it so.",
+                name=said(name),
+                spelling=words.spelling(name),
+            )
             yield Fault(pointer(path, name), message)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from portret.definition import either, nearest, pointer, said
-from portret.kernel import Fault, Invalid
+from portret.kernel import Fault, Invalid, told
 from portret.trait.compare import RELATIVE
 from portret.trait.faults.comparison import comparison_faults
 from portret.trait.fields import DOCUMENTS, field_kind, known_fields
@@ -27,11 +27,23 @@ _NAMELESS = ("identify", "group", "alias")
 def event_faults(events: Events, words: Vocabulary, path: str) -> Iterator[Fault]:
     """Yield what is wrong with a choice of events."""
     if len(events.names) > _MOST_NAMES:
-        yield Fault(pointer(path, "names"), f"There are {len(events.names)} names; {_MOST_NAMES} are the most.")
+        yield Fault(
+            pointer(path, "names"),
+            told(
+                "names-many",
+                "There are {names_count} names; {most_names} are the most.",
+                names_count=len(events.names),
+                most_names=_MOST_NAMES,
+            ),
+        )
     for number, name in enumerate(events.names[:_MOST_NAMES]):
         yield from _name_faults(name, words, pointer(path, "names", number))
     if events.names and events.types and set(events.types) <= set(_NAMELESS):
-        message = f"Events of type {either(events.types)} have no name: leave out “names”, or choose another type."
+        message = told(
+            "events-nameless",
+            "Events of type {words} have no name: leave out “names”, or choose another type.",
+            words=either(events.types),
+        )
         yield Fault(pointer(path, "types"), message)
     if events.lines:
         yield from _line_faults(events, path)
@@ -44,8 +56,10 @@ def event_faults(events: Events, words: Vocabulary, path: str) -> Iterator[Fault
 def brand_faults(brand: str, words: Vocabulary, path: str) -> Iterator[Fault]:
     """Yield a fault if there is no such brand."""
     if brand not in words.brands:
-        hint = nearest(brand, words.brands) or f" There is {either(sorted(words.brands))}."
-        yield Fault(path, f"There is no brand {said(brand)}.{hint}")
+        hint = nearest(brand, words.brands) or told(
+            "there-is", " There is {words}.", words=either(sorted(words.brands))
+        )
+        yield Fault(path, told("brand-unknown", "There is no brand {brand}.{hint}", brand=said(brand), hint=hint))
 
 
 def field_faults(field: str, path: str, *, lines: bool, numbers: bool = False) -> Iterator[Fault]:
@@ -57,7 +71,16 @@ def field_faults(field: str, path: str, *, lines: bool, numbers: bool = False) -
         return
     if numbers and kind not in ("number", None):
         having = [name for name, known in known_fields(lines=lines).items() if known.kind == "number"]
-        yield Fault(path, f"{said(field)} has no numbers, it is {kind}. Numbers have {either(having, 40)}.")
+        yield Fault(
+            path,
+            told(
+                "field-without-numbers",
+                "{field} has no numbers, it is {kind}. Numbers have {words}.",
+                field=said(field),
+                kind=kind,
+                words=either(having, 40),
+            ),
+        )
 
 
 def where_faults(where: Where, path: str, *, lines: bool) -> Iterator[Fault]:
@@ -65,9 +88,25 @@ def where_faults(where: Where, path: str, *, lines: bool) -> Iterator[Fault]:
     parts = list(_parts(where, path, 1))
     deepest = max(depth for _, _, depth in parts)
     if deepest > DEEPEST:
-        yield Fault(path, f"The condition is nested {deepest} levels deep; {DEEPEST} are the most.")
+        yield Fault(
+            path,
+            told(
+                "where-deep",
+                "The condition is nested {deepest} levels deep; {deepest2} are the most.",
+                deepest=deepest,
+                deepest2=DEEPEST,
+            ),
+        )
     if len(parts) > MOST_CONDITIONS:
-        yield Fault(path, f"There are {len(parts)} conditions; {MOST_CONDITIONS} are the most. Use “in” for lists.")
+        yield Fault(
+            path,
+            told(
+                "where-many",
+                "There are {parts_count} conditions; {most_conditions} are the most. Use “in” for lists.",
+                parts_count=len(parts),
+                most_conditions=MOST_CONDITIONS,
+            ),
+        )
     for part, place, _ in parts[:MOST_CONDITIONS]:
         if isinstance(part, FieldIs):
             yield from field_faults(part.field, pointer(place, "field"), lines=lines)
@@ -85,17 +124,35 @@ def _parts(where: Where, path: str, depth: int) -> Iterator[tuple[Where, str, in
 
 def _name_faults(name: str, words: Vocabulary, path: str) -> Iterator[Fault]:
     if not name.strip() or len(name) > _LONGEST_NAME:
-        yield Fault(path, f"An event's name has 1 to {_LONGEST_NAME} characters.")
+        yield Fault(
+            path, told("event-name", "An event's name has 1 to {longest_name} characters.", longest_name=_LONGEST_NAME)
+        )
     elif name in OWN_EVENTS:
-        message = f"{said(name)} is what Portret itself tells of a person, and does not count as something they did."
+        message = told(
+            "event-own",
+            "{name} is what Portret itself tells of a person, and does not count as something they did.",
+            name=said(name),
+        )
         yield Fault(path, message)
     elif words.spelling(name) != name:
-        yield Fault(path, f"{said(name)} is kept as “{words.spelling(name)}”. Write it so.")
+        yield Fault(
+            path,
+            told(
+                "event-spelling",
+                "{name} is kept as “{spelling}”. Write it so.",
+                name=said(name),
+                spelling=words.spelling(name),
+            ),
+        )
 
 
 def _compare_faults(part: FieldIs, path: str, *, lines: bool) -> Iterator[Fault]:
     if part.compare.op in RELATIVE:
-        message = f"“{part.compare.op}” is for traits: what was said in an event stays as it was. Use a window instead."
+        message = told(
+            "operator-of-traits",
+            "“{op}” is for traits: what was said in an event stays as it was. Use a window instead.",
+            op=part.compare.op,
+        )
         yield Fault(pointer(path, "op"), message)
         return
     try:
@@ -109,16 +166,21 @@ def _line_faults(events: Events, path: str) -> Iterator[Fault]:
     kept = sorted(LINE_EVENTS)
     for number, name in enumerate(events.names[:_MOST_NAMES]):
         if name not in LINE_EVENTS:
-            message = f"Product lines are kept of {either(kept)}, not of {said(name)}."
+            message = told(
+                "lines-of", "Product lines are kept of {words}, not of {name}.", words=either(kept), name=said(name)
+            )
             yield Fault(pointer(path, "names", number), message)
     if events.types and "track" not in events.types:
-        yield Fault(pointer(path, "types"), "Product lines are of events of type “track”: leave out “types”.")
+        yield Fault(
+            pointer(path, "types"),
+            told("lines-of-track", "Product lines are of events of type “track”: leave out “types”."),
+        )
 
 
 def _elsewhere(field: str, *, lines: bool) -> str:
     """Say where a field is that is not here, if it is elsewhere."""
     if not lines and field in known_fields(lines=True):
-        return " It is one of product lines: they are counted with “lines: true”."
+        return told("lines-field", " It is one of product lines: they are counted with “lines: true”.")
     if lines and (field in known_fields(lines=False) or field.partition(".")[0] in DOCUMENTS):
-        return " It is one of the event, not of its product lines: leave out “lines”."
+        return told("event-field", " It is one of the event, not of its product lines: leave out “lines”.")
     return ""

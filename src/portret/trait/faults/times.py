@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from portret.definition import pointer, said
-from portret.kernel import Fault, Invalid, coercion
+from portret.kernel import Fault, Invalid, coercion, told
 from portret.trait.model import Aggregate, Calendar, Duration, Last, Streak, ThisSession, TimeBetween, Window
 from portret.trait.states import SHORTEST_IDLE_MS
 
@@ -18,16 +18,45 @@ def duration_faults(value: object, path: str, least_ms: int = 1, most_days: int 
     """Yield what is wrong with a duration: it is none, nothing, or too long, which for windows is ten years."""
     length = _length_ms(value)
     if length is None:
-        hint = "P1M is not a month: months have no fixed length. " if re.match(r"P\d+[MY]", str(value)) else ""
-        yield Fault(path, f"{said(value)} is no duration. {hint}Write one such as P30D, P2W or PT12H.")
+        hint = (
+            told("no-months", "P1M is not a month: months have no fixed length. ")
+            if re.match(r"P\d+[MY]", str(value))
+            else ""
+        )
+        yield Fault(
+            path,
+            told(
+                "not-a-duration",
+                "{value} is no duration. {hint}Write one such as P30D, P2W or PT12H.",
+                value=said(value),
+                hint=hint,
+            ),
+        )
         return
     if length and length < least_ms:
-        yield Fault(path, f"{said(value)} is too short. Write a duration of {least_ms // 1000} seconds or more.")
+        yield Fault(
+            path,
+            told(
+                "duration-short",
+                "{value} is too short. Write a duration of {what} seconds or more.",
+                value=said(value),
+                what=least_ms // 1000,
+            ),
+        )
     elif length < least_ms:
-        yield Fault(path, "No time at all is too short. Write a duration such as P1D.")
+        yield Fault(path, told("duration-none", "No time at all is too short. Write a duration such as P1D."))
     elif length > most_days * _DAY_MS:
-        hint = " For all time leave the window out." if most_days == _LONGEST_DAYS else ""
-        yield Fault(path, f"{said(value)} is longer than {most_days} {'day' if most_days == 1 else 'days'}.{hint}")
+        hint = told("for-all-time", " For all time leave the window out.") if most_days == _LONGEST_DAYS else ""
+        yield Fault(
+            path,
+            told(
+                "duration-long",
+                "{value} is longer than {span}.{hint}",
+                value=said(value),
+                span=told("span-day", "1 day") if most_days == 1 else told("span-days", "{days} days", days=most_days),
+                hint=hint,
+            ),
+        )
 
 
 def _length_ms(value: object) -> int | None:
@@ -47,9 +76,21 @@ def window_faults(window: Window | None, aggregate: Aggregate | None, path: str)
     if isinstance(window, ThisSession):
         yield from duration_faults(window.idle, pointer(path, "idle"), least_ms=SHORTEST_IDLE_MS, most_days=1)
     if isinstance(aggregate, Streak) and is_within_a_day(window):
-        yield Fault(path, "A streak is of days: its window must be longer than one. Leave it out, or make it longer.")
+        yield Fault(
+            path,
+            told(
+                "streak-window",
+                "A streak is of days: its window must be longer than one. Leave it out, or make it longer.",
+            ),
+        )
     if isinstance(aggregate, TimeBetween) and isinstance(window, ThisSession):
-        yield Fault(path, "The time between events of one visit is below the pause that ends it. Use a longer window.")
+        yield Fault(
+            path,
+            told(
+                "session-window",
+                "The time between events of one visit is below the pause that ends it. Use a longer window.",
+            ),
+        )
 
 
 def half_life_faults(half_life: Duration | None, window: Window | None, path: str) -> Iterator[Fault]:
@@ -59,9 +100,21 @@ def half_life_faults(half_life: Duration | None, window: Window | None, path: st
     found = list(duration_faults(half_life, path))
     yield from found
     if not found and coercion.duration_ms(half_life) % _DAY_MS:
-        yield Fault(path, f"{said(half_life)} is not in whole days, by which values halve. Write one such as P14D.")
+        yield Fault(
+            path,
+            told(
+                "half-life-days",
+                "{half_life} is not in whole days, by which values halve. Write one such as P14D.",
+                half_life=said(half_life),
+            ),
+        )
     elif not found and is_within_a_day(window):
-        yield Fault(path, "Within a day nothing halves: leave out the half-life, or make the window longer.")
+        yield Fault(
+            path,
+            told(
+                "half-life-window", "Within a day nothing halves: leave out the half-life, or make the window longer."
+            ),
+        )
 
 
 def is_within_a_day(window: Window | None) -> bool:

@@ -1,6 +1,7 @@
 import { createContext, type ReactNode, use, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { Problem } from "@/api/problem";
+import { inWords } from "@/i18n/wording";
 import type { Gap, Gaps } from "./document";
 import classes from "./edit.module.css";
 
@@ -29,7 +30,7 @@ export function faultsOf(error: unknown, within = ""): ReadonlyMap<string, strin
   const { errors, path, detail } = error.document;
   const all = errors?.length ? errors : [{ path: path ?? "", detail }];
   return new Map(
-    all.filter((each) => each.path.startsWith(within)).map((each) => [each.path.slice(within.length), each.detail]),
+    all.filter((each) => each.path.startsWith(within)).map((each) => [each.path.slice(within.length), inWords(each)]),
   );
 }
 

@@ -6,9 +6,10 @@ import { IconArrowRight, IconSearch } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, data } from "@/api/client";
+import { useSession } from "@/api/session";
 import { Initials } from "@/components/initials";
 import { useCommands } from "./commands";
-import { NAVIGATION } from "./navigation";
+import { NAVIGATION, seenBy, SETTINGS } from "./navigation";
 
 const PAUSE_MS = 180;
 const PEOPLE = 6;
@@ -20,6 +21,8 @@ export function openPalette(): void {
 /** Ctrl-K: go to a page, find a person, or do what the page at hand offers. */
 export function CommandPalette() {
   const { t } = useTranslation();
+  const { t: ts } = useTranslation("settings");
+  const { permissions } = useSession();
   const navigate = useNavigate();
   const commands = useCommands();
   const [query, setQuery] = useState("");
@@ -33,12 +36,19 @@ export function CommandPalette() {
   });
 
   const matches = (text: string) => text.toLocaleLowerCase().includes(query.trim().toLocaleLowerCase());
-  const pages: SpotlightActionData[] = NAVIGATION.map(({ link, word, icon: Icon }) => ({
+  const page = (
+    label: string,
+    { link, icon: Icon }: Pick<(typeof NAVIGATION | typeof SETTINGS)[number], "link" | "icon">,
+  ) => ({
     id: link.to,
-    label: t(word),
+    label,
     leftSection: <Icon size={17} stroke={1.75} aria-hidden />,
     onClick: () => void navigate(link),
-  }));
+  });
+  const pages: SpotlightActionData[] = [
+    ...seenBy(NAVIGATION, permissions).map((each) => page(t(each.word), each)),
+    ...seenBy(SETTINGS, permissions).map((each) => page(`${t("nav.settings")}: ${ts(`section.${each.name}`)}`, each)),
+  ];
   const found: SpotlightActionData[] = (query.trim().length > 1 ? (people.data?.items ?? []) : []).map((person) => ({
     id: person.id,
     label: person.name ?? person.email ?? person.id,

@@ -1,18 +1,26 @@
 import {
+  IconBuildingStore,
   IconChartGridDots,
   IconChecklist,
   IconFileImport,
   IconFingerprint,
+  IconHistory,
   IconHome,
+  IconKey,
   IconPlugConnected,
   IconRosetteDiscountCheck,
   IconSettings,
   IconShieldHalf,
+  IconShieldLock,
   IconTags,
+  IconUserCircle,
   IconUsers,
   IconUsersGroup,
 } from "@tabler/icons-react";
 import { linkOptions } from "@tanstack/react-router";
+import type { Schema } from "@/api/client";
+
+type Permission = Schema<"Permission">;
 
 /**
  * The pages of the app in the order of the menu. A page enters here when its engine is there. `permission` names the
@@ -90,5 +98,25 @@ export const NAVIGATION = [
   word: string;
   icon: typeof IconHome;
   exact: boolean;
-  permission?: string;
+  permission?: Permission;
 }[];
+
+/** The pages of the settings in the order of their menu; `settings:section` has their words by name. */
+export const SETTINGS = [
+  { link: linkOptions({ to: "/settings/profile" }), name: "profile", icon: IconUserCircle },
+  { link: linkOptions({ to: "/settings/tokens" }), name: "tokens", icon: IconKey, permission: "tokens.make" },
+  {
+    link: linkOptions({ to: "/settings/workspace" }),
+    name: "workspace",
+    icon: IconBuildingStore,
+    permission: "workspace.read",
+  },
+  { link: linkOptions({ to: "/settings/users" }), name: "users", icon: IconUsers, permission: "users.read" },
+  { link: linkOptions({ to: "/settings/roles" }), name: "roles", icon: IconShieldLock },
+  { link: linkOptions({ to: "/settings/audit" }), name: "audit", icon: IconHistory, permission: "audit.read" },
+] as const satisfies readonly { link: { to: string }; name: string; icon: typeof IconHome; permission?: Permission }[];
+
+/** Those of some pages that somebody with these rights may see. */
+export function seenBy<Entry extends object>(entries: readonly Entry[], rights: readonly Permission[]): Entry[] {
+  return entries.filter((each) => !("permission" in each) || rights.some((right) => right === each.permission));
+}

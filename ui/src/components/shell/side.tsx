@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import { useSession } from "@/api/session";
 import { LogoMark } from "@/components/logo";
 import { openPalette } from "./command-palette";
-import { NAVIGATION } from "./navigation";
+import { NAVIGATION, seenBy } from "./navigation";
 import { UserMenu } from "./user-menu";
 import classes from "./side.module.css";
 
@@ -13,9 +13,6 @@ import classes from "./side.module.css";
 export function Side({ onGo }: { onGo?: () => void }) {
   const { t } = useTranslation();
   const { workspace, permissions } = useSession();
-  const shown = NAVIGATION.filter(
-    (each) => !("permission" in each) || permissions.some((permission) => permission === each.permission),
-  );
   return (
     <div className={classes.side}>
       <div className={classes.head}>
@@ -35,7 +32,7 @@ export function Side({ onGo }: { onGo?: () => void }) {
         <Kbd>{PALETTE_KEY}</Kbd>
       </button>
       <nav className={classes.nav} aria-label={t("nav.menu")}>
-        {shown.map(({ link, word, icon: Icon, exact }) => (
+        {seenBy(NAVIGATION, permissions).map(({ link, word, icon: Icon, exact }) => (
           <Link key={link.to} {...link} className={classes.link} activeOptions={{ exact }} onClick={onGo}>
             <Icon size={17} stroke={1.75} aria-hidden />
             {t(word)}

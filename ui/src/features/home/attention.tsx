@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Skeleton } from "@mantine/core";
 import { IconAlertTriangle, IconCircleCheck, IconClockExclamation, IconPlugConnectedX } from "@tabler/icons-react";
+import { Link, linkOptions } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { Panel } from "@/components/panel";
 import { ProblemNote } from "@/components/problem-page";
@@ -36,36 +37,42 @@ export function Attention() {
       tone: "bad",
       title: t("attention.worker"),
       what: t("attention.workerWhat"),
+      link: undefined,
     },
     !pulse.data.loader.is_up && {
       icon: IconPlugConnectedX,
       tone: "bad",
       title: t("attention.loader"),
       what: t("attention.loaderWhat"),
+      link: undefined,
     },
     pulse.data.worker.lag_events > LATE_EVENTS && {
       icon: IconClockExclamation,
       tone: "warn",
       title: t("attention.lag", { events: format.number(pulse.data.worker.lag_events) }),
       what: t("attention.lagWhat"),
+      link: undefined,
     },
     pulse.data.quarantined > 0 && {
       icon: IconAlertTriangle,
       tone: "warn",
       title: t("attention.quarantine", { count: pulse.data.quarantined }),
       what: t("attention.quarantineWhat"),
+      link: linkOptions({ to: "/quarantine" }),
     },
     ...faulty.map((each) => ({
       icon: IconAlertTriangle,
       tone: "bad",
       title: t("attention.segment", { name: each.name }),
       what: each.fault,
+      link: linkOptions({ to: "/segments/$key", params: { key: each.key } }),
     })),
     filling.length > 0 && {
       icon: IconClockExclamation,
       tone: "quiet",
       title: t("attention.filling", { count: filling.length }),
       what: format.list(filling.slice(0, 4).map((each) => each.name)),
+      link: linkOptions({ to: "/segments" }),
     },
   ].filter((each) => each !== false);
   if (items.length === 0)
@@ -78,11 +85,17 @@ export function Attention() {
   return (
     <Panel title={t("attention.title")}>
       <ul className={classes.items}>
-        {items.map(({ icon: Icon, tone, title, what }) => (
+        {items.map(({ icon: Icon, tone, title, what, link }) => (
           <li key={title} className={classes.item} data-tone={tone}>
             <Icon size={17} aria-hidden />
             <div>
-              <bdi className={classes.title}>{title}</bdi>
+              {link ? (
+                <Link {...link} className={classes.title}>
+                  <bdi>{title}</bdi>
+                </Link>
+              ) : (
+                <bdi className={classes.title}>{title}</bdi>
+              )}
               <bdi className={classes.what}>{what}</bdi>
             </div>
           </li>

@@ -9,6 +9,7 @@ const DONE = [
   "session-open",
   "session-close",
   "session-close-all",
+  "session-refuse",
   "user-create",
   "user-change",
   "user-role",

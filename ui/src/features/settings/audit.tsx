@@ -72,7 +72,7 @@ function useColumns(): Column<Entry>[] {
       cell: (entry) => (
         <span className={classes.actor}>
           <Initials name={entry.actor_name} seed={entry.actor_id} size={24} />
-          <Clipped text={entry.actor_name} letters={60} />
+          <Clipped text={entry.actor_name || t("audit.nobody")} letters={60} />
         </span>
       ),
     },
@@ -220,8 +220,8 @@ function OneEntry({ entry, onClose, onWho }: OneEntryProps) {
             </dd>
             <dt>{t("audit.who")}</dt>
             <dd>
-              <Clipped text={entry.actor_name} letters={100} /> · {t(`audit.kind.${entry.actor_kind}`)} ·{" "}
-              {t(`roleName.${entry.role}`)}
+              <Clipped text={entry.actor_name || t("audit.nobody")} letters={100} /> ·{" "}
+              {t(`audit.kind.${entry.actor_kind}`)} · {t(`roleName.${entry.role}`)}
             </dd>
             <dt>{t("audit.object")}</dt>
             <dd className={classes.code}>

@@ -4,7 +4,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { api, data, rememberCsrfToken } from "@/api/client";
 import { Problem } from "@/api/problem";
-import { type Session, sessionQuery, useSession } from "@/api/session";
+import { sessionQuery, useSession } from "@/api/session";
 import { notifyDone, notifyProblem } from "@/components/notify";
 import { Panel } from "@/components/panel";
 import { sessionsQuery } from "./queries";
@@ -29,7 +29,7 @@ export function Password() {
       data(api.POST("/api/me/password", { body: { current_password: current, new_password: next } })),
     onSuccess: async (session) => {
       rememberCsrfToken(session.csrf_token);
-      cache.setQueryData(sessionQuery.queryKey, session as Session);
+      cache.setQueryData(sessionQuery.queryKey, session);
       form.reset();
       notifyDone(t("password.done"));
       await cache.invalidateQueries(sessionsQuery);
