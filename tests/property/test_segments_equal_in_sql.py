@@ -19,7 +19,7 @@ from portret.segment.built_in_sql import built_in
 from portret.segment.evaluate_sql import members_sql
 from portret.segment.model import Dynamic, TraitIs
 from portret.trait import Scope, values_sql
-from portret.trait.model import Average, CountBy, Sum
+from portret.trait.model import Average, Count, CountBy, Events, Sum, ThisSession
 from portret.warehouse import Bound, Limits, Warehouse, event_rows
 from tests.support.event_examples import BRANDS, DAYS_MS, NOW_MS, ZONES
 from tests.support.events import make_event
@@ -27,6 +27,7 @@ from tests.support.naive_built_ins import KINDS, MONEY
 from tests.support.naive_built_ins import built_in as naive_built_in
 from tests.support.naive_segments import Person, Workspace
 from tests.support.naive_traits import Now
+from tests.support.naive_traits import value as naive_value
 from tests.support.segment_examples import workspaces
 from tests.support.segment_people import LISTED, crowd, folded, load
 from tests.support.warehouse import running_warehouse
@@ -148,6 +149,31 @@ def test_a_number_that_is_too_large_is_missing_in_a_sum(warehouse: Warehouse, si
     ((_, found),) = warehouse.query(values_sql({1: fold}, scope, bound), bound.parameters, _LIMITS).rows
     plan = trait.Plan({1: fold}, "UTC")
     assert found == trait.value(fold, folded(events, plan).computed[1], NOW_MS, "UTC")
+
+
+def test_what_comes_without_a_name_belongs_to_a_visit_that_began_more_than_a_day_ago(warehouse: Warehouse) -> None:
+    ago = {"seen first": 40, "seen": 25, "told who they are": 23, "seen again": 20}
+    events = [
+        make_event(
+            place,
+            workspace_id="ws_visit",
+            type="track" if what.startswith("seen") else "identify",
+            name=what if what.startswith("seen") else "",
+            timestamp_ms=NOW_MS - hours * _HOUR_MS,
+        )
+        for place, (what, hours) in enumerate(ago.items(), 1)
+    ]
+    warehouse.load("events", event_rows(events, ["prf_1"] * len(events)), "visit")
+    for idle, expected in (("P1D", 2), ("PT4H", 0), ("PT21H", 2)):
+        fold = trait.Computation(aggregate=Count(), events=Events(), window=ThisSession(idle=idle))
+        bound = Bound()
+        [(_, found)] = warehouse.query(
+            values_sql({1: fold}, Scope("ws_visit", NOW_MS, "UTC"), bound), bound.parameters, _LIMITS
+        ).rows
+        live = trait.value(fold, folded(events, trait.Plan({1: fold}, "UTC")).computed[1], NOW_MS, "UTC")
+        assert {"sql": found, "live": live, "recount": naive_value(fold, events, Now(NOW_MS, "UTC"))} == dict.fromkeys(
+            ("sql", "live", "recount"), expected
+        ), idle
 
 
 def compare(crowds: Crowds, definitions: Definitions, seed: int, zone: str) -> Counter[str]:

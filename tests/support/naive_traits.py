@@ -125,7 +125,7 @@ def _in_window(window: model.Window | None, at_ms: int, own: Sequence[Event], no
         return now.ms - values.duration(window.duration) < at_ms <= now.ms
     if isinstance(window, model.ThisSession):
         start_ms = _session_start(own, now, values.duration(window.idle))
-        return start_ms is not None and start_ms <= at_ms <= now.ms
+        return start_ms is not None and max(start_ms, now.ms - _DAY_MS + 1) <= at_ms <= now.ms
     first, after = _calendar(window, now.day_of(now.ms))
     return first <= now.day_of(at_ms) < after
 
@@ -144,7 +144,7 @@ def _calendar(window: model.Calendar, today: date) -> tuple[date, date]:
 
 def _session_start(own: Sequence[Event], now: Now, idle_ms: int) -> int | None:
     """Return when the visit that goes on began; None if there is none."""
-    times = sorted(e.timestamp_ms for e in own if e.name and now.ms - _DAY_MS < e.timestamp_ms <= now.ms)
+    times = sorted(e.timestamp_ms for e in own if e.name and e.timestamp_ms <= now.ms)
     start_ms, later_ms = None, now.ms
     for at_ms in reversed(times):
         if later_ms - at_ms >= idle_ms:

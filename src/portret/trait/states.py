@@ -20,7 +20,7 @@ KEPT = 1_000
 
 DAY_MS = 86_400_000
 HOUR_MS = 3_600_000
-_VISIT_HOURS = 50
+_VISIT_HOURS = 74
 SHORTEST_IDLE_MS = 300_000
 """Activity with shorter pauses is kept as one spell: the shortest pause that may end a session."""
 

@@ -36,7 +36,7 @@ _TIME = Sql("toUnixTimestamp64Milli(timestamp)")
 _DAY = Sql(f"toInt64(floor({_TIME} / {DAY_MS}))")
 _ACTIVE = Sql("NOT is_bot AND subject_id = '' AND name != ''")
 _NOTHING = Sql("CAST(NULL, 'Nullable(UInt8)')")
-_ACTIVITY_REACH_MS = 2 * DAY_MS
+_ACTIVITY_REACH_MS = 3 * DAY_MS
 _MARGIN_MS = 2 * DAY_MS
 _LARGEST = LARGEST_SUM / MICRO
 _OF_INSTANTS, _OF_ENTRIES = 0.5, 2.0

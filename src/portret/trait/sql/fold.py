@@ -145,8 +145,9 @@ def window_span(window: model.Window | None, asked: Asked) -> Span:
 
 
 def _of_this_session(window: model.ThisSession, entries: Sql, asked: Asked, bound: Bound, keep: Keep) -> Sql:
-    active = keep(_kept(model.Events(), _ACTIVITY, window_span(window, asked), *_listed(TIME)))
     idle_ms = coercion.duration_ms(window.idle)
+    chain = Span(asked.now_ms - DAY_MS - idle_ms, asked.now_ms)  # what a visit that began earlier hangs together by
+    active = keep(_kept(model.Events(), _ACTIVITY, chain, *_listed(TIME)))
     now = bound(asked.now_ms, "Int64")
     times = f"arrayReverseSort({active})"
     pause = f"arrayFirstIndex(d -> d <= -{idle_ms}, arrayPopFront(arrayDifference(arrayPushFront({times}, {now}))))"
