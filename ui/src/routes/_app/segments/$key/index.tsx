@@ -3,6 +3,7 @@ import { noop, useSuspenseQuery } from "@tanstack/react-query";
 import { createFileRoute } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import * as v from "valibot";
+import { DefinitionHeading, KeyNote } from "@/components/definition/definition-list";
 import { DocumentView } from "@/components/definition/document-view";
 import { Page } from "@/components/page";
 import { Panel } from "@/components/panel";
@@ -49,14 +50,11 @@ function OneSegment() {
       title={nameOf(segment)}
       fill={tab === "members" || tab === "turnover"}
       heading={
-        <div className={classes.heading}>
-          <h1>
-            <bdi>{nameOf(segment)}</bdi>
-          </h1>
+        <DefinitionHeading name={nameOf(segment)}>
           {segment.definition.enabled === false && <StateBadge state="disabled" />}
-        </div>
+        </DefinitionHeading>
       }
-      about={<code className={classes.key}>{segment.key}</code>}
+      about={<KeyNote of={segment.key} />}
       actions={<SegmentActions segment={segment} />}
     >
       <Tabs
