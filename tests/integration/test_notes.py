@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -14,12 +14,13 @@ from fastapi.responses import JSONResponse
 from starlette.testclient import TestClient
 
 from portret.kernel import ManualClock, PortretError, Settings
-from portret.profile import Defined, forget_notes, note_routes
+from portret.profile import Defined, forget_notes, note_routes, task_routes
 from portret.state import State
 from portret.warehouse import Warehouse
 from tests.integration.test_profile_api import WS, ada, worked
 from tests.support.events import make_event
 
+COLLEAGUES = {"usr_1": "Jo of sales", "usr_2": "Max"}
 ADA = "/api/profiles/user_id:u%2F42/notes"
 
 
@@ -27,6 +28,7 @@ ADA = "/api/profiles/user_id:u%2F42/notes"
 class Colleague:
     id: str = "usr_1"
     name: str = "Jo of sales"
+    user_id: str = "usr_1"
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,9 @@ class Caller:
     def defined(self, _: sa.Connection) -> Defined:
         return Defined({}, "UTC")
 
+    def user_names(self, _: sa.Connection, user_ids: Iterable[str]) -> Mapping[str, str]:
+        return {user_id: COLLEAGUES[user_id] for user_id in user_ids if user_id in COLLEAGUES}
+
 
 @pytest.fixture
 def clock() -> ManualClock:
@@ -53,6 +58,7 @@ def client(state: State, clock: ManualClock) -> Iterator[TestClient]:
     warehouse = Warehouse("http://u:p@127.0.0.1:9")
     caller = Caller(WS, state, warehouse, clock, Settings(), Colleague())
     app.include_router(note_routes(lambda: caller))
+    app.include_router(task_routes(lambda: caller))
     app.exception_handler(PortretError)(_problem)
     with TestClient(app) as client:
         yield client
@@ -74,6 +80,10 @@ def texts(client: TestClient, path: str = ADA) -> list[str]:
     return [note["text"] for note in client.get(path).json()["items"]]
 
 
+def to_do(client: TestClient, whose: str) -> set[str]:
+    return {each["note"]["id"] for each in client.get("/api/tasks", params={"whose": whose}).json()["items"]}
+
+
 def test_a_note_says_who_wrote_it_and_when(client: TestClient, state: State) -> None:
     worked(state, ada())
     note = written(client, text="Prefers the phone")
@@ -92,12 +102,25 @@ def test_pinned_ones_come_first_then_the_latest(client: TestClient, state: State
 
 def test_a_task_is_done_by_somebody_and_can_be_opened_again(client: TestClient, state: State) -> None:
     worked(state, ada())
-    task = written(client, kind="task", due="2026-05-02T10:00:00Z", assignee="Max")
-    assert (task["due"], task["assignee"], task["done_at"]) == ("2026-05-02T10:00:00Z", "Max", None)
+    task = written(client, kind="task", due="2026-05-02T10:00:00Z", assignee_id="usr_2")
+    assert (task["due"], task["assignee_id"], task["done_at"]) == ("2026-05-02T10:00:00Z", "usr_2", None)
     done = client.patch(f"{ADA}/{task['id']}", json={"done": True}).json()
     assert (done["done_at"], done["done_by"]) == ("2026-05-01T00:00:00Z", "Jo of sales")
     opened = client.patch(f"{ADA}/{task['id']}", json={"done": False, "due": None}).json()
-    assert (opened["done_at"], opened["done_by"], opened["due"], opened["assignee"]) == (None, "", None, "Max")
+    assert (opened["done_at"], opened["done_by"], opened["due"], opened["assignee_id"]) == (None, "", None, "usr_2")
+
+
+def test_a_task_is_a_users_to_do_or_nobodys(client: TestClient, state: State) -> None:
+    worked(state, ada())
+    mine, hers, nobodys = (written(client, kind="task", assignee_id=user_id) for user_id in ("usr_1", "usr_2", ""))
+    assert [each["assignee"] for each in (mine, hers, nobodys)] == ["Jo of sales", "Max", ""]
+    assert to_do(client, "mine") == {mine["id"]}
+    assert to_do(client, "all") == {mine["id"], hers["id"], nobodys["id"]}
+    client.patch(f"{ADA}/{hers['id']}", json={"assignee_id": "usr_1"})
+    client.patch(f"{ADA}/{mine['id']}", json={"assignee_id": ""})
+    assert to_do(client, "mine") == {hers["id"]}
+    assert client.post(ADA, json={"kind": "task", "text": "x", "assignee_id": "Max"}).status_code == 422
+    assert client.patch(f"{ADA}/{hers['id']}", json={"assignee_id": "usr_3"}).status_code == 422
 
 
 def test_what_was_taken_away_comes_back_for_a_day(client: TestClient, state: State, clock: ManualClock) -> None:

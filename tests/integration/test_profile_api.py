@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -48,6 +48,9 @@ class Caller:
 
     def defined(self, _: sa.Connection) -> Defined:
         return DEFINED
+
+    def user_names(self, _: sa.Connection, user_ids: Iterable[str]) -> Mapping[str, str]:
+        return dict.fromkeys(user_ids, "Jo of sales")
 
 
 @pytest.fixture

@@ -23,6 +23,7 @@ from portret.govern.access import (
     keep_token,
     make_set_up_secret,
     make_token,
+    user_names,
 )
 from portret.govern.audit import Change, record
 from portret.govern.command import at_the_machine
@@ -61,4 +62,5 @@ __all__ = [
     "make_token",
     "record",
     "site_of",
+    "user_names",
 ]

@@ -10,7 +10,7 @@ from portret.kernel import Permission, needs
 from portret.profile import api_models as models
 from portret.profile.computed import computed_view
 from portret.profile.lookup import Context, Ref, declared, instant, resolved
-from portret.profile.notes.shown import note_view
+from portret.profile.notes.shown import note_views
 from portret.profile.notes.store import of_profiles
 from portret.profile.shown import event_shown, shown
 from portret.profile.store import Profile
@@ -52,7 +52,7 @@ def _exported(connection: sa.Connection, caller: Context, profile: Profile) -> m
         exported_at=instant(now_ms),
         profile=person,
         trait_history={key: [declared(*each) for each in history(claims, key)] for key in keys},
-        notes=[note_view(note) for note in of_profiles(connection, caller.workspace_id, ids)],
+        notes=note_views(connection, caller, of_profiles(connection, caller.workspace_id, ids)),
         events=[event_shown(entry) for entry in page.entries],
         next_cursor=page.next_cursor,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Annotated, Protocol
 
@@ -10,7 +11,7 @@ import sqlalchemy as sa
 from fastapi import Path, Query
 
 from portret import unify
-from portret.kernel import Clock, Invalid, NotFound, Settings, from_ms
+from portret.kernel import Clock, Invalid, NotFound, Settings, from_ms, told
 from portret.profile import api_models as models
 from portret.profile import store
 from portret.profile.by_hand import source_and_author
@@ -58,6 +59,10 @@ class Context(Protocol):
         """Return the computed traits in force in the workspace."""
         ...
 
+    def user_names(self, connection: sa.Connection, user_ids: Iterable[str]) -> Mapping[str, str]:
+        """Return the names of those of the users that are of the workspace, by id."""
+        ...
+
 
 Limit = Annotated[int, Query(ge=1, le=200)]
 Cursor = Annotated[str | None, Query(max_length=2000)]
@@ -83,12 +88,19 @@ def resolved(connection: sa.Connection, workspace_id: str, ref: str, phone_regio
         namespace, colon, value = ref.partition(":")
         if not colon:
             raise Invalid(
-                "Name a profile by its id (prf_…) or by namespace:value, such as email:jo@example.com.", path="ref"
+                told(
+                    "profile-ref",
+                    "Name a profile by its id (prf_…) or by namespace:value, such as email:jo@example.com.",
+                ),
+                path="ref",
             )
         _, profile_id = unify.known_as(connection, workspace_id, (namespace, value), phone_region)
     profile = profile_id and store.load(connection, workspace_id, unify.canonical(connection, workspace_id, profile_id))
     if not profile:
-        raise NotFound("No profile is known by this reference in this workspace. Search with ?search=…", path="ref")
+        raise NotFound(
+            told("profile-unknown", "No profile is known by this reference in this workspace. Search with ?search=…"),
+            path="ref",
+        )
     return profile
 
 

@@ -8,13 +8,13 @@ import sqlalchemy as sa
 from fastapi import APIRouter, Depends, Path
 
 from portret import unify
-from portret.kernel import Invalid, NotFound, Permission, needs, new_id, to_ms
+from portret.kernel import Invalid, NotFound, Permission, needs, new_id, to_ms, told
 from portret.profile.lookup import Context as ProfileContext
 from portret.profile.lookup import Ref, resolved
 from portret.profile.notes import api_models as models
 from portret.profile.notes import store
 from portret.profile.notes.model import MOST_NOTES, Note
-from portret.profile.notes.shown import note_view
+from portret.profile.notes.shown import note_views
 
 _LINGERS_MS = 86_400_000
 """For how long one that was taken away can be brought back."""
@@ -33,6 +33,11 @@ class Author(Protocol):
     @property
     def name(self) -> str:
         """The name, for people to read."""
+        ...
+
+    @property
+    def user_id(self) -> str:
+        """The user, also of a token that belongs to one; "" for nobody's token."""
         ...
 
 
@@ -58,7 +63,7 @@ def note_routes(context: Callable[..., Context]) -> APIRouter:
     def index(ref: Ref, caller: Caller) -> models.Notes:
         with caller.state.read() as connection:
             found = store.of_profiles(connection, caller.workspace_id, _ids(connection, caller, ref))
-        return models.Notes(items=[note_view(note) for note in found])
+            return models.Notes(items=note_views(connection, caller, found))
 
     @router.post(
         "/{ref:path}/notes",
@@ -72,7 +77,12 @@ def note_routes(context: Callable[..., Context]) -> APIRouter:
             store.purge(connection, caller.workspace_id, ids, caller.clock.now_ms() - _LINGERS_MS)
             if store.count_of(connection, caller.workspace_id, ids) >= MOST_NOTES:
                 raise Invalid(
-                    f"A person has at most {MOST_NOTES} notes and tasks. Change one that is there.", path="text"
+                    told(
+                        "notes-many",
+                        "A person has at most {most_notes} notes and tasks. Change one that is there.",
+                        most_notes=MOST_NOTES,
+                    ),
+                    path="text",
                 )
             note = Note(
                 id=new_id("not"),
@@ -84,10 +94,10 @@ def note_routes(context: Callable[..., Context]) -> APIRouter:
                 created_ms=caller.clock.now_ms(),
                 pinned=body.pinned,
                 due_ms=to_ms(body.due) if body.due and body.kind == "task" else 0,
-                assignee=body.assignee if body.kind == "task" else "",
+                assignee_id=_assignee(connection, caller, body.assignee_id) if body.kind == "task" else "",
             )
             store.add(connection, caller.workspace_id, note)
-        return note_view(note)
+            return _shown(connection, caller, note)
 
     @router.patch(
         "/{ref:path}/notes/{note_id}",
@@ -98,10 +108,14 @@ def note_routes(context: Callable[..., Context]) -> APIRouter:
         with caller.state.begin() as connection:
             note = store.find(connection, caller.workspace_id, note_id)
             if note is None or note.profile_id not in _ids(connection, caller, ref):
-                raise NotFound("There is no such note about this person. …/notes lists them.", path="note_id")
+                raise NotFound(
+                    told("note-none", "There is no such note about this person. …/notes lists them."), path="note_id"
+                )
+            if body.assignee_id is not None and body.assignee_id != note.assignee_id:
+                _assignee(connection, caller, body.assignee_id)
             changed = msgspec.structs.replace(note, **_changes(note, body, caller))
             store.change(connection, caller.workspace_id, changed)
-        return note_view(changed)
+            return _shown(connection, caller, changed)
 
     return router
 
@@ -112,16 +126,30 @@ def _ids(connection: sa.Connection, caller: Context, ref: str) -> list[str]:
     return [profile_id, *unify.merged_ids(connection, caller.workspace_id, profile_id)]
 
 
+def _shown(connection: sa.Connection, caller: Context, note: Note) -> models.NoteView:
+    [view] = note_views(connection, caller, [note])
+    return view
+
+
+def _assignee(connection: sa.Connection, caller: Context, user_id: str) -> str:
+    """Return who is to do it, once they are known to work here."""
+    if user_id and user_id not in caller.user_names(connection, [user_id]):
+        raise Invalid(told("assignee", "No such user works here. Choose another, or nobody."), path="/assignee_id")
+    return user_id
+
+
 def _changes(note: Note, asked: models.NoteChange, caller: Context) -> dict[str, Any]:
-    told = asked.model_dump(exclude_unset=True)
+    wanted = asked.model_dump(exclude_unset=True)
     now_ms = caller.clock.now_ms()
     changes: dict[str, Any] = {
-        name: told[name] for name in ("text", "pinned", "assignee") if told.get(name) is not None
+        name: wanted[name] for name in ("text", "pinned", "assignee_id") if wanted.get(name) is not None
     }
-    if "due" in told:
-        changes["due_ms"] = to_ms(told["due"]) if told["due"] else 0
-    if told.get("done") is not None and told["done"] != (note.done_ms > 0):
-        changes |= {"done_ms": now_ms, "done_by": caller.actor.name} if told["done"] else {"done_ms": 0, "done_by": ""}
-    if told.get("removed") is not None:
-        changes["removed_ms"] = now_ms if told["removed"] else 0
+    if "due" in wanted:
+        changes["due_ms"] = to_ms(wanted["due"]) if wanted["due"] else 0
+    if wanted.get("done") is not None and wanted["done"] != (note.done_ms > 0):
+        changes |= (
+            {"done_ms": now_ms, "done_by": caller.actor.name} if wanted["done"] else {"done_ms": 0, "done_by": ""}
+        )
+    if wanted.get("removed") is not None:
+        changes["removed_ms"] = now_ms if wanted["removed"] else 0
     return changes

@@ -13,10 +13,10 @@ from portret.profile import store
 from portret.profile.lookup import Cursor, Limit, profile_summary
 from portret.profile.notes import store as notes
 from portret.profile.notes.model import Note
-from portret.profile.notes.shown import note_view
+from portret.profile.notes.shown import note_views
 from portret.profile.notes_api import Context
 
-_Whose = Annotated[Literal["mine", "all"], Query(description="Those that name the caller, or everybody's.")]
+_Whose = Annotated[Literal["mine", "all"], Query(description="Those that are the caller's to do, or everybody's.")]
 
 
 def task_routes(context: Callable[..., Context]) -> APIRouter:
@@ -26,14 +26,19 @@ def task_routes(context: Callable[..., Context]) -> APIRouter:
 
     @router.get("", summary="Open tasks of all people, those due first", openapi_extra=needs(Permission.PEOPLE_READ))
     def index(caller: Caller, whose: _Whose = "mine", limit: Limit = 50, cursor: Cursor = None) -> models.Tasks:
-        assignee = caller.actor.name if whose == "mine" else None
+        if whose == "mine" and not caller.actor.user_id:
+            return models.Tasks(items=[], next_cursor=None)
+        assignee_id = caller.actor.user_id if whose == "mine" else None
         after = read_cursor(cursor, tuple[int, str]) if cursor else None
         with caller.state.read() as connection:
-            found = notes.to_do(connection, caller.workspace_id, assignee, limit + 1, after)
+            found = notes.to_do(connection, caller.workspace_id, assignee_id, limit + 1, after)
             shown = found[:limit]
             people = _people(connection, caller, shown)
+            views = note_views(connection, caller, shown)
         more = write_cursor(shown[-1].due_ms or notes.UNDATED, shown[-1].id) if len(found) > limit else None
-        items = [models.Task(note=note_view(note), person=people.get(note.profile_id)) for note in shown]
+        items = [
+            models.Task(note=view, person=people.get(note.profile_id)) for note, view in zip(shown, views, strict=True)
+        ]
         return models.Tasks(items=items, next_cursor=more)
 
     return router

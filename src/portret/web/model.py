@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 
 from portret.collect import all_workspaces
-from portret.govern import Actor
+from portret.govern import Actor, user_names
 from portret.kernel import Clock, Settings
 from portret.log import Log
 from portret.profile import Defined
@@ -60,6 +61,10 @@ class Context:
         rows = trait_rows(connection, self.workspace_id)
         traits = {row.key: (row.definition.compute, row.fold_id) for row in rows if row.definition.enabled}
         return Defined(traits, zones.get(self.workspace_id, "UTC"))
+
+    def user_names(self, connection: sa.Connection, user_ids: Iterable[str]) -> Mapping[str, str]:
+        """Return the names of those of the users that are of the workspace, by id."""
+        return user_names(connection, self.workspace_id, user_ids)
 
 
 @dataclass(frozen=True)

@@ -4469,11 +4469,11 @@ export interface components {
              */
             due?: string | null;
             /**
-             * Assignee
-             * @description Of a task: the name of who is to do it.
+             * Assignee Id
+             * @description Of a task: the user who is to do it.
              * @default
              */
-            assignee: string;
+            assignee_id: string;
         };
         /**
          * NewSource
@@ -4539,8 +4539,11 @@ export interface components {
             pinned?: boolean | null;
             /** Due */
             due?: string | null;
-            /** Assignee */
-            assignee?: string | null;
+            /**
+             * Assignee Id
+             * @description Empty: nobody in particular.
+             */
+            assignee_id?: string | null;
             /** Done */
             done?: boolean | null;
             /**
@@ -4579,7 +4582,15 @@ export interface components {
             pinned: boolean;
             /** Due */
             due: string | null;
-            /** Assignee */
+            /**
+             * Assignee Id
+             * @description The user who is to do it; empty if nobody in particular is.
+             */
+            assignee_id: string;
+            /**
+             * Assignee
+             * @description The name of that user as it is now.
+             */
             assignee: string;
             /** Done At */
             done_at: string | null;
@@ -10351,7 +10362,7 @@ export interface operations {
     index_api_tasks_get: {
         parameters: {
             query?: {
-                /** @description Those that name the caller, or everybody's. */
+                /** @description Those that are the caller's to do, or everybody's. */
                 whose?: "mine" | "all";
                 limit?: number;
                 cursor?: string | null;

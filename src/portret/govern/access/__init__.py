@@ -9,7 +9,7 @@ from portret.govern.access.model import Arrival, Token
 from portret.govern.access.secret import csrf_token_of, is_same
 from portret.govern.access.sessions import actor_of, find_session
 from portret.govern.access.staff import Staff
-from portret.govern.access.store import has_users
+from portret.govern.access.store import has_users, user_names
 from portret.govern.access.tokens import authenticate, create_token, keep_token, make_token
 
 __all__ = [
@@ -32,4 +32,5 @@ __all__ = [
     "keep_token",
     "make_set_up_secret",
     "make_token",
+    "user_names",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict, fields
 from typing import Any
 
@@ -9,7 +10,7 @@ import sqlalchemy as sa
 
 from portret.govern.access.model import Invite, Session, Token, User
 from portret.govern.roles import role_of
-from portret.state import Text, metadata
+from portret.state import Text, chunks, metadata
 
 users = sa.Table(
     "users",
@@ -122,6 +123,15 @@ def list_users(connection: sa.Connection, workspace_id: str, after: str, limit: 
     query = sa.select(users).where(users.c.workspace_id == workspace_id, users.c.id > after)
     rows = connection.execute(query.order_by(users.c.id).limit(limit)).mappings()
     return [User(**row) for row in rows]
+
+
+def user_names(connection: sa.Connection, workspace_id: str, user_ids: Iterable[str]) -> dict[str, str]:
+    """Return the names of those of the users that are of a workspace, by id."""
+    names: dict[str, str] = {}
+    for piece in chunks(sorted(user_ids)):
+        query = sa.select(users.c.id, users.c.name).where(users.c.workspace_id == workspace_id, users.c.id.in_(piece))
+        names |= {row.id: row.name for row in connection.execute(query)}
+    return names
 
 
 def count_owners(connection: sa.Connection, workspace_id: str) -> int:

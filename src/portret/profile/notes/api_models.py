@@ -10,7 +10,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from portret.kernel import HarmlessText
 
 LONGEST_TEXT = 10_000
-LONGEST_NAME = 200
+LONGEST_ID = 100
 
 
 class NewNote(BaseModel):
@@ -21,7 +21,7 @@ class NewNote(BaseModel):
     text: str = Field(min_length=1, max_length=LONGEST_TEXT, pattern=r"\S")
     pinned: bool = Field(default=False, description="Keep it above the others.")
     due: AwareDatetime | None = Field(default=None, description="Of a task: until when.")
-    assignee: str = Field(default="", max_length=LONGEST_NAME, description="Of a task: the name of who is to do it.")
+    assignee_id: str = Field(default="", max_length=LONGEST_ID, description="Of a task: the user who is to do it.")
 
 
 class NoteChange(BaseModel):
@@ -31,7 +31,7 @@ class NoteChange(BaseModel):
     text: str | None = Field(default=None, min_length=1, max_length=LONGEST_TEXT, pattern=r"\S")
     pinned: bool | None = None
     due: AwareDatetime | None = None
-    assignee: str | None = Field(default=None, max_length=LONGEST_NAME)
+    assignee_id: str | None = Field(default=None, max_length=LONGEST_ID, description="Empty: nobody in particular.")
     done: bool | None = None
     removed: bool | None = Field(default=None, description="False brings back what was taken away.")
 
@@ -47,7 +47,8 @@ class NoteView(BaseModel):
     created_at: datetime
     pinned: bool
     due: datetime | None
-    assignee: HarmlessText
+    assignee_id: HarmlessText = Field(description="The user who is to do it; empty if nobody in particular is.")
+    assignee: HarmlessText = Field(description="The name of that user as it is now.")
     done_at: datetime | None
     done_by: HarmlessText
     removed: bool

@@ -24,7 +24,7 @@ notes = sa.Table(
     sa.Column("created_ms", sa.BigInteger, nullable=False),
     sa.Column("pinned", sa.Boolean, nullable=False),
     sa.Column("due_ms", sa.BigInteger, nullable=False),
-    sa.Column("assignee", Text, nullable=False),
+    sa.Column("assignee_id", Text, nullable=False),
     sa.Column("done_ms", sa.BigInteger, nullable=False),
     sa.Column("done_by", Text, nullable=False),
     sa.Column("removed_ms", sa.BigInteger, nullable=False),
@@ -59,15 +59,15 @@ def of_profiles(connection: sa.Connection, workspace_id: str, profile_ids: Seque
 
 
 def to_do(
-    connection: sa.Connection, workspace_id: str, assignee: str | None, limit: int, after: Place | None = None
+    connection: sa.Connection, workspace_id: str, assignee_id: str | None, limit: int, after: Place | None = None
 ) -> list[Note]:
-    """Return open tasks, those due first before all others; of somebody by name, or of all (None)."""
+    """Return open tasks, those due first before all others; of a user, or of all (None)."""
     due = sa.case((notes.c.due_ms == 0, UNDATED), else_=notes.c.due_ms)
     query = sa.select(notes).where(
         notes.c.workspace_id == workspace_id, notes.c.kind == "task", notes.c.done_ms == 0, notes.c.removed_ms == 0
     )
-    if assignee is not None:
-        query = query.where(notes.c.assignee == assignee)
+    if assignee_id is not None:
+        query = query.where(notes.c.assignee_id == assignee_id)
     if after:
         query = query.where(sa.tuple_(due, notes.c.id) > sa.tuple_(*after))
     return [_note(row) for row in connection.execute(query.order_by(due, notes.c.id).limit(limit)).mappings()]

@@ -131,6 +131,18 @@ export const notesQuery = (ref: string) =>
     queryFn: ({ signal }) => data(api.GET("/api/profiles/{ref}/notes", { params: { path: { ref } }, signal })),
   });
 
+const MOST_COLLEAGUES = 200;
+
+/** Who can be given a task. */
+export const colleaguesQuery = queryOptions({
+  queryKey: ["people", "colleagues"],
+  queryFn: async ({ signal }) => {
+    const page = await data(api.GET("/api/users", { params: { query: { limit: MOST_COLLEAGUES } }, signal }));
+    return page.items.filter((user) => !user.disabled_at).map((user) => ({ value: user.id, label: user.name }));
+  },
+  staleTime: 60_000,
+});
+
 /** Open tasks of all people: the caller's own, or everybody's. */
 export const tasksQuery = (whose: "mine" | "all") =>
   infiniteQueryOptions({

@@ -1,6 +1,16 @@
-import { ActionIcon, Badge, Button, Checkbox, SegmentedControl, Skeleton, Textarea, TextInput } from "@mantine/core";
+import {
+  ActionIcon,
+  Badge,
+  Button,
+  Checkbox,
+  SegmentedControl,
+  Select,
+  Skeleton,
+  Textarea,
+  TextInput,
+} from "@mantine/core";
 import { useHotkeys } from "@mantine/hooks";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { type QueryClient, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { IconPencil, IconPin, IconPinnedFilled, IconTrash } from "@tabler/icons-react";
 import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -13,7 +23,7 @@ import { When } from "@/components/when";
 import { useFormat } from "@/i18n/format";
 import { useNow } from "@/lib/now";
 import { useMay } from "@/lib/permission";
-import { notesQuery } from "../queries";
+import { colleaguesQuery, notesQuery } from "../queries";
 import classes from "./notes.module.css";
 
 type Note = Schema<"NoteView">;
@@ -53,12 +63,12 @@ function Composer({ id }: { id: string }) {
   const [kind, setKind] = useState<Kind>("note");
   const [text, setText] = useState("");
   const [due, setDue] = useState("");
-  const [assignee, setAssignee] = useState(user.name);
+  const [assignee, setAssignee] = useState(user.id);
   useHotkeys([["n", () => field.current?.focus()]]);
   const write = useMutation({
     mutationFn: (body: Schema<"NewNote">) =>
       data(api.POST("/api/profiles/{ref}/notes", { params: { path: { ref: id } }, body })),
-    onSuccess: () => cache.invalidateQueries({ queryKey: ["people", "notes", id] }),
+    onSuccess: () => refresh(cache, id),
     onError: (error, body) => {
       setText((begun) => begun || body.text); // nobody has to write it again
       notifyProblem(error);
@@ -66,7 +76,7 @@ function Composer({ id }: { id: string }) {
   });
   const submit = () => {
     const until = due ? new Date(`${due}T18:00`).toISOString() : null;
-    const task = kind === "task" ? { assignee, due: until } : { assignee: "" };
+    const task = kind === "task" ? { assignee_id: assignee, due: until } : { assignee_id: "" };
     write.mutate({ kind, text, pinned: false, ...task });
     setText("");
     setDue("");
@@ -111,7 +121,15 @@ function Composer({ id }: { id: string }) {
               { value: "task", label: t("notes.task") },
             ]}
           />
-          {kind === "task" && <TaskFields due={due} assignee={assignee} onDue={setDue} onAssignee={setAssignee} />}
+          {kind === "task" && (
+            <TaskFields
+              due={due}
+              assignee={assignee}
+              known={{ value: user.id, label: user.name }}
+              onDue={setDue}
+              onAssignee={setAssignee}
+            />
+          )}
           <Button type="submit">{t(kind === "task" ? "notes.saveTask" : "notes.saveNote")}</Button>
         </>
       )}
@@ -127,10 +145,7 @@ function OneNote({ id, note, mayWrite }: { id: string; note: Note; mayWrite: boo
   const change = useMutation({
     mutationFn: (body: Change) =>
       data(api.PATCH("/api/profiles/{ref}/notes/{note_id}", { params: { path: { ref: id, note_id: note.id } }, body })),
-    onSettled: () => {
-      void cache.invalidateQueries({ queryKey: ["people", "notes", id] });
-      void cache.invalidateQueries({ queryKey: ["people", "tasks"] });
-    },
+    onSettled: () => refresh(cache, id),
     onError: notifyProblem,
   });
   const remove = () => {
@@ -237,7 +252,7 @@ function NoteEditor({ note, onSave, onClose }: NoteEditorProps) {
   const format = useFormat();
   const [text, setText] = useState(note.text);
   const [due, setDue] = useState(note.due ? format.dayKey(note.due) : "");
-  const [assignee, setAssignee] = useState(note.assignee);
+  const [assignee, setAssignee] = useState(note.assignee_id);
   const isTask = note.kind === "task";
   return (
     <form
@@ -248,7 +263,7 @@ function NoteEditor({ note, onSave, onClose }: NoteEditorProps) {
       onSubmit={(event) => {
         event.preventDefault();
         const until = due ? new Date(`${due}T18:00`).toISOString() : null;
-        if (text.trim()) onSave(isTask ? { text, due: until, assignee } : { text });
+        if (text.trim()) onSave(isTask ? { text, due: until, assignee_id: assignee } : { text });
       }}
     >
       <Textarea
@@ -266,7 +281,15 @@ function NoteEditor({ note, onSave, onClose }: NoteEditorProps) {
           if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) event.currentTarget.form?.requestSubmit();
         }}
       />
-      {isTask && <TaskFields due={due} assignee={assignee} onDue={setDue} onAssignee={setAssignee} />}
+      {isTask && (
+        <TaskFields
+          due={due}
+          assignee={assignee}
+          known={{ value: note.assignee_id, label: note.assignee }}
+          onDue={setDue}
+          onAssignee={setAssignee}
+        />
+      )}
       <div className={classes.line}>
         <Button type="submit" size="xs" disabled={text.trim() === ""}>
           {t("edit.save")}
@@ -281,13 +304,18 @@ function NoteEditor({ note, onSave, onClose }: NoteEditorProps) {
 
 interface TaskFieldsProps {
   due: string;
+  /** A user's id; "" for nobody in particular. */
   assignee: string;
+  /** Who can be chosen before all are known. */
+  known: { value: string; label: string };
   onDue: (day: string) => void;
-  onAssignee: (name: string) => void;
+  onAssignee: (userId: string) => void;
 }
 
-function TaskFields({ due, assignee, onDue, onAssignee }: TaskFieldsProps) {
+function TaskFields({ due, assignee, known, onDue, onAssignee }: TaskFieldsProps) {
   const { t } = useTranslation("people");
+  const { data: colleagues = [] } = useQuery(colleaguesQuery);
+  const all = new Map([known, ...colleagues].map((each) => [each.value, each.label]));
   return (
     <div className={classes.task}>
       <TextInput
@@ -298,14 +326,27 @@ function TaskFields({ due, assignee, onDue, onAssignee }: TaskFieldsProps) {
           onDue(event.currentTarget.value);
         }}
       />
-      <TextInput
+      <Select
         label={t("notes.assignee")}
-        maxLength={200}
-        value={assignee}
-        onChange={(event) => {
-          onAssignee(event.currentTarget.value);
+        placeholder={t("notes.nobody")}
+        nothingFoundMessage={t("notes.noSuchUser")}
+        searchable
+        clearable
+        data={[...all].filter(([id]) => id !== "").map(([value, label]) => ({ value, label }))}
+        value={assignee === "" ? null : assignee}
+        onChange={(chosen) => {
+          onAssignee(chosen ?? "");
         }}
       />
     </div>
+  );
+}
+
+async function refresh(cache: QueryClient, id: string): Promise<void> {
+  await Promise.all(
+    [
+      ["people", "notes", id],
+      ["people", "tasks"],
+    ].map((queryKey) => cache.invalidateQueries({ queryKey })),
   );
 }
