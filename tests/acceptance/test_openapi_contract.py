@@ -29,7 +29,7 @@ CHECKS = [
     ignored_auth,
 ]
 FEW = settings(
-    max_examples=25,
+    max_examples=12,
     deadline=None,
     derandomize=True,
     database=None,

@@ -48,6 +48,7 @@ NAMED = {
     "namespace",
     "name",
     "source_id",
+    "import_id",
     "message_id",
     "type",
     "next_cursor",

@@ -1,6 +1,6 @@
 import { Skeleton } from "@mantine/core";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type ReactNode, useEffect, useRef } from "react";
+import { memo, type ReactNode, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import classes from "./rows.module.css";
 
@@ -109,11 +109,7 @@ export function Rows<Item>({ label, columns, items, idOf, onOpen, more, isLoadin
                 onOpen(item);
               }}
             >
-              {columns.map((column) => (
-                <span key={column.id} role="cell" data-wide={column.wide} data-end={column.end}>
-                  {column.cell(item)}
-                </span>
-              ))}
+              <Cells columns={columns} item={item} />
             </div>
           );
         })}
@@ -132,3 +128,18 @@ export function Rows<Item>({ label, columns, items, idOf, onOpen, more, isLoadin
     </div>
   );
 }
+
+function CellsOf<Item>({ columns, item }: { columns: readonly Column<Item>[]; item: Item }) {
+  return (
+    <>
+      {columns.map((column) => (
+        <span key={column.id} role="cell" data-wide={column.wide} data-end={column.end}>
+          {column.cell(item)}
+        </span>
+      ))}
+    </>
+  );
+}
+
+/** What a row shows: it stays as it is while the list is scrolled. */
+const Cells = memo(CellsOf) as typeof CellsOf;
