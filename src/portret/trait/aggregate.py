@@ -144,7 +144,9 @@ _SHAPES: dict[type[model.Aggregate], Callable[[Any], Shape]] = {
     model.Exists: lambda _: Shape("none", Seen, lambda _state, _now, _zone: True),
     model.UniqueCount: _texts(lambda _, counts: len(counts)),
     model.UniqueList: _texts(lambda how, counts: list(counts)[: how.limit]),
-    model.MostFrequent: _texts(lambda how, counts: _favourite(counts, how.least)),
+    model.MostFrequent: lambda how: Shape(
+        "text", Counts, lambda state, _now, _zone: _favourite(state.counts, how.least), how.field
+    ),
     model.TopK: _texts(lambda how, counts: ranked(counts, how.k)),
     model.CountBy: _texts(lambda _, counts: {text: counts[text] for text in ranked(counts, LARGEST_MAP)}),
     model.PercentOf: lambda _: Shape(
@@ -159,8 +161,8 @@ _SHAPES: dict[type[model.Aggregate], Callable[[Any], Shape]] = {
 
 
 def _favourite(counts: dict[str, int], least: int) -> str | None:
-    most = max(counts.values())  # texts are in order: of equal ones the first
-    return next(text for text, number in counts.items() if number == most) if most >= least else None
+    text = max(counts, key=counts.__getitem__)  # of equal ones the first: texts are in order
+    return text if counts[text] >= least else None
 
 
 def _mean_gap(state: Extent, _now_ms: int, _zone: str) -> float | None:

@@ -215,6 +215,16 @@ def first_place(log: Log, after_ms: int) -> int:
     return 0 if not times or _unpack(times)[0] > after_ms else bisect_right(memoryview(times).cast("q"), after_ms)
 
 
+def exact_place(log: Log, after_ms: int, now_ms: int) -> int | None:
+    """Return `first_place` if the later ones are all kept one by one, none of them later than now; None if not."""
+    times, old = log.times, log.old
+    if old and old[-1][0] * MINUTE_MS > after_ms:
+        return None
+    if times and _unpack(times, len(times) - _WIDTH)[0] > now_ms:
+        return None
+    return first_place(log, after_ms)
+
+
 def first_after(log: Log, after_ms: int) -> int | None:
     """Return the instant of the earliest entry later than an instant; None if there is none."""
     for old in log.old or ():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -87,13 +86,16 @@ def _taken_out(
         left, number = begin(there), len(there)
         if left is None:
             return otherwise(times, values)
-        answer, last = compare(finish(left, 0, zone) if number else none, 0), len(times) - 1
+        told = finish(left, 0, zone) if number else none
+        answer, last = compare(told, 0), len(times) - 1
         is_other = False
         for place, value in enumerate(values):
             if value is not None:
                 leave(left, value)
                 number -= 1
-                is_other = compare(finish(left, 0, zone) if number else none, 0) is not answer
+                before, told = told, finish(left, 0, zone) if number else none
+                if told != before:
+                    is_other = compare(told, 0) is not answer
             if is_other and (place == last or times[place + 1] != times[place]):
                 return answer, times[place]
         return answer, None
@@ -112,7 +114,10 @@ def _leave_total(total: Total, value: int) -> None:
 
 
 def _counts_of(values: list[str]) -> Counts:
-    return Counts(dict(sorted(Counter(values).items())))
+    counts = dict.fromkeys(sorted(set(values)), 0)
+    for value in values:
+        counts[value] += 1
+    return Counts(counts)
 
 
 def _leave_counts(counts: Counts, value: str) -> None:

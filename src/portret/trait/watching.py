@@ -13,7 +13,7 @@ from portret.trait import model
 from portret.trait.aggregate import nothing
 from portret.trait.calendar import Unit, local_day, span_of
 from portret.trait.compare import RELATIVE, changer, comparer, constants
-from portret.trait.entries import MINUTE_MS, Log, first_place
+from portret.trait.entries import Log, exact_place
 from portret.trait.kinds import part_type, value_type
 from portret.trait.leaving import outlook_of_number, outlook_of_value
 from portret.trait.sequence import teller
@@ -184,20 +184,12 @@ def _leaving(answers: _Answers, length_ms: int) -> Watch:
     outlook = outlook_of_number(answers.compare, bool if answers.reading.value(None, 0) is False else int)
 
     def watched(state: FoldState | None, now_ms: int) -> tuple[bool, Change]:
-        after_ms = now_ms - length_ms
-        if not isinstance(state, Log) or not _is_exact(state, after_ms, now_ms):
+        if not isinstance(state, Log) or (first := exact_place(state, now_ms - length_ms, now_ms)) is None:
             return answers.watched(state, now_ms)
-        first = first_place(state, after_ms)
         answer, leaving = outlook(state.number - first)
         return answer, None if leaving is None else state.instant(first + leaving - 1) + length_ms
 
     return watched
-
-
-def _is_exact(log: Log, after_ms: int, now_ms: int) -> bool:
-    """Say whether a log has its entries later than an instant one by one, and none after now."""
-    old, newest_ms = log.old, log.newest_ms
-    return (newest_ms is None or newest_ms <= now_ms) and (not old or old[-1][0] * MINUTE_MS <= after_ms)
 
 
 def _in_last(answers: _Answers, aggregate: model.Aggregate, length_ms: int) -> Watch:
@@ -230,9 +222,8 @@ def _shrinking(answers: _Answers, aggregate: model.Aggregate, length_ms: int) ->
     ahead = outlook_of_value(answers.compare, aggregate, answers.zone)
 
     def watched(state: FoldState | None, now_ms: int) -> tuple[bool, Change]:
-        if not isinstance(state, Log) or not _is_exact(state, now_ms - length_ms, now_ms):
+        if not isinstance(state, Log) or (first := exact_place(state, now_ms - length_ms, now_ms)) is None:
             return answers.watched(state, now_ms)
-        first = first_place(state, now_ms - length_ms)
         if state.number - first > _MOST_SUMMED:
             return answers.watched(state, now_ms)
         answer, change_ms = ahead(memoryview(state.times).cast("q")[first:], (state.values or [])[first:])
