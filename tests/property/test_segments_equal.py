@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from portret import profile, trait
 from portret.kernel import Event
 from portret.profile import ProfileState
-from portret.segment import Book, Changes, Definition, Evaluator, Subject, compile_segments
+from portret.segment import NEVER, Answer, Book, Changes, Definition, Evaluator, Subject, compile_segments
 from tests.support import naive_traits, naive_values
 from tests.support.event_examples import AHEAD_MS, NOW_MS, ZONES, history
 from tests.support.naive_segments import Person, Workspace
@@ -107,9 +107,9 @@ class Workbench:
         now = Now(now_ms, self.zone)
         return {number: self.naive.has(self.numbers[number], person, now) for number in self.evaluator.numbers}
 
-    def live(self, state: ProfileState, listed: frozenset[int], now_ms: int) -> dict[int, tuple[bool, int | None]]:
+    def live(self, state: ProfileState, listed: frozenset[int], now_ms: int) -> dict[int, Answer]:
         """Return (is a member, when that may change) for each of them."""
-        return {**self.evaluator.evaluate(Subject(_PROFILE, state, listed), self.evaluator.numbers, now_ms)}
+        return self.evaluator.evaluate(Subject(_PROFILE, state, listed), self.evaluator.numbers, now_ms)
 
 
 @more
@@ -136,9 +136,9 @@ def test_a_membership_changes_at_no_instant_before_it_is_due(definitions: Defini
         person, state = Person(_PROFILE, events), folded(events, bench.plan)
         for now_ms in instants(events, random, 2):
             for number, (member, due_ms) in bench.live(state, frozenset(), now_ms).items():
-                assert due_ms is None or due_ms > now_ms
-                for later_ms in [*(now_ms + step for step in _FAR_MS), *([due_ms - 1] if due_ms else [])]:
-                    if due_ms is None or later_ms < due_ms:
+                assert due_ms > now_ms
+                for later_ms in [*(now_ms + step for step in _FAR_MS), *([due_ms - 1] if due_ms != NEVER else [])]:
+                    if later_ms < due_ms:
                         assert bench.recount(person, later_ms)[number] == member, (
                             number,
                             now_ms,
@@ -155,7 +155,7 @@ class Runtime:
         self._bench = bench
         self._state = profile.empty()
         self._due: dict[int, int] = {}
-        self.members: dict[int, bool] = {}
+        self.members = dict.fromkeys(bench.evaluator.numbers, False)
 
     def begin(self, now_ms: int) -> None:
         """Judge the person for every segment."""
@@ -185,10 +185,11 @@ class Runtime:
 
     def _judge(self, numbers: frozenset[int], now_ms: int) -> None:
         subject = Subject(_PROFILE, self._state, frozenset())
-        for number, (member, due_ms) in self._bench.evaluator.evaluate(subject, numbers, now_ms).items():
+        stands = {number for number, member in self.members.items() if member} | self._due.keys()
+        for number, (member, due_ms) in self._bench.evaluator.evaluate(subject, numbers, now_ms, stands).items():
             self.members[number] = member
             self._due.pop(number, None)
-            if due_ms is not None:
+            if due_ms != NEVER:
                 self._due[number] = due_ms
 
 

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portret import trait
-from portret.segment import Book, Definition, Subject, compile_segments
+from portret.segment import NEVER, Book, Definition, Subject, compile_segments
 from portret.segment.built_in_sql import built_in
 from portret.segment.evaluate_sql import members_sql
 from portret.segment.model import Dynamic, TraitIs
@@ -201,14 +201,14 @@ def compare(crowds: Crowds, definitions: Definitions, seed: int, zone: str) -> C
         for number in evaluator.numbers:
             for one, verdicts in zip(people, live, strict=True):
                 recount = naive.has(segments[number].key, one, Now(now_ms, zone))
+                member, due_ms = verdicts[number]
                 found = {
-                    "live": verdicts[number].member,
+                    "live": member,
                     "sql": one.profile_id in in_sql[number],
                     "recount": recount,
                 }
                 assert len(set(found.values())) == 1, (found, segments[number], now_ms, one)
-                due_ms = verdicts[number].due_ms
-                answers.update(["given", "yes" if recount else "no", *(["due"] if due_ms is not None else [])])
+                answers.update(["given", "yes" if recount else "no", *(["due"] if due_ms != NEVER else [])])
     return answers
 
 

@@ -1,9 +1,9 @@
 """Segments: reads profiles, computed traits and the warehouse; writes definitions, memberships and timers."""
 
 from portret.segment.book import Book
-from portret.segment.checks import Subject
+from portret.segment.checks import NEVER, Answer, Subject
 from portret.segment.document import book_of, parse_condition, parse_segment, schema, shaped
-from portret.segment.evaluate import Changes, Evaluator, Verdict, compile_segments
+from portret.segment.evaluate import Changes, Evaluator, compile_segments
 from portret.segment.faults import uses_of
 from portret.segment.lists.queries import Queries
 from portret.segment.lists.store import (
@@ -57,6 +57,8 @@ from portret.segment.upkeep.store import (
 )
 
 __all__ = [
+    "NEVER",
+    "Answer",
     "Book",
     "Cause",
     "Changes",
@@ -74,7 +76,6 @@ __all__ = [
     "SegmentRow",
     "Standing",
     "Subject",
-    "Verdict",
     "begin_list",
     "book_of",
     "compile_segments",

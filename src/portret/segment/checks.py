@@ -6,6 +6,7 @@ Equal conditions are compiled once and, where several segments ask them, answere
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Mapping, Sequence
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any, NamedTuple
 
@@ -22,7 +23,9 @@ Answer = tuple[bool, int]
 """(whether it holds, the earliest later instant in ms since the epoch at which that may change by time alone)."""
 
 _YES: Answer = (True, NEVER)
-_NO: Answer = (False, NEVER)
+NO: Answer = (False, NEVER)
+"""It does not hold, and time alone will not change that: most conditions of most people."""
+
 _BUCKETS = 10_000
 
 
@@ -43,7 +46,7 @@ class Moment(msgspec.Struct, gc=False):
 
     Attributes:
         computed: the states of folds, by id.
-        answers: those of shared conditions, by place.
+        answers: those of shared conditions, by place; none in the first.
         values: what was read of the person, by place; `UNREAD` what was not.
     """
 
@@ -56,6 +59,12 @@ class Moment(msgspec.Struct, gc=False):
 
 Check = Callable[[Moment], Answer]
 """A compiled condition."""
+
+UNSHARED = 0
+"""The place where no answer is ever kept."""
+
+Asked = tuple[int, Check]
+"""(the place where its answer is kept once it was asked, or UNSHARED; the condition)."""
 
 Read = Callable[[Moment], Any]
 """Gives a value of a person."""
@@ -81,16 +90,16 @@ class Reads(NamedTuple):
         )
 
 
-def every(checks: Sequence[Check]) -> Check:
+def every(parts: Sequence[Asked]) -> Check:
     """Return the check that all hold. One that fails keeps it from holding, at least until it may change."""
 
     def check(moment: Moment) -> Answer:
-        until, failing = NEVER, 0
-        for one in checks:
-            holds, change = one(moment)
+        answers, until, failing = moment.answers, NEVER, 0
+        for place, ask in parts:
+            holds, change = answers[place] or ask(moment)
             if not holds:
                 if change == NEVER:
-                    return _NO
+                    return NO
                 failing = max(failing, change)
             elif change < until:
                 until = change
@@ -99,44 +108,45 @@ def every(checks: Sequence[Check]) -> Check:
     return check
 
 
-def some(checks: Sequence[Check]) -> Check:
+def some(parts: Sequence[Asked]) -> Check:
     """Return the check that one holds. One that holds is enough, at least until it may change."""
 
     def check(moment: Moment) -> Answer:
-        until, holding = NEVER, 0
-        for one in checks:
-            holds, change = one(moment)
+        answers, until, holding = moment.answers, NEVER, 0
+        for place, ask in parts:
+            holds, change = answers[place] or ask(moment)
             if holds:
                 if change == NEVER:
                     return _YES
                 holding = max(holding, change)
             elif change < until:
                 until = change
-        return (True, holding) if holding else (False, until)
+        if holding:
+            return True, holding
+        return NO if until == NEVER else (False, until)
 
     return check
 
 
-def negated(check: Check) -> Check:
+def negated(parts: Sequence[Asked]) -> Check:
     """Return the check that another does not hold."""
+    ((place, ask),) = parts
 
     def opposite(moment: Moment) -> Answer:
-        holds, change = check(moment)
+        holds, change = moment.answers[place] or ask(moment)
         return not holds, change
 
     return opposite
 
 
-def shared(check: Check, place: int) -> Check:
-    """Return the check answered once per moment, its answer kept in a place."""
+def kept(check: Check, place: int) -> Check:
+    """Return the check that keeps its answer in a place: whoever looks there first asks it once per moment."""
 
-    def once(moment: Moment) -> Answer:
-        answer = moment.answers[place]
-        if answer is None:
-            answer = moment.answers[place] = check(moment)
+    def ask(moment: Moment) -> Answer:
+        answer = moment.answers[place] = check(moment)
         return answer
 
-    return once
+    return ask
 
 
 def computed(fold_id: int, fold: Fold, comparison: Comparison, per: str | None, zone: str) -> Check:
@@ -154,14 +164,16 @@ def computed(fold_id: int, fold: Fold, comparison: Comparison, per: str | None, 
     """
     watched = watch(fold, comparison, zone, per)
     holds, change = watched(None, 0)
-    absent = None if change is not None or comparison.op in RELATIVE else (holds, NEVER)
+    absent = None if change is not None or comparison.op in RELATIVE else _YES if holds else NO
 
     def check(moment: Moment) -> Answer:
         state = moment.computed.get(fold_id)
         if state is None and absent is not None:
             return absent
         holds, change = watched(state, moment.now_ms)
-        return holds, NEVER if change is None else change
+        if change is None:
+            return _YES if holds else NO
+        return holds, change
 
     return check
 
@@ -187,7 +199,7 @@ def told(read: Read, comparison: Comparison, kind: ValueType | None, zone: str) 
     compare = comparer(comparison, kind, zone)
     change_of = changer(comparison, kind, zone)
     if change_of is None:
-        return lambda moment: _YES if compare(read(moment), moment.now_ms) else _NO
+        return lambda moment: _YES if compare(read(moment), moment.now_ms) else NO
 
     def check(moment: Moment) -> Answer:
         found, now_ms = read(moment), moment.now_ms
@@ -199,25 +211,26 @@ def told(read: Read, comparison: Comparison, kind: ValueType | None, zone: str) 
 
 def listed(number: int) -> Check:
     """Return the check that the segment with a number, a list or a query, has the person."""
-    return lambda moment: _YES if number in moment.subject.member_of else _NO
+    return lambda moment: _YES if number in moment.subject.member_of else NO
 
 
 def consented(purpose: str, brand: str | None, state: str) -> Check:
     """Return the check of what the person said of a purpose: granted, denied or unknown."""
     wanted = {"granted": True, "denied": False}.get(state)
-    return lambda moment: _YES if profile.consent_answer(moment.subject.state, purpose, brand) is wanted else _NO
+    return lambda moment: _YES if profile.consent_answer(moment.subject.state, purpose, brand) is wanted else NO
 
 
 def reachable(channel: str) -> Check:
     """Return the check that there is an address for a channel."""
-    return lambda moment: _YES if profile.reachable(moment.subject.state, channel) else _NO
+    return lambda moment: _YES if profile.reachable(moment.subject.state, channel) else NO
 
 
 def in_bucket(salt: str, first: int, last: int) -> Check:
     """Return the check that the person's random number lies in a range, both ends included."""
-    return lambda moment: _YES if first <= bucket(salt, moment.subject.profile_id) <= last else _NO
+    return lambda moment: _YES if first <= bucket(salt, moment.subject.profile_id) <= last else NO
 
 
+@lru_cache(maxsize=20_000)
 def bucket(salt: str, profile_id: str) -> int:
     """Return the random number of a person, 0 to 9999: even, and the same whenever it is asked for."""
     digest = sha256(f"{salt}:{profile_id}".encode("utf-8", "surrogatepass")).digest()

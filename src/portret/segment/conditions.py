@@ -16,7 +16,7 @@ from portret.kernel import Invalid
 from portret.profile import ProfileState
 from portret.segment import checks
 from portret.segment.book import Book, BuiltIn, Computed, Declared, followed, performed
-from portret.segment.checks import Check, Moment, Read, Reads
+from portret.segment.checks import UNSHARED, Asked, Check, Moment, Read, Reads
 from portret.segment.model import (
     All,
     Any,
@@ -46,7 +46,7 @@ _ADDRESSES = Reads(
     declared=frozenset((*unify.trait_keys("email"), *unify.trait_keys("phone"))), groups=frozenset(("address",))
 )
 
-Combine = Callable[[Sequence[Check]], Check]
+Combine = Callable[[Sequence[Asked]], Check]
 Leaf = TraitIs | Performed | Followed | Consented | Reachable | Bucket
 
 
@@ -61,8 +61,8 @@ class Node:
         parts: the conditions that stand in it.
         depth: how deep they do.
         uses: how many others, and segments, ask it.
-        check: its check, once it is made.
-        is_shared: whether it is answered once for all who ask it.
+        check: its check, if it has no parts.
+        asked: its check, and where its answer is kept if several ask it, once it is compiled.
     """
 
     reads: Reads
@@ -72,7 +72,7 @@ class Node:
     parts: Sequence[Node] = ()
     depth: int = 1
     uses: int = 0
-    is_shared: bool = False
+    asked: Asked | None = None
 
 
 class Compiler:
@@ -80,14 +80,14 @@ class Compiler:
 
     Attributes:
         folds: those that the conditions need, by id.
-        places: how many answers several of them share.
+        places: how many answers several of them share, and one more, where none is kept.
         values: how many values are read of a person once.
     """
 
     def __init__(self, known: Book, numbers: Mapping[str, int], zone: str, fold_id: Callable[[Fold], int]) -> None:
         """Take what names mean, the segments' numbers by key, the workspace's zone, and what gives folds their ids."""
         self.folds: dict[int, Fold] = {}
-        self.places = 0
+        self.places = UNSHARED + 1
         self.values = 0
         self._known = known
         self._numbers = numbers
@@ -113,17 +113,17 @@ class Compiler:
         finally:
             self._within.pop()
 
-    def check(self, node: Node) -> Check:
-        """Return the check of a node; the nodes of all segments must be there."""
-        if node.check is None:
-            node.check = node.combine([self.check(part) for part in sorted(node.parts, key=attrgetter("rank"))])
-        if node.uses > 1 and not node.is_shared:
-            node.check, node.is_shared = self._shared(node.check), True
-        return node.check
+    def asked(self, node: Node) -> Asked:
+        """Return how a node is asked; the nodes of all segments must be there."""
+        if node.asked is None:
+            parts = sorted(node.parts, key=attrgetter("rank"))
+            check = node.check or node.combine([self.asked(part) for part in parts])
+            node.asked = self._shared(check) if node.uses > 1 else (UNSHARED, check)
+        return node.asked
 
-    def _shared(self, check: Check) -> Check:
+    def _shared(self, check: Check) -> Asked:
         self.places += 1
-        return checks.shared(check, self.places - 1)
+        return self.places - 1, checks.kept(check, self.places - 1)
 
     def _node(self, condition: Condition, brand: str | None) -> Node:
         key = (msgspec.json.encode(condition), brand)
@@ -142,7 +142,7 @@ class Compiler:
             case Any(of=parts):
                 return _group([self._node(part, brand) for part in parts], checks.some)
             case Not(of=part):
-                return _group([self._node(part, brand)], _negation)
+                return _group([self._node(part, brand)], checks.negated)
             case AtBrand(brand=at, of=part):
                 return self._node(part, at)
             case InSegment(segment=key):
@@ -225,10 +225,6 @@ def _group(parts: Sequence[Node], combine: Combine) -> Node:
         parts=parts,
         depth=1 + max((part.depth for part in parts), default=0),
     )
-
-
-def _negation(parts: Sequence[Check]) -> Check:
-    return checks.negated(parts[0])
 
 
 def _nothing(_: Moment) -> None:

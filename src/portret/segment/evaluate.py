@@ -6,31 +6,20 @@ changes it, an event or time alone, changes them in the same evaluation.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import NamedTuple, TypeVar
+from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
+from typing import TypeVar
 
 import msgspec
 
 from portret import profile
 from portret.kernel import Event, Invalid
 from portret.segment.book import Book
-from portret.segment.checks import NEVER, UNREAD, Check, Moment, Reads, Subject
+from portret.segment.checks import NO, UNREAD, Answer, Asked, Moment, Reads, Subject
 from portret.segment.conditions import Compiler, Node
 from portret.segment.model import Definition, Dynamic
 from portret.trait import Fold
 
 _MOST_REMEMBERED = 10_000
-
-
-class Verdict(NamedTuple):
-    """Whether somebody is a member; before `due_ms` (None: ever) only an event can change that."""
-
-    member: bool
-    due_ms: int | None
-
-
-_MEMBER = Verdict(member=True, due_ms=None)
-_STRANGER = Verdict(member=False, due_ms=None)
 
 
 class Changes(msgspec.Struct, gc=False):
@@ -118,13 +107,13 @@ class Evaluator:
     """
 
     def __init__(
-        self, compiled: Mapping[int, tuple[Check, Reads]], compiler: Compiler, broken: Mapping[int, str]
+        self, compiled: Mapping[int, tuple[Asked, Reads]], compiler: Compiler, broken: Mapping[int, str]
     ) -> None:
-        """Take each segment's check and what it reads, the compiler that made them, and what it could not compile."""
+        """Take how each segment is asked and what it reads, who compiled them, and what could not be compiled."""
         self.folds: Mapping[int, Fold] = compiler.folds
         self.numbers = frozenset(compiled)
         self.broken = broken
-        self._checks = {number: check for number, (check, _) in compiled.items()}
+        self._asked = {number: asked for number, (asked, _) in compiled.items()}
         self._reads = {number: reads for number, (_, reads) in compiled.items()}
         self._places = compiler.places
         self._values = compiler.values
@@ -138,18 +127,22 @@ class Evaluator:
         """Return the numbers of the segments that read anything of what changed."""
         return self._readers.of(changed)
 
-    def evaluate(self, subject: Subject, numbers: Iterable[int], now_ms: int) -> dict[int, Verdict]:
-        """Judge a person at an instant (ms since the epoch) for these of `numbers`."""
+    def evaluate(
+        self, subject: Subject, numbers: Collection[int], now_ms: int, stands: Container[int] | None = None
+    ) -> dict[int, Answer]:
+        """Return whether a person is a member at an instant (ms since the epoch), by each of these of `numbers`.
+
+        `NO` is left out for segments that are not in `stands`, unless that is None.
+        """
+        told = numbers if stands is None else stands
         moment = Moment(subject, subject.state.computed, now_ms, [None] * self._places, [UNREAD] * self._values)
-        checks = self._checks
-        verdicts = {}
+        asked, answers, found = self._asked, moment.answers, {}
         for number in numbers:
-            holds, change = checks[number](moment)
-            if change == NEVER:
-                verdicts[number] = _MEMBER if holds else _STRANGER
-            else:
-                verdicts[number] = Verdict(holds, change)
-        return verdicts
+            place, ask = asked[number]
+            answer = answers[place] or ask(moment)
+            if answer is not NO or number in told:
+                found[number] = answer
+        return found
 
 
 def compile_segments(
@@ -174,5 +167,5 @@ def compile_segments(
                 broken[number] = str(error)
             except RecursionError:
                 broken[number] = "Conditions stand too deep in one another: split the segment."
-    compiled = {number: (compiler.check(node), node.reads) for number, node in nodes.items()}
+    compiled = {number: (compiler.asked(node), node.reads) for number, node in nodes.items()}
     return Evaluator(compiled, compiler, broken)

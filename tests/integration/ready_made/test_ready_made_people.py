@@ -101,7 +101,7 @@ def live(context: Caller, events: list[Event]) -> dict[str, list[str]]:
     found = {}
     for customer, state in states.items():
         verdicts = evaluator.evaluate(Subject(customer, state, ()), evaluator.numbers, to_ms(NOW))
-        found[customer] = [stored[number].key for number, verdict in verdicts.items() if verdict.member]
+        found[customer] = [stored[number].key for number, (is_member, _) in verdicts.items() if is_member]
     return found
 
 

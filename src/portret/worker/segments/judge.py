@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 
 import sqlalchemy as sa
 import structlog
@@ -11,7 +11,7 @@ import structlog
 from portret import segment, unify
 from portret.kernel import Event
 from portret.profile import ProfileState
-from portret.segment import Cause, Changes, InForce, Standing, Subject, Verdict
+from portret.segment import Answer, Cause, Changes, InForce, Standing, Subject
 from portret.trait import Plan
 from portret.worker.recent import Recent
 from portret.worker.segments.known import Known
@@ -71,11 +71,13 @@ class Judge:
         self._recent.put(standings)
         self._recent.drop(gone)
 
-    def verdicts(self, in_force: InForce, subject: Subject, numbers: Iterable[int], at_ms: int) -> dict[int, Verdict]:
-        """Judge somebody; segments that fail at them are left out."""
+    def verdicts(
+        self, in_force: InForce, subject: Subject, numbers: Collection[int], at_ms: int, stands: Container[int]
+    ) -> dict[int, Answer]:
+        """Judge somebody; segments that fail at them are left out, and those not in `stands` that are answered NO."""
         self.judged[in_force.workspace_id].update(numbers)
         try:
-            return in_force.evaluator.evaluate(subject, numbers, at_ms)
+            return in_force.evaluator.evaluate(subject, numbers, at_ms, stands)
         except Exception:  # noqa: BLE001 — a definition must not stop all others
             return verdicts_one_by_one(in_force, subject, numbers, at_ms, self.faults)
 

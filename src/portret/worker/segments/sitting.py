@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Container, Iterable, Mapping
 from typing import Protocol
 
 import sqlalchemy as sa
@@ -11,7 +11,7 @@ import structlog
 
 from portret import segment
 from portret.profile import ProfileState
-from portret.segment import Cause, Flip, InForce, Standing, Subject, Verdict
+from portret.segment import NEVER, Answer, Cause, Flip, InForce, Standing, Subject
 from portret.worker import store
 from portret.worker.segments.tell import flipped
 
@@ -43,8 +43,10 @@ class Rules(Protocol):
     def keep(self, standings: Mapping[Key, Standing], gone: Iterable[Key]) -> None:
         """Remember where people stand."""
 
-    def verdicts(self, in_force: InForce, subject: Subject, numbers: Iterable[int], at_ms: int) -> dict[int, Verdict]:
-        """Judge somebody; segments that fail at them are left out."""
+    def verdicts(
+        self, in_force: InForce, subject: Subject, numbers: Collection[int], at_ms: int, stands: Container[int]
+    ) -> dict[int, Answer]:
+        """Judge somebody; segments that fail at them are left out, and those not in `stands` that are answered NO."""
 
 
 class Sitting:
@@ -70,7 +72,7 @@ class Sitting:
         """Say whether somebody was never judged."""
         return key not in self._standings
 
-    def judge(self, key: Key, state: ProfileState, numbers: Iterable[int], cause: Cause, at_ms: int) -> None:
+    def judge(self, key: Key, state: ProfileState, numbers: Collection[int], cause: Cause, at_ms: int) -> None:
         """Judge somebody by some segments at an instant, and by all if they never were."""
         in_force = self._judge.in_force(key[0])
         if in_force is None:
@@ -80,19 +82,17 @@ class Sitting:
         if not numbers:
             return
         standing = self.standing(key)
-        verdicts = self._judge.verdicts(in_force, Subject(key[1], state, standing.member_of), numbers, at_ms)
         member_of, due = standing.member_of, standing.due
+        stands = member_of.keys() | due.keys()
+        verdicts = self._judge.verdicts(in_force, Subject(key[1], state, member_of), numbers, at_ms, stands)
         flips: list[tuple[int, bool]] = []
         is_touched = key in self._touched
         for number, (is_member, due_ms) in verdicts.items():
             if is_member is not (number in member_of):
                 flips.append((number, is_member))
             elif not is_touched:
-                kept = due.get(number)
-                if kept is None:
-                    is_touched = due_ms is not None
-                else:  # what is due later than the row says is found out when the row is due
-                    is_touched = kept <= at_ms or (due_ms is not None and due_ms < kept)
+                kept = due.get(number, NEVER)  # what is due later than the row says is found out when the row is due
+                is_touched = kept <= at_ms or due_ms < kept
         for number, is_member in flips:
             self._flip(key, standing, number, cause, at_ms, entered=is_member)
         if is_touched or flips:
@@ -102,7 +102,7 @@ class Sitting:
     def due(self, key: Key, now_ms: int) -> list[int]:
         """Return the segments by which somebody is due to be judged by an instant."""
         standing = self._standings.get(key)
-        if standing is None or not standing.due:
+        if standing is None or not standing.due or min(standing.due.values()) > now_ms:
             return []
         return [number for number, at_ms in standing.due.items() if at_ms <= now_ms]
 
@@ -220,9 +220,9 @@ class Sitting:
 
 def verdicts_one_by_one(
     in_force: InForce, subject: Subject, numbers: Iterable[int], at_ms: int, faults: dict[tuple[str, int], str]
-) -> dict[int, Verdict]:
+) -> dict[int, Answer]:
     """Judge by each segment alone, leaving out those that fail at this person: they stay where they are."""
-    found: dict[int, Verdict] = {}
+    found: dict[int, Answer] = {}
     for number in numbers:
         try:
             found |= in_force.evaluator.evaluate(subject, [number], at_ms)
@@ -233,9 +233,9 @@ def verdicts_one_by_one(
     return found
 
 
-def _set_due(due: dict[int, int], verdicts: Mapping[int, Verdict], at_ms: int) -> None:
+def _set_due(due: dict[int, int], verdicts: Mapping[int, Answer], at_ms: int) -> None:
     for number, (_, due_ms) in verdicts.items():
-        if due_ms is not None:
+        if due_ms != NEVER:
             due[number] = due_ms if due_ms > at_ms else at_ms + 1
         elif number in due:
             del due[number]
