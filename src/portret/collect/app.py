@@ -86,7 +86,7 @@ class CollectApp:
         except Disconnected:
             return
         except PortretError as error:
-            answer = responses.refusal(error.status, error.type, error.detail, error.retry_after_s)
+            answer = responses.refusal(error.status, error.type, str(error), error.retry_after_s)
         self._acceptance.meters.requests[answer.status] += 1
         await responses.respond(send, answer, cors)
 

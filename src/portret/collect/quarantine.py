@@ -8,7 +8,7 @@ from dataclasses import replace
 from portret.collect.model import Check, Quarantined, Status
 from portret.collect.original import replayable
 from portret.collect.store import find_quarantined, save_quarantined
-from portret.kernel import Conflict, Invalid, NotFound
+from portret.kernel import Conflict, Invalid, NotFound, told
 from portret.log import Entry, Log
 from portret.state import State
 
@@ -43,7 +43,13 @@ def reopen(state: State, workspace_id: str, quarantine_id: str) -> Quarantined:
     """Take a discarded event back. Raises NotFound, Conflict."""
     item = the_item(state, workspace_id, quarantine_id)
     if item.status != "discarded":
-        raise Conflict(f"The event is {item.status}: only a discarded one can be taken back.")
+        raise Conflict(
+            told(
+                "quarantine-not-discarded",
+                "The event is {status}: only a discarded one can be taken back.",
+                status=item.status,
+            )
+        )
     return _save(state, item, "open", item.fixed)
 
 
@@ -88,14 +94,16 @@ def the_item(state: State, workspace_id: str, quarantine_id: str) -> Quarantined
     with state.read() as connection:
         item = find_quarantined(connection, workspace_id, quarantine_id)
     if item is None:
-        raise NotFound(f"Nothing is in quarantine under {quarantine_id}.")
+        raise NotFound(
+            told("quarantine-none", "Nothing is in quarantine under {quarantine_id}.", quarantine_id=quarantine_id)
+        )
     return item
 
 
 def _open(state: State, workspace_id: str, quarantine_id: str) -> Quarantined:
     item = the_item(state, workspace_id, quarantine_id)
     if item.status != "open":
-        raise Conflict(f"The event is {item.status} already.")
+        raise Conflict(told("quarantine-already", "The event is {status} already.", status=item.status))
     return item
 
 

@@ -12,11 +12,11 @@ import sqlalchemy as sa
 from portret.collect import store
 from portret.collect.auth import key_digest
 from portret.collect.model import Brand, Kind, Source, Workspace, WriteKey
-from portret.kernel import Conflict, Invalid, NotFound, find_zone, new_id
+from portret.kernel import Conflict, Invalid, NotFound, find_zone, new_id, told
 
 DEFAULT_BRAND = "default"
 SYSTEM_NAME = "Portret"
-_OWN = "Events of this source are Portret's own: it has no write keys and cannot be changed."
+_OWN = told("source-own", "Events of this source are Portret's own: it has no write keys and cannot be changed.")
 _SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?", re.ASCII)
 _ORIGIN = re.compile(r"https?://[a-z0-9.\-\[\]:]+", re.ASCII)
 _KEY_BYTES = 24
@@ -51,10 +51,10 @@ def change_workspace(connection: sa.Connection, workspace: Workspace) -> Workspa
 def create_brand(connection: sa.Connection, workspace_id: str, slug: str, name: str) -> Brand:
     """Add a brand to a workspace. Raises Invalid, Conflict."""
     if not _SLUG.fullmatch(slug):
-        message = "A slug has 1 to 64 lower-case letters, digits and hyphens, no hyphen at the ends."
+        message = told("slug", "A slug has 1 to 64 lower-case letters, digits and hyphens, no hyphen at the ends.")
         raise Invalid(message, path="/slug")
     if store.find_brand(connection, workspace_id, slug):
-        raise Conflict(f"There is a brand {slug} already.", path="/slug")
+        raise Conflict(told("brand-there", "There is a brand {slug} already.", slug=slug), path="/slug")
     brand = Brand(id=new_id("brd"), workspace_id=workspace_id, slug=slug, name=name)
     store.add_brand(connection, brand)
     return brand
@@ -64,9 +64,11 @@ def rename_brand(connection: sa.Connection, workspace_id: str, slug: str, name: 
     """Give a brand another name; its slug, which sources and events say, stays. Raises Invalid, NotFound."""
     brand = store.find_brand(connection, workspace_id, slug)
     if brand is None:
-        raise NotFound(f"There is no brand {slug}. GET /api/brands lists them.", path="slug")
+        raise NotFound(
+            told("brand-none", "There is no brand {slug}. GET /api/brands lists them.", slug=slug), path="slug"
+        )
     if not (text := name.strip()):
-        raise Invalid("Say what the brand is called.", path="/name")
+        raise Invalid(told("brand-nameless", "Say what the brand is called."), path="/name")
     store.rename_brand(connection, brand, text)
     return replace(brand, name=text)
 
@@ -193,7 +195,7 @@ def the_source(connection: sa.Connection, workspace_id: str, source_id: str) -> 
     """Return a source of a workspace. Raises NotFound."""
     source = store.find_source(connection, workspace_id, source_id)
     if source is None:
-        raise NotFound(f"There is no source {source_id}.")
+        raise NotFound(told("source-none", "There is no source {source_id}.", source_id=source_id))
     return source
 
 
@@ -204,16 +206,24 @@ def _refuse_own(source: Source) -> None:
 
 def _check_source(connection: sa.Connection, source: Source) -> None:
     if not source.name.strip():
-        raise Invalid("A source needs a name.", path="/name")
+        raise Invalid(told("source-nameless", "A source needs a name."), path="/name")
     if store.find_brand(connection, source.workspace_id, source.brand) is None:
-        raise Invalid(f"There is no brand {source.brand}. Add it first.", path="/brand")
+        raise Invalid(
+            told("brand-missing", "There is no brand {brand}. Add it first.", brand=source.brand), path="/brand"
+        )
     for origin in source.allowed_origins:
         if not _ORIGIN.fullmatch(origin):
-            message = f"{origin!r} is no origin. Give scheme and host in lower case, such as https://shop.example."
+            message = told(
+                "origin-wrong",
+                "{origin} is no origin. Give scheme and host in lower case, such as https://shop.example.",
+                origin=f"{origin!r}",
+            )
             raise Invalid(message, path="/allowed_origins")
 
 
 def _check_time_zone(name: str) -> None:
     if find_zone(name) is None:
-        message = f"{name!r} is no time zone. Give an IANA name such as Europe/Warsaw."
+        message = told(
+            "zone-wrong", "{name} is no time zone. Give an IANA name such as Europe/Warsaw.", name=f"{name!r}"
+        )
         raise Invalid(message, path="/time_zone")

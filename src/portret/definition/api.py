@@ -10,6 +10,7 @@ from fastapi import APIRouter, Body, Depends, Header, Path, Query, Response
 from portret.definition import api_models as models
 from portret.definition import store
 from portret.definition.etag import require, tag_of
+from portret.definition.faults import KIND_SAID
 from portret.definition.model import Kind, Stored
 from portret.definition.rest import guard_rest
 from portret.kernel import (
@@ -21,6 +22,7 @@ from portret.kernel import (
     key_of_cursor,
     needs,
     read_cursor,
+    told,
     write_cursor,
 )
 from portret.state import State
@@ -148,7 +150,12 @@ def _history(context: Callable[..., Context], kind: Kind) -> APIRouter:
         with caller.state.read() as connection:
             found = store.versions(connection, caller.workspace_id, kind, key, before, limit + 1)
         if not found and before is None:
-            raise NotFound(f"There never was a {kind} {key[:100]}.", path="key")
+            raise NotFound(
+                told(
+                    "definition-never", "There never was a {kind} {key}.", kind=KIND_SAID.get(kind, kind), key=key[:100]
+                ),
+                path="key",
+            )
         more = write_cursor(found[limit - 1].version) if len(found) > limit else None
         return models.VersionPage(items=[models.definition_view(each) for each in found[:limit]], next_cursor=more)
 
@@ -161,7 +168,14 @@ def _history(context: Callable[..., Context], kind: Kind) -> APIRouter:
         with caller.state.read() as connection:
             found = store.versions(connection, caller.workspace_id, kind, key, version + 1, 1)
         if not found or found[0].version != version:
-            raise NotFound(f"There is no such version of the {kind}. …/versions lists them.", path="version")
+            raise NotFound(
+                told(
+                    "definition-no-version",
+                    "There is no such version of the {kind}. …/versions lists them.",
+                    kind=KIND_SAID.get(kind, kind),
+                ),
+                path="version",
+            )
         return models.definition_view(found[0])
 
     return router
@@ -262,7 +276,11 @@ def _guard_rest(connection: sa.Connection, before: Stored | None, checked: Check
 def _under(key: str, document: dict[str, Any]) -> dict[str, Any]:
     named = document.get("key", key)
     if named != key:
-        message = f"The address names “{key}”: say the same key here, or leave it out. Nothing can change its key."
+        message = told(
+            "definition-other-key",
+            "The address names “{key}”: say the same key here, or leave it out. Nothing can change its key.",
+            key=key,
+        )
         raise Invalid(message, path="/definition/key")
     return {**document, "key": key}
 
@@ -271,9 +289,12 @@ def _expect(before: Stored | None, if_match: str | None) -> None:
     if if_match is not None:
         require(if_match, before.version if before else 0)
     elif before:
-        message = (
-            f"There is a {before.kind} {before.key} already. To change it, send its ETag {tag_of(before.version)} as "
-            "If-Match."
+        message = told(
+            "definition-there-etag",
+            "There is a {kind} {key} already. To change it, send its ETag {tag} as If-Match.",
+            kind=KIND_SAID.get(before.kind, before.kind),
+            key=before.key,
+            tag=tag_of(before.version),
         )
         raise Conflict(message, path="If-Match")
 
@@ -301,7 +322,16 @@ def _saved(
 def _found(connection: sa.Connection, workspace_id: str, kind: Kind, key: str) -> Stored:
     found = store.find(connection, workspace_id, kind, key)
     if found is None:
-        raise NotFound(f"There is no {kind} {key[:100]}. GET /api/{kind}s lists them.", path="key")
+        raise NotFound(
+            told(
+                "definition-none-listed",
+                "There is no {kind} {key}. GET /api/{kinds}s lists them.",
+                kind=KIND_SAID.get(kind, kind),
+                key=key[:100],
+                kinds=kind,
+            ),
+            path="key",
+        )
     return found
 
 

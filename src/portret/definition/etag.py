@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import Header
 
-from portret.kernel import Conflict
+from portret.kernel import Conflict, told
 
 IfMatch = Annotated[str, Header(alias="If-Match", max_length=100, description="The ETag of what is to be replaced.")]
 
@@ -19,5 +19,9 @@ def tag_of(version: int) -> str:
 def require(if_match: str, version: int) -> None:
     """Raise Conflict unless `if_match` is the tag of the version in force, or "*"."""
     if if_match not in (tag_of(version), "*"):
-        message = f"It was changed meanwhile: the ETag is {tag_of(version)} now. Look at it and change that one."
+        message = told(
+            "changed-meanwhile",
+            "It was changed meanwhile: the ETag is {tag} now. Look at it and change that one.",
+            tag=tag_of(version),
+        )
         raise Conflict(message, path="If-Match")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from difflib import get_close_matches
 from itertools import islice
 
@@ -10,6 +10,12 @@ from portret.kernel import Fault, Invalid, Told, told
 
 MOST_FAULTS = 20
 """How many faults are told at once."""
+
+KIND_SAID: Mapping[str, str] = {
+    "trait": told("definition-trait", "trait"),
+    "segment": told("definition-segment", "segment"),
+}
+"""What definitions are called in messages, by their kind, where it differs in other languages."""
 
 _MOST_NEAR = 3
 _LONGEST = 80

@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-from portret.kernel import Invalid
+from portret.kernel import Invalid, told
 
 MOST_BYTES = 4 * 1024 * 1024
 """How long a file may be."""
@@ -25,12 +25,21 @@ def read_yaml(text: str) -> Any:
         Invalid: it is none, too long or too deep, or does what is said above; the detail says in which line.
     """
     if len(text) > MOST_BYTES:
-        raise Invalid(f"The file has {len(text)} characters; {MOST_BYTES} are the most. Split it.")
+        raise Invalid(
+            told(
+                "file-long",
+                "The file has {letters} characters; {most_bytes} are the most. Split it.",
+                letters=len(text),
+                most_bytes=MOST_BYTES,
+            )
+        )
     try:
         _check_events(text)
         return yaml.load(text, _Loader)  # noqa: S506 — a loader that makes nothing but JSON's types
     except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise Invalid(f"That is neither YAML nor JSON: {' '.join(str(error).split())}") from error
+        raise Invalid(
+            told("not-yaml", "That is neither YAML nor JSON: {error}", error=" ".join(str(error).split()))
+        ) from error
 
 
 def write_yaml(document: Any) -> str:

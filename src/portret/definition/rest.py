@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from portret.definition.faults import KIND_SAID
 from portret.definition.model import Kind
-from portret.kernel import Conflict
+from portret.kernel import Conflict, told
 
 
 def guard_rest(kind: Kind, key: str, readers: Collection[str], confirmed: Collection[str]) -> None:
@@ -20,8 +21,14 @@ def guard_rest(kind: Kind, key: str, readers: Collection[str], confirmed: Collec
     if readers and key not in confirmed:
         names = ", ".join(f"the {each.replace(':', ' ')}" for each in sorted(readers))
         without = "no value" if kind == "trait" else "no members"
-        message = (
-            f"The {kind} {key} is read by {names}; while it rests it has {without}. If that is meant, confirm it by "
-            f"the key {key}."
+        message = told(
+            "definition-read",
+            "The {kind} {key} is read by {names}; while it rests it has {without}. If that is meant, confirm it by "
+            "the key {confirm}.",
+            kind=KIND_SAID.get(kind, kind),
+            key=key,
+            names=names,
+            without=without,
+            confirm=key,
         )
         raise Conflict(message, path="confirm")

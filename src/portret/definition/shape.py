@@ -25,11 +25,12 @@ _LONGEST_TEXT = 20_000
 _MOST_ITEMS = 5_000
 _LARGEST = 2**53  # beyond it a number loses digits
 
+_BOOLEAN = told("shape-boolean", "true or false")
 _SCALARS: dict[type[inspect.Type], tuple[str, tuple[type, ...]]] = {
-    inspect.StrType: ("text", (str,)),
-    inspect.IntType: ("a whole number", (int,)),
-    inspect.FloatType: ("a number", (int, float)),
-    inspect.BoolType: ("true or false", (bool,)),
+    inspect.StrType: (told("kind-text", "text"), (str,)),
+    inspect.IntType: (told("shape-integer", "a whole number"), (int,)),
+    inspect.FloatType: (told("shape-a-number", "a number"), (int, float)),
+    inspect.BoolType: (_BOOLEAN, (bool,)),
     inspect.NoneType: ("null", (type(None),)),
 }
 
@@ -58,14 +59,35 @@ def _unreadable(document: Any) -> Fault | None:
     level, depth = [document], 0
     while level:
         if depth > _DEEPEST:
-            return Fault("", f"The document is nested more than {_DEEPEST} levels deep. Make it flatter.")
+            return Fault(
+                "",
+                told(
+                    "document-deep",
+                    "The document is nested more than {deepest} levels deep. Make it flatter.",
+                    deepest=_DEEPEST,
+                ),
+            )
         level, depth = [part for whole in level for part in _parts(whole)], depth + 1
     try:
         size = len(msgspec.json.encode(document))
     except (UnicodeEncodeError, TypeError, ValueError, OverflowError):
-        return Fault("", "The document holds what JSON cannot say, such as half a character, a date or a huge number.")
+        return Fault(
+            "",
+            told(
+                "document-not-json",
+                "The document holds what JSON cannot say, such as half a character, a date or a huge number.",
+            ),
+        )
     if size > MOST_BYTES:
-        return Fault("", f"The document is {size} bytes long; {MOST_BYTES} are the most. Split it.")
+        return Fault(
+            "",
+            told(
+                "document-long",
+                "The document is {size} bytes long; {most_bytes} are the most. Split it.",
+                size=size,
+                most_bytes=MOST_BYTES,
+            ),
+        )
     return None
 
 
@@ -94,25 +116,43 @@ def _of(value: Any, shape: inspect.Type, path: str) -> Iterator[Fault]:
 
 
 def _described(value: Any, shape: inspect.Metadata, path: str) -> Iterator[Fault]:
-    """Yield the faults of what has a description: it says best what belongs there."""
+    """Yield the faults of what has a description: it says best what belongs there, in words that may be `told`."""
     described = (shape.extra_json_schema or {}).get("description", "")
     for fault in _of(value, shape.type, path):
-        yield Fault(fault.path, f"{fault.detail} {described}".rstrip() if fault.path == path else fault.detail)
+        is_here = described and fault.path == path
+        detail = told(
+            "described", "{fault} {what}", fault=fault.detail, what=(shape.extra or {}).get("told", described)
+        )
+        yield Fault(fault.path, detail if is_here else fault.detail)
 
 
 def _struct(value: Any, shape: inspect.StructType, path: str) -> Iterator[Fault]:
     names = [field.encode_name for field in shape.fields]
     tag = [shape.tag_field] if shape.tag_field else []
     if not isinstance(value, dict):
-        yield Fault(path, f"Here belongs an object with {either([*tag, *names])}, not {_kind(value)}.")
+        yield Fault(
+            path,
+            told(
+                "object-of",
+                "Here belongs an object with {names}, not {kind}.",
+                names=either([*tag, *names]),
+                kind=_kind(value),
+            ),
+        )
         return
     for name in value:
         if name not in names and name not in tag:
             known = [each for each in names if each not in value]
-            hint = nearest(str(name), known) or f" It can have {either(names)}."
-            yield Fault(pointer(path, str(name)), f"{said(name)} is not known here.{hint}")
+            hint = nearest(str(name), known) or told("it-has", " It can have {names}.", names=either(names))
+            yield Fault(
+                pointer(path, str(name)),
+                told("name-unknown", "{name} is not known here.{hint}", name=said(name), hint=hint),
+            )
     if tag and shape.tag != value.get(tag[0], shape.tag):
-        yield Fault(pointer(path, tag[0]), f"Here belongs “{shape.tag}”, not {said(value[tag[0]])}.")
+        yield Fault(
+            pointer(path, tag[0]),
+            told("tag-wrong", "Here belongs “{tag}”, not {value}.", tag=shape.tag, value=said(value[tag[0]])),
+        )
     for field in shape.fields:
         if field.encode_name in value:
             yield from _of(value[field.encode_name], field.type, pointer(path, field.encode_name))
@@ -138,22 +178,42 @@ def _union(value: Any, shape: inspect.UnionType, path: str) -> Iterator[Fault]:
 def _tagged(value: Any, kinds: dict[str, inspect.StructType], path: str) -> Iterator[Fault]:
     tag = next(iter(kinds.values())).tag_field or ""
     if not isinstance(value, dict):
-        yield Fault(path, f"Here belongs an object with “{tag}” {either(kinds)}, not {_kind(value)}.")
+        yield Fault(
+            path,
+            told(
+                "object-tagged",
+                "Here belongs an object with “{tag}” {kinds}, not {kind}.",
+                tag=tag,
+                kinds=either(kinds),
+                kind=_kind(value),
+            ),
+        )
     elif tag not in value:
-        yield Fault(path, f"“{tag}” is missing: it is {either(kinds)}.")
+        yield Fault(path, told("missing-of", "“{tag}” is missing: it is {kinds}.", tag=tag, kinds=either(kinds)))
     elif not isinstance(value[tag], str) or value[tag] not in kinds:
-        hint = nearest(str(value[tag]), kinds) or f" It is {either(kinds)}."
-        yield Fault(pointer(path, tag), f"{said(value[tag])} is not a kind known here.{hint}")
+        hint = nearest(str(value[tag]), kinds) or told("it-is", " It is {words}.", words=either(kinds))
+        yield Fault(
+            pointer(path, tag),
+            told("kind-unknown", "{name} is not a kind known here.{hint}", name=said(value[tag]), hint=hint),
+        )
     else:
         yield from _struct(value, kinds[value[tag]], path)
 
 
 def _list(value: Any, shape: inspect.VarTupleType, path: str) -> Iterator[Fault]:
     if not isinstance(value, list):
-        yield Fault(path, f"Here belongs a list, not {_kind(value)}. Put it in [ ].")
+        yield Fault(path, told("list-wanted", "Here belongs a list, not {kind}. Put it in [ ].", kind=_kind(value)))
         return
     if len(value) > _MOST_ITEMS:
-        yield Fault(path, f"The list has {len(value)} items; {_MOST_ITEMS} are the most.")
+        yield Fault(
+            path,
+            told(
+                "list-long",
+                "The list has {items} items; {most_items} are the most.",
+                items=len(value),
+                most_items=_MOST_ITEMS,
+            ),
+        )
         return
     for number, item in enumerate(value):
         yield from _of(item, shape.item_type, pointer(path, number))
@@ -161,7 +221,7 @@ def _list(value: Any, shape: inspect.VarTupleType, path: str) -> Iterator[Fault]
 
 def _map(value: Any, shape: inspect.DictType, path: str) -> Iterator[Fault]:
     if not isinstance(value, dict):
-        yield Fault(path, f"Here belongs an object, not {_kind(value)}.")
+        yield Fault(path, told("object-wanted", "Here belongs an object, not {kind}.", kind=_kind(value)))
         return
     for name, part in value.items():
         yield from _of(name, shape.key_type, pointer(path, str(name)))
@@ -171,15 +231,16 @@ def _map(value: Any, shape: inspect.DictType, path: str) -> Iterator[Fault]:
 def _literal(value: Any, shape: inspect.LiteralType, path: str) -> Iterator[Fault]:
     if not isinstance(value, str) or value not in shape.values:
         words = [str(each) for each in shape.values]
-        hint = nearest(str(value), words) or f" It is {either(words, 40)}."
-        yield Fault(path, f"{said(value)} is not known here.{hint}")
+        hint = nearest(str(value), words) or told("it-is", " It is {words}.", words=either(words, 40))
+        yield Fault(path, told("name-unknown", "{name} is not known here.{hint}", name=said(value), hint=hint))
 
 
 def _scalar(value: Any, shapes: tuple[inspect.Type, ...], path: str) -> Iterator[Fault]:
     fitting = [each for each in shapes if _is_of(value, each)]
     if not fitting:
         wanted = dict.fromkeys(_SCALARS[type(each)][0] for each in shapes if not isinstance(each, inspect.NoneType))
-        yield Fault(path, f"Here belongs {' or '.join(wanted)}, not {_kind(value)}.")
+        what = next(iter(wanted)) if len(wanted) == 1 else " or ".join(wanted)
+        yield Fault(path, told("scalar-wanted", "Here belongs {what}, not {kind}.", what=what, kind=_kind(value)))
     elif isinstance(value, str):
         yield from _text(value, fitting[0], path)
     elif isinstance(value, int | float) and not isinstance(value, bool):
@@ -196,7 +257,7 @@ def _text(value: str, shape: inspect.Type, path: str) -> Iterator[Fault]:
     if isinstance(shape, inspect.StrType):
         least, most, pattern = shape.min_length or 0, shape.max_length or _LONGEST_TEXT, shape.pattern
     if "\0" in value:
-        yield Fault(path, "The text holds the character NUL, which nothing that was sent can hold.")
+        yield Fault(path, told("text-nul", "The text holds the character NUL, which nothing that was sent can hold."))
     if len(value) < least:
         yield Fault(path, told("text-empty", "The text is empty."))
     elif len(value) > most:
@@ -220,7 +281,12 @@ def _pattern(text: str) -> re.Pattern[str]:
 
 def _number(value: float, shape: inspect.Type, path: str) -> Iterator[Fault]:
     if abs(value) > _LARGEST or math.isnan(value):
-        yield Fault(path, "The number is too large to be exact. If it is a code, put it in quotes: it is text.")
+        yield Fault(
+            path,
+            told(
+                "number-inexact", "The number is too large to be exact. If it is a code, put it in quotes: it is text."
+            ),
+        )
     elif isinstance(shape, inspect.IntType | inspect.FloatType):
         if shape.ge is not None and value < shape.ge:
             yield Fault(path, told("number-small", "{value} is too small: at least {ge}.", value=value, ge=shape.ge))
@@ -233,13 +299,13 @@ def _kind(value: Any) -> str:
         case None:
             kind = "null"
         case bool():
-            kind = "true or false"
+            kind = _BOOLEAN
         case dict():
-            kind = "an object"
+            kind = told("shape-object", "an object")
         case list():
-            kind = "a list"
+            kind = told("shape-list", "a list")
         case str():
-            kind = f"the text {said(value)}"
+            kind = told("shape-text", "the text {value}", value=said(value))
         case _:
-            kind = f"the number {said(value)}"
+            kind = told("shape-number", "the number {value}", value=said(value))
     return kind

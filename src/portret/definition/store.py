@@ -9,8 +9,9 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
+from portret.definition.faults import KIND_SAID
 from portret.definition.model import Kind, Stored
-from portret.kernel import Conflict, NotFound, new_id
+from portret.kernel import Conflict, NotFound, new_id, told
 from portret.state import Text, metadata
 
 _PREFIXES: dict[Kind, str] = {"trait": "trt", "segment": "seg", "ready": "rdy"}
@@ -148,11 +149,19 @@ def remove(  # noqa: PLR0913 — what a version is
     """
     before = find(connection, workspace_id, kind, key)
     if before is None:
-        raise NotFound(f"There is no {kind} {key}.")
+        raise NotFound(told("definition-none", "There is no {kind} {key}.", kind=KIND_SAID.get(kind, kind), key=key))
     _expect(before, kind, key, expected_version)
     if used_by := users(connection, workspace_id, kind, key):
         names = ", ".join(f"the {each.kind} {each.key}" for each in used_by)
-        raise Conflict(f"The {kind} {key} is used by {names}. Change or delete what uses it first.")
+        raise Conflict(
+            told(
+                "definition-used",
+                "The {kind} {key} is used by {names}. Change or delete what uses it first.",
+                kind=KIND_SAID.get(kind, kind),
+                key=key,
+                names=names,
+            )
+        )
     gone = replace(
         before, version=before.version + 1, author=author, reason=reason, uses=(), created_at_ms=now_ms, deleted=True
     )
@@ -170,10 +179,28 @@ def _expect(before: Stored | None, kind: Kind, key: str, expected_version: int |
     if expected_version is None or expected_version == in_force:
         return
     if not in_force:
-        raise Conflict(f"There is no {kind} {key} any more, or there never was.")
+        raise Conflict(
+            told(
+                "definition-gone",
+                "There is no {kind} {key} any more, or there never was.",
+                kind=KIND_SAID.get(kind, kind),
+                key=key,
+            )
+        )
     if not expected_version:
-        raise Conflict(f"There is a {kind} {key} already.")
-    raise Conflict(f"Version {in_force} of the {kind} {key} is in force, not {expected_version}: look at it first.")
+        raise Conflict(
+            told("definition-there", "There is a {kind} {key} already.", kind=KIND_SAID.get(kind, kind), key=key)
+        )
+    raise Conflict(
+        told(
+            "definition-version",
+            "Version {in_force} of the {kind} {key} is in force, not {expected_version}: look at it first.",
+            in_force=in_force,
+            kind=KIND_SAID.get(kind, kind),
+            key=key,
+            expected_version=expected_version,
+        )
+    )
 
 
 def _insert(connection: sa.Connection, made: Stored) -> None:

@@ -39,4 +39,4 @@ def told(code: str, text: str, **values: Any) -> Told:
 def _part(value: Any) -> Any:
     if isinstance(value, Told):
         return {"text": str(value), "code": value.code, "values": value.parts()}
-    return value if isinstance(value, bool | int | float | list) else str(value)
+    return value if isinstance(value, bool | int | float | list | dict) else str(value)

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from portret.kernel import PortretError
+from portret.kernel import PortretError, Told
 
 Kind = Literal["profile-merge", "profile-split", "profile-erase", "identity-simulation", "matching", "import"]
 Status = Literal["queued", "running", "done", "failed", "cancelled"]
@@ -22,11 +22,13 @@ FINISHED: tuple[Status, ...] = ("done", "failed", "cancelled")
 
 
 class Problem(msgspec.Struct, frozen=True):
-    """Why an operation failed: the stable `type` of the error, and what a person should know."""
+    """Why an operation failed: the stable `type` of the error, what a person should know, and what that is made of."""
 
     type: str
     detail: str
     path: str = ""
+    code: str = ""
+    values: dict[str, Any] = {}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,14 +69,18 @@ class Operation:
 
 def problem_of(error: PortretError) -> Problem:
     """Return an error as a failed operation keeps it."""
-    return Problem(error.type, error.detail, error.path)
+    detail = error.detail
+    if not isinstance(detail, Told):
+        return Problem(error.type, detail, error.path)
+    return Problem(error.type, str(detail), error.path, detail.code, detail.parts())
 
 
 def raised(problem: Problem) -> PortretError:
     """Return the error that a failed operation kept, to be raised where somebody waited for it."""
+    detail = Told(problem.detail, problem.code, problem.values) if problem.code else problem.detail
     kinds = [PortretError]
     for kind in kinds:
         if kind.type == problem.type:
-            return kind(problem.detail, path=problem.path)
+            return kind(detail, path=problem.path)
         kinds += kind.__subclasses__()
-    return PortretError(problem.detail, path=problem.path)
+    return PortretError(detail, path=problem.path)

@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
-from portret.kernel import Conflict, Invalid, NotFound, TooMany, new_id
+from portret.kernel import Conflict, Invalid, NotFound, TooMany, new_id, told
 from portret.operation.model import FINISHED, HEAVY, Kind, Operation, Problem, Status
 from portret.state import Text, chunks, metadata
 
@@ -70,7 +70,14 @@ def queue(  # noqa: PLR0913 - what an operation is
             raise Invalid(message, path="Idempotency-Key")
         return earlier
     if _count_open(connection, workspace_id) >= MAX_OPEN:
-        raise TooMany(f"{MAX_OPEN} operations wait already. Wait until some are done, or cancel some.", retry_after_s=5)
+        raise TooMany(
+            told(
+                "operations-many",
+                "{max_open} operations wait already. Wait until some are done, or cancel some.",
+                max_open=MAX_OPEN,
+            ),
+            retry_after_s=5,
+        )
     made = Operation(
         workspace_id=workspace_id,
         id=new_id("op"),
@@ -94,7 +101,7 @@ def start(connection: sa.Connection, operation: Operation, now_ms: int) -> Opera
     """Begin a queued operation. Raises Conflict if it waits no longer: it was cancelled, or another began it."""
     changed = _change(connection, operation, "queued", now_ms, status="running", attempts=operations.c.attempts + 1)
     if not changed:
-        raise Conflict(f"The operation {operation.id} does not wait any longer.")
+        raise Conflict(told("operation-not-waiting", "The operation {id} does not wait any longer.", id=operation.id))
     return find(connection, operation.workspace_id, operation.id)
 
 
@@ -147,10 +154,12 @@ def cancel(connection: sa.Connection, workspace_id: str, operation_id: str, now_
     if found.status == "cancelled":
         return found
     if found.status == "running" and found.kind not in HEAVY:
-        raise Conflict("The operation is being carried out at this moment and cannot be stopped half done.")
+        raise Conflict(
+            told("operation-busy", "The operation is being carried out at this moment and cannot be stopped half done.")
+        )
     values = {"status": "cancelled", "note": "", "finished_at_ms": now_ms}
     if found.has_finished or not _change(connection, found, found.status, now_ms, **values):
-        raise Conflict("The operation ended already.")
+        raise Conflict(told("operation-ended", "The operation ended already."))
     return find(connection, workspace_id, operation_id)
 
 
@@ -164,7 +173,7 @@ def find(connection: sa.Connection, workspace_id: str, operation_id: str) -> Ope
     """Return an operation of a workspace. Raises NotFound."""
     found = _one(connection, sa.select(operations).where(*_is(workspace_id, operation_id)))
     if found is None:
-        raise NotFound(f"There is no operation {operation_id}.")
+        raise NotFound(told("operation-none", "There is no operation {operation_id}.", operation_id=operation_id))
     return found
 
 
@@ -172,7 +181,7 @@ def find_anywhere(connection: sa.Connection, operation_id: str) -> Operation:
     """Return an operation of whatever workspace, for a process of our own that was told its id. Raises NotFound."""
     found = _one(connection, sa.select(operations).where(operations.c.id == operation_id))
     if found is None:
-        raise NotFound(f"There is no operation {operation_id}.")
+        raise NotFound(told("operation-none", "There is no operation {operation_id}.", operation_id=operation_id))
     return found
 
 

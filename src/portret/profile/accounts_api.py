@@ -6,7 +6,7 @@ from typing import Annotated
 import sqlalchemy as sa
 from fastapi import APIRouter, Depends, Path, Query
 
-from portret.kernel import NotFound, Permission, key_of_cursor, needs, write_cursor
+from portret.kernel import NotFound, Permission, key_of_cursor, needs, told, write_cursor
 from portret.profile import api_models as models
 from portret.profile.accounts import store
 from portret.profile.accounts.store import Account
@@ -84,7 +84,10 @@ def account_routes(context: Callable[..., Context]) -> APIRouter:
 def _the_account(connection: sa.Connection, workspace_id: str, account_id: str) -> Account:
     account = store.load_accounts(connection, workspace_id, [account_id]).get(account_id)
     if account is None:
-        raise NotFound("No event of this workspace names this account. Search with ?search=…", path="account_id")
+        raise NotFound(
+            told("account-none", "No event of this workspace names this account. Search with ?search=…"),
+            path="account_id",
+        )
     return account
 
 

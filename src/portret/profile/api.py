@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Header, Query, Response
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from portret import unify
-from portret.kernel import NotFound, Permission, key_of_cursor, needs, read_cursor, to_ms, write_cursor
+from portret.kernel import NotFound, Permission, key_of_cursor, needs, read_cursor, to_ms, told, write_cursor
 from portret.profile import api_models as models
 from portret.profile import store
 from portret.profile.accounts_api import account_routes
@@ -69,7 +69,10 @@ def routes(context: Callable[..., Context]) -> APIRouter:
             profile = resolved(connection, caller.workspace_id, ref, caller.settings.phone_region)
         values = [declared(source_id, claim) for source_id, claim in history(profile.state.claims, key)]
         if not values:
-            raise NotFound("This profile was never told that trait. Its traits are listed at …/traits.", path="key")
+            raise NotFound(
+                told("trait-never", "This profile was never told that trait. Its traits are listed at …/traits."),
+                path="key",
+            )
         return models.TraitHistory(key=key, items=values)
 
     @router.get(

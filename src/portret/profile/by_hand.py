@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from portret import unify
-from portret.kernel import CONSENT_UPDATED, MASK, Conflict, Event, Invalid
+from portret.kernel import CONSENT_UPDATED, MASK, Conflict, Event, Invalid, told
 from portret.profile.consent import LONGEST_PURPOSE, PURPOSES_KEPT, note_consent
 from portret.profile.model import IDENTIFIED, ProfileState
 from portret.profile.traits import LONGEST_KEY, LONGEST_VALUE, canonical, current, declare
@@ -60,11 +60,17 @@ def check_traits(
     for flag in unify.contact_flags(traits, phone_region, today):
         found = unify.flagged_trait(flag, traits, phone_region, today)
         if found and flag in refused:
-            raise Invalid(f"This is not kept: it is {unify.CONTACT_FLAGS[flag]}.", path=f"traits.{found[0]}")
+            raise Invalid(
+                told("trait-not-kept", "This is not kept: it is {what}.", what=unify.CONTACT_FLAGS[flag]),
+                path=f"traits.{found[0]}",
+            )
     now = current(state.claims)
     for key, value in seen.items():
         if now.get(key) != value:
-            raise Conflict("Somebody or something changed this trait since you saw it: look again.", path=f"seen.{key}")
+            raise Conflict(
+                told("trait-changed", "Somebody or something changed this trait since you saw it: look again."),
+                path=f"seen.{key}",
+            )
 
 
 def check_consents(state: ProfileState, brand: str, purposes: Mapping[str, bool]) -> None:
@@ -72,24 +78,57 @@ def check_consents(state: ProfileState, brand: str, purposes: Mapping[str, bool]
     for purpose in purposes:
         if not 0 < len(purpose) <= LONGEST_PURPOSE or purpose != purpose.strip():
             raise Invalid(
-                f"Name a purpose by 1 to {LONGEST_PURPOSE} characters, without spaces around.", path="purposes"
+                told(
+                    "purpose-name",
+                    "Name a purpose by 1 to {longest_purpose} characters, without spaces around.",
+                    longest_purpose=LONGEST_PURPOSE,
+                ),
+                path="purposes",
             )
     if len({*state.consents.get(brand, {}), *purposes}) > PURPOSES_KEPT:
-        raise Invalid(f"Of a person at most {PURPOSES_KEPT} purposes are kept at a brand.", path="purposes")
+        raise Invalid(
+            told(
+                "purposes-many",
+                "Of a person at most {purposes_kept} purposes are kept at a brand.",
+                purposes_kept=PURPOSES_KEPT,
+            ),
+            path="purposes",
+        )
 
 
 def _check_value(key: str, value: Any) -> None:
     path = f"traits.{key[:LONGEST_KEY]}"
     if not 0 < len(key) <= LONGEST_KEY or key != key.strip():
-        raise Invalid(f"Name a trait by 1 to {LONGEST_KEY} characters, without spaces around.", path=path)
+        raise Invalid(
+            told(
+                "trait-name",
+                "Name a trait by 1 to {longest_key} characters, without spaces around.",
+                longest_key=LONGEST_KEY,
+            ),
+            path=path,
+        )
     if not _is_storable(value, _DEEPEST):
-        message = f"A trait may be nested {_DEEPEST} levels deep, and whole numbers have at most 64 bits."
+        message = told(
+            "trait-deep",
+            "A trait may be nested {deepest} levels deep, and whole numbers have at most 64 bits.",
+            deepest=_DEEPEST,
+        )
         raise Invalid(message, path=path)
     text = canonical(value)
     if not text or len(text) > LONGEST_VALUE:
-        raise Invalid(f"A trait has at most {LONGEST_VALUE:,} characters as JSON.", path=path)
+        raise Invalid(
+            told("trait-long", "A trait has at most {longest} characters as JSON.", longest=f"{LONGEST_VALUE:,}"),
+            path=path,
+        )
     if MASK in text:
-        raise Invalid(f"{MASK} stands for what you may not see: leave it out, or give the whole value.", path=path)
+        raise Invalid(
+            told(
+                "trait-masked",
+                "{mask} stands for what you may not see: leave it out, or give the whole value.",
+                mask=MASK,
+            ),
+            path=path,
+        )
 
 
 def _is_storable(value: Any, levels: int) -> bool:

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends
 
 from portret import trait
 from portret.definition import Checked, definition_routes, refuse
-from portret.kernel import Invalid, Permission, needs
+from portret.kernel import Invalid, Permission, needs, told
 from portret.segment import api_models as models
 from portret.segment.apply import apply_bundle, shelf_of
 from portret.segment.book import Book
@@ -41,7 +41,12 @@ def routes(context: Callable[..., Reader], words: Words) -> APIRouter:
         book = book_of(shelf.traits, shelf.segments)
         segment = parse_segment(document, book, words(connection, caller.workspace_id), "/definition")
         if segment.key not in book.segments and len(book.segments) >= MOST_SEGMENTS:
-            message = f"There are {len(book.segments)} segments already; {MOST_SEGMENTS} are the most. Delete some."
+            message = told(
+                "segments-too-many",
+                "There are {count_now} segments already; {most_segments} are the most. Delete some.",
+                count_now=len(book.segments),
+                most_segments=MOST_SEGMENTS,
+            )
             raise Invalid(message)
         if confirm is not None:
             named = try_queries(connection, caller, [("/definition", segment)])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from portret.definition import said
-from portret.kernel import Fault
+from portret.kernel import Fault, told
 from portret.segment.book import Book
 from portret.segment.evaluate import compile_segments
 from portret.segment.faults import readers_of
@@ -27,6 +27,14 @@ def compile_faults(book: Book, changed: Collection[str]) -> Iterator[Fault]:
     evaluator = compile_segments(tried, book, _ZONE, lambda fold: ids.setdefault(fold_key(fold), len(ids)))
     keys = {number: each.key for number, each in tried}
     for number, reason in evaluator.broken.items():
-        yield Fault("", f"The segment {said(keys[number])} cannot be used so: {reason}")
+        yield Fault(
+            "",
+            told(
+                "segment-unusable",
+                "The segment {key} cannot be used so: {reason}",
+                key=said(keys[number]),
+                reason=reason,
+            ),
+        )
     for reason in Plan(evaluator.folds, _ZONE).broken.values():
-        yield Fault("", f"What it reads of events cannot be used so: {reason}")
+        yield Fault("", told("events-unusable", "What it reads of events cannot be used so: {reason}", reason=reason))

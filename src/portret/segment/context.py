@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from portret import definition
 from portret.definition import Stored
-from portret.kernel import NotFound, Settings
+from portret.kernel import NotFound, Settings, told
 from portret.warehouse import Warehouse
 
 
@@ -39,5 +39,7 @@ def segment_named(connection: sa.Connection, caller: Context, key: str) -> Store
     """Return a segment of the caller's workspace by its key. Raises NotFound."""
     found = definition.find(connection, caller.workspace_id, "segment", key)
     if found is None:
-        raise NotFound(f"There is no segment {key[:100]}. GET /api/segments lists them.", path="key")
+        raise NotFound(
+            told("segment-none", "There is no segment {key}. GET /api/segments lists them.", key=key[:100]), path="key"
+        )
     return found

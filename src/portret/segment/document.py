@@ -10,7 +10,7 @@ import msgspec
 
 from portret import trait
 from portret.definition import Stored, refuse, said
-from portret.kernel import Fault
+from portret.kernel import Fault, told
 from portret.segment.book import Book
 from portret.segment.compile_faults import compile_faults
 from portret.segment.faults import condition_faults, nesting_faults, segment_faults, uses_of
@@ -78,7 +78,14 @@ def readers_faults(book: Book, words: Vocabulary, changed: Collection[str], keys
         if not uses_of(definition).isdisjoint(changed):
             for fault in segment_faults(definition, book, words):
                 yield Fault(
-                    "", f"The segment {said(key)} reads what changes, and then, at {fault.path}: {fault.detail}"
+                    "",
+                    told(
+                        "segment-follows",
+                        "The segment {key} reads what changes, and then, at {path}: {fault}",
+                        key=said(key),
+                        path=fault.path,
+                        fault=fault.detail,
+                    ),
                 )
 
 

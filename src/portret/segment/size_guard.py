@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import sqlalchemy as sa
 
 from portret.definition import Stored
-from portret.kernel import Conflict
+from portret.kernel import Conflict, told
 from portret.segment.book import Book
 from portret.segment.context import Context
 from portret.segment.faults import readers_of
@@ -56,13 +56,21 @@ def guard_sizes(
         confirmed: the keys of segments that may change so.
     """
     affected = readers_of(change.book, change.changed) - frozenset(confirmed)
-    told = [
-        f"The segment {key} has {before} members and would have {after}."
+    surprising = [
+        told(
+            "size-would",
+            "The segment {key} has {before} members and would have {after}.",
+            key=key,
+            before=before,
+            after=after,
+        )
         for key, before, after in _sizes(connection, caller, change, in_force, affected)
         if is_surprising(before, after)
     ]
-    if told:
-        raise Conflict(f"{' '.join(told)} If that is meant, confirm it by the key.", path="confirm")
+    if surprising:
+        what = surprising[0] if len(surprising) == 1 else " ".join(surprising)
+        message = told("size-confirm", "{what} If that is meant, confirm it by the key.", what=what)
+        raise Conflict(message, path="confirm")
 
 
 def is_surprising(before: int, after: int) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 
 from portret import definition
-from portret.kernel import TooLarge
+from portret.kernel import TooLarge, told
 from portret.segment import store
 from portret.segment.book import Book
 from portret.segment.context import Context
@@ -36,7 +36,14 @@ def try_out(caller: Context, condition: Condition, book: Book, overlap: Sequence
         with caller.state.read() as connection:
             segment_id = _segment_id(connection, caller, key)
             if upkeep.size(connection, caller.workspace_id, segment_id) > _MOST_LISTED:
-                raise TooLarge(f"{key} has more than {_MOST_LISTED} members: too many for a preview. Leave it out.")
+                raise TooLarge(
+                    told(
+                        "preview-large",
+                        "{key} has more than {most_listed} members: too many for a preview. Leave it out.",
+                        key=key,
+                        most_listed=_MOST_LISTED,
+                    )
+                )
             return store.all_member_ids(connection, caller.workspace_id, segment_id)
 
     return preview(caller.warehouse, condition, book, scope, listed, overlap)

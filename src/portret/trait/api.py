@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends
 
 from portret import definition
 from portret.definition import Checked, Context, definition_routes
-from portret.kernel import Invalid, Permission, needs
+from portret.kernel import Invalid, Permission, needs, told
 from portret.trait.document import MOST_TRAITS, document_of, parse_trait, schema
 from portret.trait.model import Definition
 from portret.trait.vocabulary import Vocabulary, Words
@@ -50,4 +50,11 @@ def check_number(connection: sa.Connection, workspace_id: str, key: str) -> None
     """Raise Invalid if a workspace has as many computed traits as it may have, and this is another."""
     keys = [stored.key for stored in definition.current(connection, workspace_id, "trait")]
     if key not in keys and len(keys) >= MOST_TRAITS:
-        raise Invalid(f"There are {len(keys)} computed traits already; {MOST_TRAITS} are the most. Delete some.")
+        raise Invalid(
+            told(
+                "traits-many",
+                "There are {keys_count} computed traits already; {most_traits} are the most. Delete some.",
+                keys_count=len(keys),
+                most_traits=MOST_TRAITS,
+            )
+        )

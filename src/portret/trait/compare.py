@@ -11,7 +11,7 @@ from typing import Any
 
 import re2
 
-from portret.kernel import Invalid, coercion
+from portret.kernel import Invalid, coercion, told
 from portret.trait.anniversary import matching_days, month_and_day, next_anniversary_ms
 from portret.trait.model import Comparison, Scalar, ValueType
 
@@ -101,13 +101,21 @@ def compiled_pattern(text: str, *, case: bool) -> Any:
     options.case_sensitive = case
     options.max_mem = _PATTERN_BYTES
     if len(text) > _LONGEST_PATTERN or "\0" in text:
-        raise Invalid(f"A regular expression has at most {_LONGEST_PATTERN:,} characters, none of them NUL.")
+        raise Invalid(
+            told(
+                "pattern-long",
+                "A regular expression has at most {longest} characters, none of them NUL.",
+                longest=f"{_LONGEST_PATTERN:,}",
+            )
+        )
     try:
         return re2.compile(text, options=options)
     except (re2.error, UnicodeEncodeError) as error:
         reason = error.args[0] if error.args else "it is not text"
         said = reason.decode("utf-8", "replace") if isinstance(reason, bytes) else str(reason)
-        raise Invalid(f"That is no regular expression of RE2: {said[:200]}.") from error
+        raise Invalid(
+            told("pattern-no-re2", "That is no regular expression of RE2: {said}.", said=said[:200])
+        ) from error
 
 
 def constants(comparison: Comparison) -> tuple[Scalar, ...]:
@@ -345,7 +353,7 @@ def _natural(value: Scalar) -> Scalar:
 
 def _ordered(values: tuple[Scalar, ...]) -> tuple[Scalar, ...]:
     if any(type(each) is bool for each in values):
-        raise Invalid("True and false have no order.", path="value")
+        raise Invalid(told("boolean-order", "True and false have no order."), path="value")
     amounts = [coercion.number(each) for each in values]
     if None in amounts:
         return tuple(coercion.text(each) or "" for each in values)
@@ -361,7 +369,7 @@ def _needed(value: Any, what: str) -> Any:
 def _span(value: Scalar) -> int:
     if type(value) is str:
         return coercion.duration_ms(value)
-    raise Invalid('Compare with a duration in ISO 8601, such as "P30D".', path="value")
+    raise Invalid(told("compare-duration", 'Compare with a duration in ISO 8601, such as "P30D".'), path="value")
 
 
 def _days(value: Scalar) -> int:

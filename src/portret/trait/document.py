@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from portret.definition import Stored, misshapen, refuse, said
-from portret.kernel import Fault
+from portret.kernel import Fault, told
 from portret.trait.faults.computation import computation_faults
 from portret.trait.model import Definition
 from portret.trait.plan import Plan
@@ -49,11 +49,18 @@ def schema() -> dict[str, Any]:
 def trait_faults(definition: Definition, words: Vocabulary) -> Iterator[Fault]:
     """Yield what is wrong with a computed trait although it has the right shape."""
     if definition.key in words.built_in:
-        yield Fault("/key", f"Every profile has a trait {said(definition.key)} already. Choose another key.")
+        yield Fault(
+            "/key",
+            told(
+                "trait-built-in",
+                "Every profile has a trait {key} already. Choose another key.",
+                key=said(definition.key),
+            ),
+        )
     yield from computation_faults(definition.compute, words, "/compute")
 
 
 def _trial_faults(definition: Definition) -> Iterator[Fault]:
     """Yield why it could not be folded: what the worker cannot use is not saved."""
     for reason in Plan({0: definition.compute}, "UTC").broken.values():
-        yield Fault("/compute", f"That cannot be computed: {reason}")
+        yield Fault("/compute", told("trait-uncomputable", "That cannot be computed: {reason}", reason=reason))

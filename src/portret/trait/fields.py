@@ -13,7 +13,7 @@ from operator import attrgetter
 from types import MappingProxyType
 from typing import Any
 
-from portret.kernel import Commerce, Event, Invalid, Line
+from portret.kernel import Commerce, Event, Invalid, Line, told
 from portret.trait.model import ValueType
 
 Reader = Callable[[Event], Any]
@@ -168,11 +168,23 @@ def presence_reader(field: str) -> Reader:
 def _check_path(document: str, path: str) -> None:
     keys = path.split(".")
     if not path or not path.isprintable() or "`" in path:
-        raise Invalid(f"A path in `{document}` has no backtick and nothing unprintable, and it is not empty.")
+        raise Invalid(
+            told(
+                "path-letters",
+                "A path in `{document}` has no backtick and nothing unprintable, and it is not empty.",
+                document=document,
+            )
+        )
     if len(keys) > _DEEPEST:
-        raise Invalid(f"A path in `{document}` has at most {_DEEPEST} levels.")
+        raise Invalid(
+            told(
+                "path-deep", "A path in `{document}` has at most {deepest} levels.", document=document, deepest=_DEEPEST
+            )
+        )
     if document == "context" and keys[0] in UNREAD_CONTEXT:
-        raise Invalid(f"`context.{keys[0]}` tells of the SDK's own work and cannot be asked for.")
+        raise Invalid(
+            told("context-own", "`context.{key}` tells of the SDK's own work and cannot be asked for.", key=keys[0])
+        )
 
 
 def _of_lines(*, lines: bool) -> str:

@@ -11,11 +11,17 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta
 
+from portret.kernel import told
+
+_KEY = told("shape-key", "1 to 63 lower-case letters, digits and _, of which the first is a letter.")
+_DURATION = told("shape-duration", "ISO 8601 in weeks, days, hours, minutes and seconds, such as P30D or PT2H30M.")
+
 Key = Annotated[
     str,
     Meta(
         pattern=r"^[a-z][a-z0-9_]{0,62}$",
-        description="1 to 63 lower-case letters, digits and _, of which the first is a letter.",
+        description=str(_KEY),
+        extra={"told": _KEY},
         examples=["orders_30d"],
     ),
 ]
@@ -26,7 +32,8 @@ Duration = Annotated[
     Meta(
         pattern=r"^P(?=\d|T\d)(\d+W)?(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+S)?)?$",
         max_length=40,
-        description="ISO 8601 in weeks, days, hours, minutes and seconds, such as P30D or PT2H30M.",
+        description=str(_DURATION),
+        extra={"told": _DURATION},
         examples=["P30D"],
     ),
 ]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import reduce
 from typing import Literal, overload
 
-from portret.kernel import Event, Invalid, Line
+from portret.kernel import Event, Invalid, Line, told
 from portret.trait.compare import RELATIVE, comparer
 from portret.trait.fields import LineReader, Reader, event_reader, field_kind, line_reader, presence_reader
 from portret.trait.model import AllWhere, Events, FieldIs, NotWhere, Where
@@ -104,7 +104,13 @@ def _compiled(where: Where, *, lines: bool) -> Callable[..., bool]:
 
 def _field_check(where: FieldIs, *, lines: bool) -> Callable[..., bool]:
     if where.compare.op in RELATIVE:
-        raise Invalid(f"`{where.compare.op}` compares with the present: ask it of a trait, not of an event's field.")
+        raise Invalid(
+            told(
+                "op-present",
+                "`{op}` compares with the present: ask it of a trait, not of an event's field.",
+                op=where.compare.op,
+            )
+        )
     compare = comparer(where.compare, field_kind(where.field, lines=lines), _UTC)
     if lines:
         read_line = line_reader(where.field)

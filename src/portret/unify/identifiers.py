@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from itertools import islice
 from typing import Any
 
-from portret.kernel import Event, Invalid
+from portret.kernel import Event, Invalid, told
 from portret.unify.cleaning import normal_email, normal_phone
 from portret.unify.model import Claim, Identifier, IdentityRules, Namespace
 
@@ -149,13 +149,20 @@ def normalise_identifier(
     """
     if not NAMESPACE.fullmatch(namespace):
         raise Invalid(
-            f"“{namespace[:64]}” is not a namespace: use lower-case letters, digits and _, such as email or user_id.",
+            told(
+                "namespace-name",
+                "“{namespace}” is not a namespace: use lower-case letters, digits and _, such as email or user_id.",
+                namespace=namespace[:64],
+            ),
             path="namespace",
         )
     rules = rules or _DEFAULT
     normal = _normal(rules, namespace, value.strip(), phone_region)
     if not normal or not rules.is_valid(namespace, normal):
-        raise Invalid(f"That is not a valid {namespace}: check its spelling.", path=namespace)
+        raise Invalid(
+            told("identifier-wrong", "That is not a valid {namespace}: check its spelling.", namespace=namespace),
+            path=namespace,
+        )
     return normal
 
 

@@ -10,7 +10,7 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
-from portret.kernel import Invalid
+from portret.kernel import Invalid, told
 from portret.state import Text, chunks, insert_new, metadata, upsert
 from portret.unify.decide import Holding, Key
 from portret.unify.model import Drop, Merge, MergeRow
@@ -238,7 +238,7 @@ def keep_apart(  # noqa: PLR0913, PLR0917  # the columns of an edge
 ) -> None:
     """See to it that no event ever merges two profiles. Raises Invalid if they are one."""
     if a == b:
-        raise Invalid("A profile cannot be kept apart from itself.")
+        raise Invalid(told("apart-itself", "A profile cannot be kept apart from itself."))
     insert_new(connection, apart, [_edge(workspace_id, a, b, reason, author, at_ms)])
 
 

@@ -27,7 +27,7 @@ from portret.govern import (
     has_users,
     is_same,
 )
-from portret.kernel import MEMBER, Forbidden, Unauthorized, Unavailable
+from portret.kernel import MEMBER, Forbidden, Unauthorized, Unavailable, told
 from portret.state import Vault
 from portret.web.answers import remember
 from portret.web.masking import is_about_people
@@ -41,7 +41,9 @@ _MISSING = (
 )
 _NO_CSRF = "Send what GET /api/session calls csrf_token in the header X-CSRF-Token. Reload the page, then try again."
 _ELSEWHERE = "A page of another site sent this. If it is your own proxy, set public_url to the address people use."
-_BY_ID = "Your role sees no personal data, and cannot look for people by it: name them by their id (prf_…)."
+_BY_ID = told(
+    "by-id-only", "Your role sees no personal data, and cannot look for people by it: name them by their id (prf_…)."
+)
 _NAMING = ("search", "a", "b")
 _bearer = HTTPBearer(auto_error=False, description="An API token: `portret token create`")
 
@@ -134,7 +136,14 @@ def _guard(request: Request, actor: Actor) -> None:
     missing = sorted(set(asked) - actor.permissions)
     if missing:
         may = ", ".join(missing)
-        raise Forbidden(f"This needs the permission {may}, which the role {actor.role} lacks. Ask an administrator.")
+        raise Forbidden(
+            told(
+                "permission-needed",
+                "This needs the permission {may}, which the role {role} lacks. Ask an administrator.",
+                may=may,
+                role=actor.role,
+            )
+        )
     if not actor.sees_personal_data and is_about_people(asked):
         _guard_names(request)
 

@@ -14,6 +14,7 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
 from portret.kernel import Invalid, PortretError, Told, Unauthorized, Unavailable
+from portret.web.validation import validation_message
 
 MEDIA_TYPE = "application/problem+json"
 _TYPE_PREFIX = "urn:portret:problem:"
@@ -67,8 +68,11 @@ class Problem(BaseModel):
 def problem_of(error: PortretError) -> tuple[Problem, dict[str, str]]:
     """Return an error's problem document and the headers that go with it."""
     problem = _problem(error.status, error.type, error.title, error.detail, path=error.path or None)
-    if isinstance(error, Invalid) and error.faults:
-        problem.errors = [_told_fault(path, detail) for path, detail in error.faults]
+    faults: Sequence[tuple[str, str]] = error.faults if isinstance(error, Invalid) else ()
+    if not faults and isinstance(error.detail, Told):
+        faults = [(error.path, error.detail)]
+    if faults:
+        problem.errors = [_told_fault(path, detail) for path, detail in faults]
     if isinstance(error, NotSignedIn):
         problem.setup_required = error.setup_required
         problem.single_sign_on = error.single_sign_on or None
@@ -105,7 +109,7 @@ async def _on_validation_error(_request: Request, error: RequestValidationError)
     if malformed:
         problem = _problem(400, "bad-request", "Bad request", "The body is not JSON. Send a JSON document.")
     else:
-        detail = f"{faults[0].path}: {faults[0].detail}. /api/docs shows what is expected."
+        detail = f"{faults[0].path}: {faults[0].detail.removesuffix('.')}. /api/docs shows what is expected."
         problem = _problem(422, "invalid", "Invalid value", detail, path=faults[0].path)
     return _answer(problem.model_copy(update={"errors": faults}))
 
@@ -143,7 +147,7 @@ def _answer(problem: Problem, headers: dict[str, str] | None = None) -> JSONResp
 
 
 def _fault(item: dict[str, Any]) -> Fault:
-    return Fault(path=_pointer(item["loc"]), detail=str(item["msg"]))
+    return _told_fault(_pointer(item["loc"]), validation_message(item))
 
 
 def _pointer(location: Sequence[str | int]) -> str:

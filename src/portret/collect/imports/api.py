@@ -30,6 +30,7 @@ from portret.kernel import (
     key_of_cursor,
     needs,
     new_id,
+    told,
     write_cursor,
 )
 from portret.operation import Operation
@@ -44,7 +45,10 @@ _FILE = {
 _SEE = needs(Permission.SOURCES_READ)
 _BRING = needs(Permission.SOURCES_MANAGE)
 _LOOK_INTO = needs(Permission.SOURCES_MANAGE, Permission.PERSONAL_DATA_SEE)
-_GONE = "The file of this import is no longer here. Bring it again: what was taken in already does not count twice."
+_GONE = told(
+    "import-gone",
+    "The file of this import is no longer here. Bring it again: what was taken in already does not count twice.",
+)
 
 
 class Context(CollectContext, Protocol):
@@ -131,7 +135,7 @@ def _work(context: Callable[..., Context]) -> APIRouter:
     def cancel(import_id: str, caller: Caller) -> models.ImportView:
         found = _find(caller, import_id)
         if not found.operation_id:
-            raise Conflict("The import was not begun. DELETE removes it.")
+            raise Conflict(told("import-unbegun", "The import was not begun. DELETE removes it."))
         with caller.state.begin() as connection:
             operation.cancel(connection, caller.workspace_id, found.operation_id, caller.clock.now_ms())
         remove_file(caller.settings, found.id)
@@ -148,7 +152,7 @@ def _work(context: Callable[..., Context]) -> APIRouter:
         with caller.state.begin() as connection:
             work = _operation(connection, found)
             if work and not work.has_finished:
-                raise Conflict("The import is at work. Cancel it first.")
+                raise Conflict(told("import-busy", "The import is at work. Cancel it first."))
             store.remove_import(connection, found)
         remove_file(caller.settings, found.id)
 
@@ -196,7 +200,13 @@ def _source_region(caller: Context, source_id: str) -> str:
 def _require_room(caller: Context) -> None:
     with caller.state.read() as connection:
         if store.count_waiting(connection, caller.workspace_id) >= _MOST_WAITING:
-            raise TooMany(f"{_MOST_WAITING} files wait to be imported. Import or remove some first.")
+            raise TooMany(
+                told(
+                    "imports-many",
+                    "{most_waiting} files wait to be imported. Import or remove some first.",
+                    most_waiting=_MOST_WAITING,
+                )
+            )
 
 
 def _kept(caller: Context, import_id: str, name: str, size: int) -> FileImport:
@@ -228,7 +238,7 @@ def _kept(caller: Context, import_id: str, name: str, size: int) -> FileImport:
 def _started(caller: Context, found: FileImport, body: models.ImportStart) -> FileImport:
     mapping = models.mapping_of_document(body.mapping)
     if mapping is None and body.about != "ready":
-        raise Invalid("Say which column becomes what.", path="/mapping")
+        raise Invalid(told("import-unmapped", "Say which column becomes what."), path="/mapping")
     asked = _read_as(found, body)
     _refuse_useless(become(asked, _file(caller, found), mapping, caller.state, caller.settings, ""))
     written = msgspec.json.encode(mapping).decode() if mapping else ""
@@ -258,13 +268,21 @@ def _started(caller: Context, found: FileImport, body: models.ImportStart) -> Fi
 
 def _refuse_begun(work: Operation | None, found: FileImport) -> None:
     if found.finished_at_ms or (work and not work.has_finished):
-        raise Conflict("The import was begun already.")
+        raise Conflict(told("import-begun", "The import was begun already."))
 
 
 def _refuse_useless(rows: list[Any]) -> None:
     if rows and all(row.code for row in rows):
         first = rows[0]
-        raise Invalid(f"None of the first rows can be used. Row {first.made.row}: {first.detail}", path="/mapping")
+        raise Invalid(
+            told(
+                "import-useless",
+                "None of the first rows can be used. Row {row}: {detail}",
+                row=first.made.row,
+                detail=first.detail,
+            ),
+            path="/mapping",
+        )
 
 
 def _source(connection: sa.Connection, caller: Context, body: models.ImportStart) -> str:
@@ -275,5 +293,7 @@ def _source(connection: sa.Connection, caller: Context, body: models.ImportStart
         return made.id
     source = sources.the_source(connection, caller.workspace_id, body.source_id)
     if source.kind != "server" or not source.enabled:
-        raise Invalid("Choose an enabled source of the kind server, or make a new one.", path="/source_id")
+        raise Invalid(
+            told("import-source", "Choose an enabled source of the kind server, or make a new one."), path="/source_id"
+        )
     return source.id

@@ -15,7 +15,7 @@ from portret.collect.imports.model import Counts, FileImport
 from portret.collect.imports.preview import Becomes, Look
 from portret.collect.sources import DEFAULT_BRAND
 from portret.collect.values import json_of
-from portret.kernel import HarmlessText, Invalid, find_zone, from_ms
+from portret.kernel import HarmlessText, Invalid, find_zone, from_ms, told
 from portret.operation import Operation
 
 Delimiter = Literal[",", ";", "\t", "|", ""]
@@ -190,11 +190,15 @@ def mapping_of_document(document: MappingDocument | None) -> FileMapping | None:
     if document is None:
         return None
     if find_zone(document.time_zone) is None:
-        raise Invalid("time_zone is not an IANA zone such as Europe/Warsaw.", path="/mapping/time_zone")
+        raise Invalid(
+            told("import-zone", "time_zone is not an IANA zone such as Europe/Warsaw."), path="/mapping/time_zone"
+        )
     try:
         return msgspec.convert(document.model_dump(exclude_none=True), FileMapping)
     except msgspec.ValidationError as error:
-        raise Invalid(f"This is not a mapping: {error}.", path="/mapping") from error
+        raise Invalid(
+            told("import-mapping", "This is not a mapping: {error}.", error=error), path="/mapping"
+        ) from error
 
 
 def import_view(found: FileImport, work: Operation | None) -> ImportView:

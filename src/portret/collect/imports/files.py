@@ -12,7 +12,7 @@ from starlette.requests import ClientDisconnect, Request
 from portret import operation
 from portret.collect.imports import store
 from portret.collect.imports.model import FileImport
-from portret.kernel import BadRequest, Clock, NotFound, Settings, TooLarge, Unavailable, to_ms
+from portret.kernel import BadRequest, Clock, NotFound, Settings, TooLarge, Unavailable, to_ms, told
 from portret.state import State
 
 _KEPT = timedelta(days=7)
@@ -49,7 +49,7 @@ async def receive(request: Request, settings: Settings, import_id: str) -> int:
     except BaseException as error:
         remove_file(settings, import_id)
         if isinstance(error, ClientDisconnect):
-            raise BadRequest("The file ended before all of it had come. Send it again.") from error
+            raise BadRequest(told("file-ended", "The file ended before all of it had come. Send it again.")) from error
         if isinstance(error, OSError):
             raise Unavailable(f"The file cannot be kept: {error.strerror}.", retry_after_s=_RETRY_S) from error
         raise
@@ -62,7 +62,9 @@ async def _write(request: Request, file: IO[bytes], limit: int, room: int) -> in
         if size > limit:
             raise _too_large(limit)
         if size > room:
-            raise Unavailable("There is no room for the file. Free some space on the disk.", retry_after_s=_RETRY_S)
+            raise Unavailable(
+                told("file-room", "There is no room for the file. Free some space on the disk."), retry_after_s=_RETRY_S
+            )
         file.write(part)
     return size
 

@@ -26,7 +26,7 @@ from portret.collect.importers.columns import ColumnLook
 from portret.collect.imports.model import FileImport
 from portret.collect.model import Source, Workspace
 from portret.collect.normalise import Normaliser
-from portret.kernel import Event, Invalid, Settings
+from portret.kernel import Event, Invalid, Settings, told
 from portret.log import Record
 from portret.state import State
 
@@ -35,7 +35,7 @@ MOST_TIMES_UNPACKED = 20
 
 _LOOKED_AT = 200
 _SHOWN = 20
-_NOBODY = "None of its identifiers can be used: map an id, an e-mail or a phone number."
+_NOBODY = told("row-nobody", "None of its identifiers can be used: map an id, an e-mail or a phone number.")
 _HERE = "src_here"
 
 
@@ -71,7 +71,9 @@ def looked_at(found: FileImport, path: Path, limit_bytes: int, about: About | No
     """Return what a file holds; what its rows are is guessed unless it is said. Raises Invalid."""
     rows = [row.values for row in _first(found, path, limit_bytes) if not row.problem]
     if not rows:
-        raise Invalid("None of the first rows can be read. Say how the cells are separated, or the encoding.")
+        raise Invalid(
+            told("rows-unread", "None of the first rows can be read. Say how the cells are separated, or the encoding.")
+        )
     columns = look_at(rows)
     chosen = about or suggest_about(columns)
     return Look(columns, chosen, suggest_mapping(columns, chosen, rows, time_zone))
@@ -83,7 +85,9 @@ def become(
     """Return what the first rows of a file would become; changes nothing. Raises Invalid."""
     rows = _first(found, path, settings.import_max_bytes)
     if mapping and (missing := unknown_columns(mapping, {name for row in rows for name in row.values})):
-        raise Invalid(f"The file has no column {missing[0]!r}.", path="/mapping")
+        raise Invalid(
+            told("import-no-column", "The file has no column {column}.", column=f"{missing[0]!r}"), path="/mapping"
+        )
     resolver = unify.Resolver(unify.KnownRules(state).of, lambda _: region or settings.phone_region)
     source = Source(id=_HERE, workspace_id=found.workspace_id, brand="", name="", kind="server")
     workspace = Workspace(id=found.workspace_id, name="")

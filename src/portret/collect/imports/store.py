@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from portret.collect.imports.model import Counts, FileImport, Unusable
 from portret.collect.model import RequestHead, encode_head
 from portret.collect.store import quarantine
-from portret.kernel import NotFound, stable_id
+from portret.kernel import NotFound, stable_id, told
 from portret.state import Text, insert_new, metadata
 
 imports = sa.Table(
@@ -50,7 +50,9 @@ def find_import(connection: sa.Connection, workspace_id: str, import_id: str) ->
     """Return an import of a workspace. Raises NotFound."""
     row = connection.execute(sa.select(imports).where(*_is(workspace_id, import_id))).first()
     if row is None:
-        raise NotFound(f"There is no import {import_id}. GET /api/imports lists them.")
+        raise NotFound(
+            told("import-none", "There is no import {import_id}. GET /api/imports lists them.", import_id=import_id)
+        )
     return _import(row)
 
 

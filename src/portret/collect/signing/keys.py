@@ -15,7 +15,7 @@ import structlog
 from portret.collect import store
 from portret.collect.model import IdentityKey, IdentityKind, Source
 from portret.collect.signing.proof import Proofs, SigningKeys
-from portret.kernel import Clock, Conflict, Invalid, NotFound, PortretError, Settings, new_id
+from portret.kernel import Clock, Conflict, Invalid, NotFound, PortretError, Settings, new_id, told
 from portret.state import State, Vault
 
 if TYPE_CHECKING:
@@ -59,7 +59,13 @@ def rotate_secret(connection: sa.Connection, vault: Vault, source: Source, now_m
         if until_ms <= now_ms:
             store.remove_identity_key(connection, key)
         elif kept == _MOST_SECRETS - 1:
-            raise Conflict(f"The source has {_MOST_SECRETS} secrets in force. Remove one first.")
+            raise Conflict(
+                told(
+                    "secrets-many",
+                    "The source has {most_secrets} secrets in force. Remove one first.",
+                    most_secrets=_MOST_SECRETS,
+                )
+            )
         else:
             kept += 1
             store.save_identity_key(connection, replace(key, expires_at_ms=until_ms))

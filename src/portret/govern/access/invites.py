@@ -11,12 +11,18 @@ from portret.govern.access.secret import hash_of, new_secret
 from portret.govern.access.users import Newcomer, by_themselves, checked_email, key_of_email, may_give, new_user
 from portret.govern.audit import Change
 from portret.govern.model import Actor, UserRole
-from portret.kernel import Clock, Conflict, Forbidden, NotFound, new_id
+from portret.kernel import Clock, Conflict, Forbidden, NotFound, new_id, told
 
 LASTS_MS = 7 * 86_400_000
-_GONE = "This invite is not good any more: it was used, taken back, or is older than a week. Ask for a new one."
-_NO_SET_UP = "The set-up asks for the token that the server printed at its start; it lies in setup.token in its data."
-_HAS_USERS = "Portret is set up already. Sign in, or ask an administrator for an invite."
+_GONE = told(
+    "invite-gone",
+    "This invite is not good any more: it was used, taken back, or is older than a week. Ask for a new one.",
+)
+_NO_SET_UP = told(
+    "set-up-token",
+    "The set-up asks for the token that the server printed at its start; it lies in setup.token in its data.",
+)
+_HAS_USERS = told("set-up-done", "Portret is set up already. Sign in, or ask an administrator for an invite.")
 _COMES_IN = "user.join"
 
 
@@ -31,7 +37,9 @@ def invite(connection: sa.Connection, clock: Clock, actor: Actor, email: str, ro
     may_give(actor, role)
     address = checked_email(email)
     if store.user_by_email(connection, key_of_email(address)):
-        raise Conflict("A user with this e-mail address exists. Change their role instead.", path="/email")
+        raise Conflict(
+            told("user-there-role", "A user with this e-mail address exists. Change their role instead."), path="/email"
+        )
     store.delete_invites(connection, actor.workspace_id, address)
     now_ms = clock.now_ms()
     made = Invite(
@@ -73,7 +81,9 @@ def withdraw(connection: sa.Connection, clock: Clock, actor: Actor, invite_id: s
     """Take an invite back. Raises NotFound."""
     found = store.find_invite(connection, actor.workspace_id, invite_id)
     if found is None or found.used_at_ms is not None or not found.email:
-        raise NotFound("There is no open invite with this id. GET /api/invites lists them.", path="invite_id")
+        raise NotFound(
+            told("invite-none", "There is no open invite with this id. GET /api/invites lists them."), path="invite_id"
+        )
     may_give(actor, found.role)
     store.delete_invite(connection, found)
     audit.record(

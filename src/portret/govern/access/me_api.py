@@ -19,10 +19,12 @@ from portret.govern.access.passwords import is_password
 from portret.govern.access.sessions import Opened
 from portret.govern.audit import Change
 from portret.govern.context import Context
-from portret.kernel import Conflict, Forbidden, Invalid, NotFound, needs
+from portret.kernel import Conflict, Forbidden, Invalid, NotFound, needs, told
 
 _NOBODYS = "This token belongs to no user. Sign in, or use a token that a user made."
-_ELSEWHERE = "You sign in with your organisation's account, so there is no password to change here."
+_ELSEWHERE = told(
+    "password-elsewhere", "You sign in with your organisation's account, so there is no password to change here."
+)
 
 
 def me_routes(context: Callable[..., Context], visit: Callable[..., Visit], door: Door) -> APIRouter:
@@ -97,7 +99,7 @@ def _change_password(door: Door, caller: Context, visit: Visit, asked: models.Pa
     keys = keys_of_device(user.id)
     door.attempts.take(keys)
     if not is_password(user.password_hash, asked.current_password.get_secret_value()):
-        raise Invalid("This is not your present password.", path="/current_password")
+        raise Invalid(told("password-wrong", "This is not your present password."), path="/current_password")
     door.attempts.give_back(keys)
     password_hash = users.hashed(asked.new_password.get_secret_value(), user.name, user.email)
     with door.state.begin() as connection:

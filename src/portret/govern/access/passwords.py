@@ -8,7 +8,7 @@ from functools import lru_cache
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from portret.kernel import Invalid
+from portret.kernel import Invalid, told
 
 LEAST_CHARS = 10
 MOST_CHARS = 200
@@ -57,14 +57,20 @@ def check_password(password: str, *known: str) -> None:
 def _fault(password: str, known: tuple[str, ...]) -> str:
     text = _normal(password).casefold()
     if len(text) < LEAST_CHARS:
-        return f"A password has {LEAST_CHARS} characters or more. A few words in a row are easy to remember."
+        return told(
+            "password-short",
+            "A password has {least} characters or more. A few words in a row are easy to remember.",
+            least=LEAST_CHARS,
+        )
     if len(text) > MOST_CHARS:
-        return f"A password has {MOST_CHARS} characters at most."
+        return told("password-long", "A password has {most} characters at most.", most=MOST_CHARS)
     if len(set(text)) < _LEAST_DIFFERENT:
-        return "This password repeats a few characters. Use a few words in a row."
+        return told("password-repeats", "This password repeats a few characters. Use a few words in a row.")
     words = [*_COMMON, *(part for each in known for part in each.casefold().replace("@", " ").split() if len(part) > 2)]  # noqa: PLR2004 — initials are in every word
     if any(word in text and len(text) - len(word) < _MOST_AROUND_COMMON for word in words):
-        return "This password is easily guessed. Use a few words in a row that say nothing of you."
+        return told(
+            "password-easy", "This password is easily guessed. Use a few words in a row that say nothing of you."
+        )
     return ""
 
 

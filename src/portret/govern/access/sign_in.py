@@ -13,10 +13,10 @@ from portret.govern.access.sessions import Opened, actor_of, open_session
 from portret.govern.access.users import by_themselves, key_of_email
 from portret.govern.audit import Change
 from portret.govern.model import Actor
-from portret.kernel import Clock, Settings, TooMany, Unauthorized
+from portret.kernel import Clock, Settings, TooMany, Unauthorized, told
 from portret.state import State
 
-_WRONG = "The e-mail address or the password is wrong. An administrator can make a new password."
+_WRONG = told("sign-in-wrong", "The e-mail address or the password is wrong. An administrator can make a new password.")
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from portret.govern.access.secret import hash_of, new_secret
 from portret.govern.audit import Change
 from portret.govern.model import Actor, Role, TokenRole
 from portret.govern.roles import PERMISSIONS, narrowed
-from portret.kernel import Clock, Conflict, Forbidden, Invalid, NotFound, Permission, Unauthorized, new_id
+from portret.kernel import Clock, Conflict, Forbidden, Invalid, NotFound, Permission, Unauthorized, new_id, told
 from portret.state import State
 
 TEXT_PREFIX = "ptk_"
@@ -32,7 +32,7 @@ def make_token(
     """
     now_ms = clock.now_ms()
     if expires_at_ms is not None and expires_at_ms <= now_ms:
-        raise Invalid("A token must expire in the future.", path="/expires_at")
+        raise Invalid(told("token-past", "A token must expire in the future."), path="/expires_at")
     if expires_at_ms is not None and expires_at_ms > _LATEST_MS:
         raise Invalid("A token must expire before the year 10000 in UTC.", path="/expires_at")
     text = new_secret(TEXT_PREFIX)
@@ -59,7 +59,14 @@ def create_token(
         Forbidden: it could do what who asks may not.
     """
     if not PERMISSIONS[role] <= actor.permissions:
-        raise Forbidden(f"Your role {actor.role} may not do all that a token of role {role} may. Choose a lesser.")
+        raise Forbidden(
+            told(
+                "token-role",
+                "Your role {own} may not do all that a token of role {role} may. Choose a lesser.",
+                own=actor.role,
+                role=role,
+            )
+        )
     token, text = make_token(clock, actor.workspace_id, role, name, expires_at_ms, actor.user_id or None)
     with state.begin() as connection:
         keep_token(connection, token, text)
@@ -112,7 +119,9 @@ def revoke_token(state: State, clock: Clock, actor: Actor, token_id: str) -> Tok
         if token is None or not _may_revoke(actor, token):
             raise NotFound(_NOBODYS, path="token_id")
         if _is_last_admin(connection, token, clock.now_ms()):
-            raise Conflict("This is the last admin token. Create another first, then revoke this one.")
+            raise Conflict(
+                told("last-token", "This is the last admin token. Create another first, then revoke this one.")
+            )
         store.mark_revoked(connection, token.workspace_id, token_id, clock.now_ms())
         audit.record(
             connection, clock, actor, Change("token.revoke", token_id, before={"name": token.name, "role": token.role})

@@ -15,11 +15,13 @@ from portret.govern.access.passwords import check_password, hash_password
 from portret.govern.audit import Change
 from portret.govern.model import Actor, UserRole
 from portret.govern.roles import PERMISSIONS
-from portret.kernel import Clock, Conflict, Forbidden, Invalid, NotFound, Permission, new_id
+from portret.kernel import Clock, Conflict, Forbidden, Invalid, NotFound, Permission, new_id, told
 
-_OWNERS_ONLY = "Only an owner may make owners, and change or disable them. Ask one."
-_LAST_OWNER = "This is the last owner, and nobody could manage the workspace. Make another user owner first."
-_TAKEN = "A user with this e-mail address exists. Change that one, or use another address."
+_OWNERS_ONLY = told("owners-only", "Only an owner may make owners, and change or disable them. Ask one.")
+_LAST_OWNER = told(
+    "last-owner", "This is the last owner, and nobody could manage the workspace. Make another user owner first."
+)
+_TAKEN = told("user-there", "A user with this e-mail address exists. Change that one, or use another address.")
 
 
 def key_of_email(email: str) -> str:
@@ -32,13 +34,15 @@ def checked_email(email: str) -> str:
     try:
         return validate_email(email.strip(), check_deliverability=False, test_environment=True).normalized
     except EmailNotValidError as error:
-        raise Invalid("This is no e-mail address. Write one such as jo@example.com.", path="/email") from error
+        raise Invalid(
+            told("no-email", "This is no e-mail address. Write one such as jo@example.com."), path="/email"
+        ) from error
 
 
 def checked_name(name: str) -> str:
     """Return a name without blanks around it. Raises Invalid if nothing is left."""
     if not (text := name.strip()):
-        raise Invalid("Say a name; it shows beside what this user does.", path="/name")
+        raise Invalid(told("user-nameless", "Say a name; it shows beside what this user does."), path="/name")
     return text
 
 
@@ -106,7 +110,7 @@ def switch(connection: sa.Connection, clock: Clock, actor: Actor, user: User, *,
     """Keep a user out, with all their sessions, or let them in again. Raises as `change_role`."""
     _guard_owner(connection, actor, user, stays=not disabled)
     if disabled and user.id == actor.user_id:
-        raise Conflict("You cannot disable yourself. Ask another administrator.")
+        raise Conflict(told("not-oneself-disable", "You cannot disable yourself. Ask another administrator."))
     at_ms = clock.now_ms() if disabled else None
     store.change_user(connection, user, disabled_at_ms=at_ms)
     if disabled:
@@ -119,7 +123,7 @@ def remove(connection: sa.Connection, clock: Clock, actor: Actor, user: User) ->
     """Delete a user, end their sessions and revoke their tokens. Raises as `change_role`."""
     _guard_owner(connection, actor, user, stays=False)
     if user.id == actor.user_id:
-        raise Conflict("You cannot delete yourself. Ask another administrator.")
+        raise Conflict(told("not-oneself-delete", "You cannot delete yourself. Ask another administrator."))
     store.end_sessions(connection, user.workspace_id, user.id)
     store.revoke_tokens_of(connection, user.workspace_id, user.id, clock.now_ms())
     store.delete_user(connection, user)
@@ -160,7 +164,14 @@ def may_give(actor: Actor, role: UserRole) -> None:
     if role == "owner" and Permission.OWNERS_MANAGE not in actor.permissions:
         raise Forbidden(_OWNERS_ONLY)
     if not PERMISSIONS[role] <= actor.permissions:
-        raise Forbidden(f"Your role {actor.role} may not give the role {role}, which may do more.")
+        raise Forbidden(
+            told(
+                "role-too-high",
+                "Your role {own} may not give the role {role}, which may do more.",
+                own=actor.role,
+                role=role,
+            )
+        )
 
 
 def _guard_owner(connection: sa.Connection, actor: Actor, user: User, *, stays: bool) -> None:

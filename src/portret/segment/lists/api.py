@@ -15,7 +15,7 @@ from starlette.requests import ClientDisconnect
 
 from portret import definition
 from portret.definition import Stored
-from portret.kernel import BadRequest, Conflict, Invalid, Permission, TooLarge, TooMany, Unavailable, needs
+from portret.kernel import BadRequest, Conflict, Invalid, Permission, TooLarge, TooMany, Unavailable, needs, told
 from portret.segment.context import Context, segment_named
 from portret.segment.document import MOST_SEGMENTS, document_of, segment_of, shaped
 from portret.segment.lists import api_models as models
@@ -94,10 +94,16 @@ async def _receive(request: Request, file: IO[bytes]) -> None:
         async for part in request.stream():
             size += len(part)
             if size > MAX_FILE_BYTES:
-                raise TooLarge(f"A file may have {MAX_FILE_BYTES // 1024**2} MiB. Split it; “add” puts them together.")
+                raise TooLarge(
+                    told(
+                        "list-mib",
+                        "A file may have {most_mib} MiB. Split it; “add” puts them together.",
+                        most_mib=MAX_FILE_BYTES // 1024**2,
+                    )
+                )
             file.write(part)
     except ClientDisconnect as error:
-        raise BadRequest("The file ended before all of it had come. Send it again.") from error
+        raise BadRequest(told("file-ended", "The file ended before all of it had come. Send it again.")) from error
     except OSError as error:
         raise Unavailable(f"The file cannot be kept while it comes: {error.strerror}.", retry_after_s=60) from error
     file.seek(0)
@@ -107,7 +113,14 @@ async def _receive(request: Request, file: IO[bytes]) -> None:
 def _one_at_work() -> Iterator[None]:
     """Let few be at work at a time, so that threads are left for others. Raises TooMany."""
     if not _busy.acquire(blocking=False):
-        raise TooMany(f"{_AT_A_TIME} lists are being read at this moment. Try again in a while.", retry_after_s=5)
+        raise TooMany(
+            told(
+                "lists-busy",
+                "{at_a_time} lists are being read at this moment. Try again in a while.",
+                at_a_time=_AT_A_TIME,
+            ),
+            retry_after_s=5,
+        )
     try:
         yield
     finally:
@@ -143,7 +156,11 @@ def _imported(caller: Context, key: str, asked: models.AskedImport, file: IO[byt
 
 def _static(segment: Stored) -> Stored:
     if not isinstance(segment_of(segment).members, Static):
-        message = f"{segment.key} is no static segment: who is in it follows from its definition. Freeze it for a copy."
+        message = told(
+            "not-static",
+            "{key} is no static segment: who is in it follows from its definition. Freeze it for a copy.",
+            key=segment.key,
+        )
         raise Conflict(message, path="key")
     return segment
 
@@ -161,9 +178,13 @@ def _guard_size(
     if asked.mode != "replace" or asked.confirm == segment.key:
         return
     if is_surprising(size, report.known):
-        message = (
-            f"{segment.key} has {size} members, the file names {report.known}. If that is meant, say its key: "
-            f"confirm={segment.key}."
+        message = told(
+            "list-few",
+            "{key} has {size} members, the file names {known}. If that is meant, say its key: confirm={confirm}.",
+            key=segment.key,
+            size=size,
+            known=report.known,
+            confirm=segment.key,
         )
         raise Conflict(message, path="confirm")
 
@@ -205,4 +226,10 @@ def _frozen(caller: Context, key: str, body: models.Freezing) -> models.Frozen:
 
 def _require_room(connection: sa.Connection, caller: Context) -> None:
     if len(definition.current(connection, caller.workspace_id, "segment")) >= MOST_SEGMENTS:
-        raise Invalid(f"There are {MOST_SEGMENTS} segments already, which is the most. Delete some.")
+        raise Invalid(
+            told(
+                "segments-full",
+                "There are {most_segments} segments already, which is the most. Delete some.",
+                most_segments=MOST_SEGMENTS,
+            )
+        )

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 
 from portret import unify
-from portret.kernel import Invalid, Settings, TooLarge
+from portret.kernel import Invalid, Settings, TooLarge, told
 from portret.segment.lists.fill import PROFILE_ID
 from portret.segment.lists.model import MAX_ROWS
 from portret.warehouse import Limits, Warehouse
@@ -31,7 +31,10 @@ def ids_named(warehouse: Warehouse, workspace_id: str, sql: str, settings: Setti
     one_row = f"SELECT arraySort(groupUniqArray({MAX_ROWS + 1})({PROFILE_ID})) FROM {asked}"  # noqa: S608
     found: list[str] = warehouse.read(workspace_id, one_row, limits=limits).rows[0][0]
     if len(found) > MAX_ROWS:
-        raise TooLarge(f"The query names more than {MAX_ROWS} profiles, which is the most.", path="sql")
+        raise TooLarge(
+            told("query-many", "The query names more than {max_rows} profiles, which is the most.", max_rows=MAX_ROWS),
+            path="sql",
+        )
     return found
 
 
@@ -42,7 +45,20 @@ def count_known(connection: sa.Connection, workspace_id: str, ids: Sequence[str]
 
 def _require_column(types: dict[str, str]) -> None:
     if PROFILE_ID not in types:
-        raise Invalid(f"The query has no column {PROFILE_ID}: say `… AS {PROFILE_ID}`.", path="sql")
+        raise Invalid(
+            told(
+                "query-no-id",
+                "The query has no column {profile_id}: say `… AS {alias}`.",
+                profile_id=PROFILE_ID,
+                alias=PROFILE_ID,
+            ),
+            path="sql",
+        )
     if not _TEXT.fullmatch(types[PROFILE_ID]):
-        message = f"Its column {PROFILE_ID} is {types[PROFILE_ID]}, not text: ids of profiles are such as “prf_…”."
+        message = told(
+            "query-id-type",
+            "Its column {profile_id} is {type}, not text: ids of profiles are such as “prf_…”.",
+            profile_id=PROFILE_ID,
+            type=types[PROFILE_ID],
+        )
         raise Invalid(message, path="sql")

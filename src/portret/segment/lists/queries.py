@@ -12,7 +12,7 @@ from dataclasses import replace
 import msgspec
 import structlog
 
-from portret.kernel import Clock, Conflict, PortretError, Settings, Unavailable, coercion
+from portret.kernel import Clock, Conflict, PortretError, Settings, Unavailable, coercion, told
 from portret.segment.lists import store
 from portret.segment.lists.ask import ids_named
 from portret.segment.lists.fill import Target, fill_from_ids
@@ -80,7 +80,9 @@ class Queries:
         if error:
             raise error
         if became is None:
-            raise Conflict("There is no query in force, or its last answer is on its way: see the freshness.")
+            raise Conflict(
+                told("no-query", "There is no query in force, or its last answer is on its way: see the freshness.")
+            )
         return became
 
     def _ask(self, row: SegmentRow, before: Asked, *, guarded: bool) -> tuple[Asked, PortretError | None] | None:
@@ -130,9 +132,14 @@ class Queries:
             else:
                 store.complete_list(connection, workspace_id, list_id)
         if held:
-            message = (
-                f"The query names {report.known} people; the segment has {size} members, who stay. If that is meant, "
-                f"have it asked now and confirm it: portret segment ask {row.key} --confirm {row.key}."
+            message = told(
+                "query-few",
+                "The query names {known} people; the segment has {size} members, who stay. If that is meant, "
+                "have it asked now and confirm it: portret segment ask {key} --confirm {confirm}.",
+                known=report.known,
+                size=size,
+                key=row.key,
+                confirm=row.key,
             )
             raise Conflict(message, path="confirm")
         return report

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import BinaryIO, Literal, NamedTuple, TextIO
 
-from portret.kernel import Invalid, TooLarge
+from portret.kernel import Invalid, TooLarge, told
 from portret.segment.lists.model import MAX_ROWS
 
 Encoding = Literal["utf-8", "utf-16", "windows-1250", "windows-1252", "iso-8859-1", "iso-8859-2"]
@@ -25,7 +25,7 @@ _FOREIGN = {
     b"%PDF": "a PDF: send CSV",
 }
 _FORMULA_QUOTED = ("'=", "'+", "'-", "'@")
-_NEEDED = "Send CSV whose first line names its columns"
+_NEEDED = told("csv-needed", "Send CSV whose first line names its columns")
 
 
 class Cell(NamedTuple):
@@ -70,7 +70,9 @@ def _column(lines: Iterator[str], chosen: Chosen, namespaces: Sequence[str]) -> 
         delimiter = chosen.delimiter or max(_DELIMITERS, key=first.count)
         header = [name.strip() for name in next(csv.reader([first], delimiter=delimiter), [])]
     except csv.Error as error:
-        raise Invalid(f"The first line is no CSV: {error}. {_NEEDED}.", path="body") from error
+        raise Invalid(
+            told("csv-header", "The first line is no CSV: {error}. {needed}.", error=error, needed=_NEEDED), path="body"
+        ) from error
     place, namespace = _place(header, chosen, namespaces)
     return namespace, _cells(lines, delimiter, place)
 
@@ -89,13 +91,31 @@ def _lines(text: TextIO, encoding: Encoding) -> Iterator[str]:
         while line := text.readline(_LONGEST_ROW):
             number += 1
             if len(line) == _LONGEST_ROW:
-                raise Invalid(f"Line {number} has more than {_LONGEST_ROW} characters. {_NEEDED}.", path="body")
+                raise Invalid(
+                    told(
+                        "csv-line-long",
+                        "Line {number} has more than {longest_row} characters. {needed}.",
+                        number=number,
+                        longest_row=_LONGEST_ROW,
+                        needed=_NEEDED,
+                    ),
+                    path="body",
+                )
             if "\0" in line:
-                message = f"Line {number} holds the character NUL: the file is no text, or another encoding than said."
+                message = told(
+                    "csv-nul",
+                    "Line {number} holds the character NUL: the file is no text, or another encoding than said.",
+                    number=number,
+                )
                 raise Invalid(message, path="encoding")
             yield line
     except UnicodeError as error:
-        message = f"After line {number} the file is not {encoding}. Say how it is encoded, such as windows-1250."
+        message = told(
+            "csv-encoding",
+            "After line {number} the file is not {encoding}. Say how it is encoded, such as windows-1250.",
+            number=number,
+            encoding=encoding,
+        )
         raise Invalid(message, path="encoding") from error
 
 
@@ -103,7 +123,15 @@ def _place(header: Sequence[str], chosen: Chosen, namespaces: Sequence[str]) -> 
     """Return which column it is, and its namespace."""
     if chosen.column:
         if chosen.column not in header:
-            raise Invalid(f"There is no column “{chosen.column[:100]}”; there are {_shown(header)}.", path="column")
+            raise Invalid(
+                told(
+                    "csv-no-column",
+                    "There is no column “{column}”; there are {columns}.",
+                    column=chosen.column[:100],
+                    columns=_shown(header),
+                ),
+                path="column",
+            )
         return header.index(chosen.column), chosen.namespace or chosen.column.lower()
     wanted = [chosen.namespace] if chosen.namespace else namespaces
     lowered = [name.lower() for name in header]
@@ -113,7 +141,12 @@ def _place(header: Sequence[str], chosen: Chosen, namespaces: Sequence[str]) -> 
     if chosen.namespace and len(header) == 1:
         return 0, chosen.namespace
     names = ", ".join(wanted)
-    message = f"No column is named as a namespace of identifiers is ({names}); there are {_shown(header)}. Say which."
+    message = told(
+        "csv-which-column",
+        "No column is named as a namespace of identifiers is ({names}); there are {columns}. Say which.",
+        names=names,
+        columns=_shown(header),
+    )
     raise Invalid(message, path="column")
 
 
@@ -140,14 +173,23 @@ def _cells(lines: Iterator[str], delimiter: str, place: int) -> Iterator[Cell]:
         try:
             row = next(reader, None)
         except csv.Error as error:
-            raise Invalid(f"Line {reader.line_num + 1} is no CSV: {error}.", path="body") from error
+            raise Invalid(
+                told("csv-line", "Line {line} is no CSV: {error}.", line=reader.line_num + 1, error=error), path="body"
+            ) from error
         if row is None:
             return
         if not row:
             continue
         rows += 1
         if rows > MAX_ROWS:
-            raise TooLarge(f"A file may have {MAX_ROWS:,} rows. Split it; “add” puts them together.", path="body")
+            raise TooLarge(
+                told(
+                    "csv-rows",
+                    "A file may have {max_rows} rows. Split it; “add” puts them together.",
+                    max_rows=f"{MAX_ROWS:,}",
+                ),
+                path="body",
+            )
         yield Cell(reader.line_num + 1, _plain(row[place]) if place < len(row) else "")
 
 

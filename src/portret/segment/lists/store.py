@@ -11,7 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from portret.kernel import NotFound
+from portret.kernel import NotFound, told
 from portret.segment.lists.model import Asked
 from portret.segment.membership import ListKind
 from portret.segment.model import Cause
@@ -126,7 +126,7 @@ def complete_list(connection: sa.Connection, workspace_id: str, list_id: int) ->
     """Put a list in force: the worker carries it out within moments. Raises NotFound."""
     mine = sa.and_(segment_lists.c.id == list_id, segment_lists.c.workspace_id == workspace_id)
     if connection.execute(sa.update(segment_lists).where(mine).values(complete=True)).rowcount != 1:
-        raise NotFound("There is no such list any more: begin a new one.")
+        raise NotFound(told("list-gone", "There is no such list any more: begin a new one."))
 
 
 def lists_waiting(connection: sa.Connection, workspace_id: str, segment_id: str) -> int:

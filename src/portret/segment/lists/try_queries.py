@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import sqlalchemy as sa
 
 from portret.definition import refuse
-from portret.kernel import Fault, Invalid, TooLarge
+from portret.kernel import Fault, Invalid, TooLarge, told
 from portret.segment.context import Context
 from portret.segment.lists.ask import count_known, ids_named
 from portret.segment.model import Definition, Query
@@ -43,5 +43,11 @@ def _count(connection: sa.Connection, caller: Context, sql: str) -> int:
     ids = ids_named(caller.warehouse, caller.workspace_id, sql, caller.settings)
     known = count_known(connection, caller.workspace_id, ids)
     if ids and not known:
-        raise Invalid(f"None of the {len(ids)} ids that it names is a profile's: see the column profile_id of events.")
+        raise Invalid(
+            told(
+                "query-no-profiles",
+                "None of the {ids_count} ids that it names is a profile's: see the column profile_id of events.",
+                ids_count=len(ids),
+            )
+        )
     return known

@@ -12,7 +12,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from portret import profile, trait, unify
 from portret.definition import Stored
-from portret.kernel import Invalid, Permission, from_ms, key_of_cursor, needs, to_ms, write_cursor
+from portret.kernel import Invalid, Permission, from_ms, key_of_cursor, needs, to_ms, told, write_cursor
 from portret.profile import Entry, Filter, Ref, profile_summary
 from portret.segment import store
 from portret.segment.context import Context, Reader, segment_named
@@ -99,7 +99,10 @@ def _members(context: Callable[..., Reader]) -> APIRouter:
     )
     def export(key: str, caller: Caller, asked: Annotated[AskedExport, Query()]) -> StreamingResponse:
         if asked.brand is not None and not asked.purpose:
-            raise Invalid("A brand needs a purpose: whose consent at this brand is asked for?", path="purpose")
+            raise Invalid(
+                told("brand-purpose", "A brand needs a purpose: whose consent at this brand is asked for?"),
+                path="purpose",
+            )
         with caller.state.read() as connection:
             segment = segment_named(connection, caller, key)
             rows = {row.key: row for row in upkeep.trait_rows(connection, caller.workspace_id)}
@@ -234,9 +237,14 @@ def _span(caller: Context, asked: AskedSizes) -> tuple[int, int]:
     until = min(max(asked.until or caller.clock.now() + timedelta(hours=1), _EARLIEST), _LATEST)
     since = min(max(asked.since or until - _USUAL_SPAN, _EARLIEST), _LATEST)
     if not since < until:
-        raise Invalid("`since` must be before `until`.", path="since")
+        raise Invalid(told("since-until", "`since` must be before `until`."), path="since")
     if until - since > _LONGEST_SPAN:
-        raise Invalid(f"At most {_LONGEST_SPAN.days} days are shown at a time: give a later `since`.", path="since")
+        raise Invalid(
+            told(
+                "days-many", "At most {days} days are shown at a time: give a later `since`.", days=_LONGEST_SPAN.days
+            ),
+            path="since",
+        )
     return to_ms(since), to_ms(until)
 
 

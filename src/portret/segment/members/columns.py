@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from portret import profile
 from portret.definition import nearest, said
-from portret.kernel import Forbidden, Invalid
+from portret.kernel import Forbidden, Invalid, told
 from portret.profile import ProfileState
 from portret.segment.membership import Member
 from portret.trait import ValueType
@@ -21,7 +21,9 @@ DECLARED = "traits."
 MOST_COLUMNS = 100
 _HARMLESS = ("number", "boolean", "instant", "duration")
 
-_ADVICE = "Columns are profile_id, entered_at, cause, identifiers.NAMESPACE, traits.KEY, or a trait's name"
+_ADVICE = told(
+    "columns-are", "Columns are profile_id, entered_at, cause, identifiers.NAMESPACE, traits.KEY, or a trait's name"
+)
 
 
 @dataclass(frozen=True)
@@ -59,9 +61,12 @@ def columns_of(names: Sequence[str], computed: Mapping[str, ValueType]) -> list[
         Invalid: there is no such column, or one is there twice.
     """
     if len(names) > MOST_COLUMNS:
-        raise Invalid(f"An export has at most {MOST_COLUMNS} columns.", path="column")
+        raise Invalid(
+            told("columns-many", "An export has at most {most_columns} columns.", most_columns=MOST_COLUMNS),
+            path="column",
+        )
     if len(set(names)) < len(names):
-        raise Invalid("A column is there twice. Name each once.", path="column")
+        raise Invalid(told("column-twice", "A column is there twice. Name each once."), path="column")
     return [_column(name, computed) for name in names]
 
 
@@ -69,7 +74,13 @@ def guard_personal(columns: Sequence[Column]) -> None:
     """Raise Forbidden if one may tell who somebody is: all but ids of ours, and what counts, measures or dates."""
     for column in columns:
         if column.name not in _OWN and column.kind not in _HARMLESS:
-            raise Forbidden(f"Your role sees no personal data, and {said(column.name)} may hold some. Leave it out.")
+            raise Forbidden(
+                told(
+                    "column-personal",
+                    "Your role sees no personal data, and {name} may hold some. Leave it out.",
+                    name=said(column.name),
+                )
+            )
 
 
 def _column(name: str, computed: Mapping[str, ValueType]) -> Column:
@@ -85,7 +96,16 @@ def _column(name: str, computed: Mapping[str, ValueType]) -> Column:
     known = profile.BUILT_IN.get(key)
     if known is None:
         meant = nearest(key, [*computed, *profile.BUILT_IN])
-        raise Invalid(f"There is no column {said(name)}.{meant} {_ADVICE}.", path="column")
+        raise Invalid(
+            told(
+                "column-unknown",
+                "There is no column {name}.{meant} {advice}.",
+                name=said(name),
+                meant=meant,
+                advice=_ADVICE,
+            ),
+            path="column",
+        )
     read = known.at(None, which or None)
     return Column(name, known.kind, lambda row: read(row.state))
 

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from portret import definition
 from portret.definition import Stored, either
-from portret.kernel import Conflict
+from portret.kernel import Conflict, told
 from portret.segment.api_models import Bundle
 from portret.segment.apply import apply_bundle, shelf_of
 from portret.segment.bundle import Shelf, Step
@@ -111,7 +111,11 @@ def _refuse_others(shelf: Shelf, made: Collection[str]) -> None:
     taken = sorted(_there(shelf) & set(made))
     if taken:
         names = either([each.replace(":", " ") for each in taken])
-        message = f"There is already {names}, and it is not of this. Delete it, or make it anew under another key."
+        message = told(
+            "ready-taken",
+            "There is already {names}, and it is not of this. Delete it, or make it anew under another key.",
+            names=names,
+        )
         raise Conflict(message, path="name")
 
 

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Query
 
 from portret import definition, profile
 from portret.definition import refuse
-from portret.kernel import Invalid, Permission, needs, read_cursor, write_cursor
+from portret.kernel import Invalid, Permission, needs, read_cursor, told, write_cursor
 from portret.profile import profile_summary
 from portret.segment.api_models import applied
 from portret.segment.context import Context
@@ -134,7 +134,10 @@ def _between(caller: Context, name: str, asked: models.AskedMoves) -> store.Betw
     until = asked.until or caller.clock.now()
     since = asked.since or until - _USUAL_SPAN
     if not since < until:
-        raise Invalid("`since` must be before `until`.", path="since")
+        raise Invalid(told("since-until", "`since` must be before `until`."), path="since")
     if not ready.covers:
-        raise Invalid(f"“{name}” has no segments of which everybody is in exactly one.", path="name")
+        raise Invalid(
+            told("ready-not-exclusive", "“{name}” has no segments of which everybody is in exactly one.", name=name),
+            path="name",
+        )
     return store.Between(ready.covers, since, until)

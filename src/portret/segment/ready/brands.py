@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import msgspec
 
 from portret import definition, trait
-from portret.kernel import Conflict
+from portret.kernel import Conflict, told
 from portret.segment.context import Context
 from portret.segment.ready.add import choice_of
 from portret.segment.ready.library import ready_made
@@ -17,7 +17,9 @@ from portret.trait import Scope
 
 _NAME = "cross_brand"
 _ACTIVITY = "brand_activity"
-_NOT_ADDED = "Activity across brands was not added. POST /api/segments/ready/cross_brand adds it."
+_NOT_ADDED = told(
+    "no-cross-brand", "Activity across brands was not added. POST /api/segments/ready/cross_brand adds it."
+)
 
 
 @dataclass(frozen=True)

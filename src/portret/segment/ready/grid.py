@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from portret import definition, trait
-from portret.kernel import Conflict, coercion
+from portret.kernel import Conflict, coercion, told
 from portret.segment.context import Context
 from portret.segment.ready.add import choice_of
 from portret.segment.ready.library import ready_made
@@ -20,7 +20,7 @@ from portret.segment.store import time_zone
 from portret.trait import Computation, Scope
 
 _TRAITS = ("rfm_recency", "rfm_frequency", "rfm_monetary")
-_NOT_ADDED = "RFM was not added. POST /api/segments/ready/rfm adds it."
+_NOT_ADDED = told("no-rfm", "RFM was not added. POST /api/segments/ready/rfm adds it.")
 
 
 @dataclass(frozen=True)

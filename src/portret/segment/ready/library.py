@@ -10,7 +10,7 @@ from types import MappingProxyType
 import msgspec
 
 from portret.definition import nearest, read_yaml, said
-from portret.kernel import NotFound
+from portret.kernel import NotFound, told
 from portret.segment.ready.model import ReadyMade
 
 _FOLDER = Path(__file__).parent / "documents"
@@ -28,8 +28,11 @@ def ready_made(name: str) -> ReadyMade:
     """Return what is ready-made under a name. Raises NotFound."""
     found = library().get(name)
     if found is None:
-        message = (
-            f"Nothing ready-made is called {said(name)}.{nearest(name, library())} GET /api/segments/ready lists it."
+        message = told(
+            "no-ready",
+            "Nothing ready-made is called {name}.{near} GET /api/segments/ready lists it.",
+            name=said(name),
+            near=nearest(name, library()),
         )
         raise NotFound(message, path="name")
     return found

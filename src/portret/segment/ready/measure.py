@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from portret import trait
 from portret.definition import said
-from portret.kernel import Invalid
+from portret.kernel import Invalid, told
 from portret.segment.ready.model import Parameter
 from portret.trait import AllWhere, Comparison, Computation, FieldIs
 
@@ -67,7 +67,12 @@ def answered(asked: Sequence[Question], found: Sequence[Sequence[float]]) -> dic
     for question, values in zip(asked, found, strict=True):
         if not values:
             of = f" of {said(question.part)}" if question.part else ""
-            message = f"Nobody has anything to measure{of} yet. Give “{question.parameter}” as plain values instead."
+            message = told(
+                "ready-unmeasured",
+                "Nobody has anything to measure{of} yet. Give “{parameter}” as plain values instead.",
+                of=of,
+                parameter=question.parameter,
+            )
             raise Invalid(message, path=f"/parameters/{question.parameter}")
         plain = [_plain(value, question.compute) for value in values]
         if question.part:

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from portret import definition, profile
-from portret.kernel import NotFound, Permission, needs
+from portret.kernel import NotFound, Permission, needs, told
 from portret.segment import store as segments
 from portret.segment.book import Book, BuiltIn, Computed, Declared
 from portret.segment.built_in_sql import built_in
@@ -125,7 +125,12 @@ def _rows(caller: Context, asked: AskedTrait, bound: Bound, sample: int) -> tupl
             value = built_in(name, None, part)
         case _:
             raise NotFound(
-                f"There is no trait {asked.trait[:100]} in force. GET /api/schemas/words lists them.", path="trait"
+                told(
+                    "trait-none",
+                    "There is no trait {trait} in force. GET /api/schemas/words lists them.",
+                    trait=asked.trait[:100],
+                ),
+                path="trait",
             )
     return store.of_profiles(caller.workspace_id, value, bound), value.kind, False
 

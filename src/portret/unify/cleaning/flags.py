@@ -6,17 +6,20 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from portret.kernel import told
 from portret.unify.cleaning import birth, country, email, names, phone, postcode
 from portret.unify.cleaning.text import MAX_LENGTH, plain_text
 from portret.unify.cleaning.traits import standard_fields
 
 CONTACT_FLAGS = {
-    email.INVALID: "an e-mail address that is none",
+    email.INVALID: told("flag-no-email", "an e-mail address that is none"),
     email.DISPOSABLE: "an e-mail address of a provider that gives them away for minutes",
     email.ROLE: "an e-mail address of a role such as info@ or sales@, not of a person",
     email.TYPO: "an e-mail address whose domain is one slip away from a big provider's: gmial.com",
-    phone.INVALID: "a phone number that nobody can have",
-    birth.INVALID: "a birth date that is no day of the calendar, in the future, or more than 120 years ago",
+    phone.INVALID: told("flag-no-phone", "a phone number that nobody can have"),
+    birth.INVALID: told(
+        "flag-no-birthday", "a birth date that is no day of the calendar, in the future, or more than 120 years ago"
+    ),
     birth.PLACEHOLDER: "a birth date that systems write who do not know one: 1900-01-01, 1970-01-01",
     birth.AMBIGUOUS: "a birth date whose day and month, or century, are guessed: 03/02/1985, 02.03.85",
     postcode.INVALID: "a postcode that its country does not have",

@@ -6,7 +6,7 @@ from typing import Annotated, Protocol
 import sqlalchemy as sa
 from fastapi import APIRouter, Depends, Path, Query
 
-from portret.kernel import NotFound, Permission, Settings, needs
+from portret.kernel import NotFound, Permission, Settings, needs, told
 from portret.operation import Caller
 from portret.unify import rules
 from portret.unify.api_models import DropPage, MergePage
@@ -91,14 +91,17 @@ def _ids(connection: sa.Connection, caller: Context, ref: str) -> list[str]:
     """Return all ids that a profile ever had. Raises NotFound."""
     side = side_of(connection, caller.workspace_id, ref, caller.settings.phone_region, "ref")
     if not side.profile_id:
-        raise NotFound("No profile is known by this reference in this workspace. Search with ?search=…", path="ref")
+        raise NotFound(
+            told("profile-unknown", "No profile is known by this reference in this workspace. Search with ?search=…"),
+            path="ref",
+        )
     return sorted(side.ids)
 
 
 def _evidence(connection: sa.Connection, workspace_id: str, a: Side, b: Side) -> Evidence:
     """Return what is recorded of two sides. Raises NotFound if nobody is known by either."""
     if not a.profile_id and not b.profile_id:
-        raise NotFound("No profile is known by either reference in this workspace.", path="a")
+        raise NotFound(told("profiles-unknown", "No profile is known by either reference in this workspace."), path="a")
     if a.profile_id == b.profile_id:
         return store.evidence_within(connection, workspace_id, a.ids)
     return store.evidence_between(connection, workspace_id, a.ids, b.ids)

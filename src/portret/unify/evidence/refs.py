@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 
-from portret.kernel import Invalid
+from portret.kernel import Invalid, told
 from portret.unify import rules
 from portret.unify import store as whole
 from portret.unify.evidence.model import Side
@@ -83,7 +83,9 @@ def side_of(connection: sa.Connection, workspace_id: str, ref: str, phone_region
         return _of_profile(connection, workspace_id, ref)
     namespace, colon, value = ref.partition(":")
     if not colon:
-        message = "Name a person by a profile id (prf_…) or by namespace:value, such as email:jo@example.com."
+        message = told(
+            "person-ref", "Name a person by a profile id (prf_…) or by namespace:value, such as email:jo@example.com."
+        )
         raise Invalid(message, path=path)
     (_, value), profile_id = known_as(connection, workspace_id, (namespace, value), phone_region)
     name = f"{namespace}:{value}"

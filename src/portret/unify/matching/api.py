@@ -10,7 +10,7 @@ from fastapi.responses import JSONResponse
 
 from portret import operation as operations
 from portret.definition import IfMatch, require, tag_of
-from portret.kernel import Conflict, Permission, Unavailable, needs, read_cursor, write_cursor
+from portret.kernel import Conflict, Permission, Unavailable, needs, read_cursor, told, write_cursor
 from portret.operation import Caller, IdempotencyKey, OperationView, queued, settled
 from portret.unify.matching import api_models as models
 from portret.unify.matching import store
@@ -19,7 +19,7 @@ from portret.unify.matching.model import MATCHING, MatchSettings, Status
 from portret.unify.pages import Cursor, Limit
 from portret.unify.store import canonical, keep_apart
 
-_MISSING = "Matching needs Splink, which is not installed. Try: pip install 'portret[matching]'"
+_MISSING = told("no-splink", "Matching needs Splink, which is not installed. Try: pip install 'portret[matching]'")
 _Rank = Annotated[int, msgspec.Meta(ge=-(2**62), lt=2**62)]
 
 
@@ -128,7 +128,9 @@ def _reject(caller: Caller, pair_id: str) -> models.PairView:
         if pair.status != "rejected":
             one, other = (canonical(connection, pair.workspace_id, each) for each in (pair.a_id, pair.b_id))
             if one == other:
-                raise Conflict("They are one profile already. Split it, if they are two people.", path="id")
+                raise Conflict(
+                    told("already-one", "They are one profile already. Split it, if they are two people."), path="id"
+                )
             store.decide(connection, pair, "rejected", caller.author, now_ms)
             keep_apart(connection, pair.workspace_id, one, other, MATCHING, caller.author, now_ms)
         return models.pair_view(store.find_pair(connection, caller.workspace_id, pair_id))

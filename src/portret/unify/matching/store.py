@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
-from portret.kernel import Conflict, NotFound, stable_id
+from portret.kernel import Conflict, NotFound, stable_id, told
 from portret.state import Text, chunks, metadata, upsert
 from portret.unify.matching.model import MATCHING, MatchSettings, Model, Pair, Reason, Status
 from portret.unify.store import profile_aliases
@@ -185,7 +185,7 @@ def find_pair(connection: sa.Connection, workspace_id: str, wanted: str) -> Pair
     """Return a pair. Raises NotFound."""
     found = _by_ids(connection, workspace_id, [wanted])
     if not found:
-        raise NotFound("There is no such pair in this workspace.", path="id")
+        raise NotFound(told("pair-none", "There is no such pair in this workspace."), path="id")
     return found[0]
 
 
@@ -212,7 +212,10 @@ def decide(connection: sa.Connection, pair: Pair, status: Status, by: str, now_m
     """Keep a decision on an open pair. Raises Conflict if it was decided already."""
     values = {"status": status, "decided_by": by, "decided_at_ms": now_ms, "operation_id": operation_id, "note": ""}
     if not _change(connection, pair, "open", values):
-        raise Conflict("This pair was decided already, or is out of date. List the open ones again.", path="id")
+        raise Conflict(
+            told("pair-decided", "This pair was decided already, or is out of date. List the open ones again."),
+            path="id",
+        )
 
 
 def settle(connection: sa.Connection, pair: Pair, status: Status, note: str = "", operation_id: str = "") -> None:

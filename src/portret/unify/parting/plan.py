@@ -8,7 +8,7 @@ from dataclasses import replace
 import msgspec
 import sqlalchemy as sa
 
-from portret.kernel import Conflict, Invalid, NotFound
+from portret.kernel import Conflict, Invalid, NotFound, told
 from portret.unify.model import Identifier
 from portret.unify.parting import store
 from portret.unify.parting.model import Cut, Origin, Undone
@@ -35,9 +35,12 @@ def plan_undo(connection: sa.Connection, workspace_id: str, profile_id: str, und
     """
     merge = store.find_merge(connection, workspace_id, undo)
     if merge is None or store.canonical(connection, workspace_id, merge.loser_id) != profile_id:
-        raise NotFound("This profile has no such merge. Its merges are listed at /api/identity/merges.", path="undo")
+        raise NotFound(
+            told("merge-none", "This profile has no such merge. Its merges are listed at /api/identity/merges."),
+            path="undo",
+        )
     if merge.undone_at_ms:
-        raise Conflict("This merge was undone before.", path="undo")
+        raise Conflict(told("merge-undone", "This merge was undone before."), path="undo")
     held = store.held_by(connection, workspace_id, profile_id)
     brought = frozenset(msgspec.json.decode(merge.loser_identifiers, type=list[str]))
     parted = {identifier for identifier in held if _text(identifier) in brought}
@@ -53,8 +56,11 @@ def plan_undo(connection: sa.Connection, workspace_id: str, profile_id: str, und
     cut = _with_followers(_with_aliases(connection, cut), held, came_since)
     if not cut.parted or not cut.kept:
         raise Conflict(
-            "The merge cannot be undone: one of the two profiles holds no identifier any more and would be blank. "
-            "Cut chosen identifiers off instead.",
+            told(
+                "merge-blank",
+                "The merge cannot be undone: one of the two profiles holds no identifier any more and would be blank. "
+                "Cut chosen identifiers off instead.",
+            ),
             path="undo",
         )
     return cut
@@ -70,16 +76,23 @@ def plan_cut(
     """
     held = store.held_by(connection, workspace_id, profile_id).keys()
     if not chosen:
-        raise Invalid("Choose at least one identifier to cut off.", path="identifiers")
+        raise Invalid(told("split-nothing", "Choose at least one identifier to cut off."), path="identifiers")
     unknown = len(set(chosen) - held)
     if unknown:
         raise Invalid(
-            f"{unknown} of the chosen identifiers are not held by this profile. It holds those at …/identifiers.",
+            told(
+                "split-not-held",
+                "{unknown} of the chosen identifiers are not held by this profile. It holds those at …/identifiers.",
+                unknown=unknown,
+            ),
             path="identifiers",
         )
     if held == set(chosen):
         raise Invalid(
-            "These are all identifiers of the profile, and one must stay: there would be nobody left to part from.",
+            told(
+                "split-all",
+                "These are all identifiers of the profile, and one must stay: there would be nobody left to part from.",
+            ),
             path="identifiers",
         )
     parted = frozenset(chosen)

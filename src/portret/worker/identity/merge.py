@@ -8,7 +8,7 @@ import msgspec
 import sqlalchemy as sa
 
 from portret import operation, profile, unify
-from portret.kernel import Conflict, Invalid, new_id
+from portret.kernel import Conflict, Invalid, new_id, told
 from portret.operation import Operation
 from portret.unify import Merge
 from portret.worker import announce, corrections, store
@@ -81,13 +81,17 @@ def _decided(bench: Workbench, connection: sa.Connection, asked: Operation, requ
     first = profile.resolved(connection, workspace_id, request.profile, region).id
     second = profile.resolved(connection, workspace_id, request.other, region).id
     if first == second:
-        raise Invalid("Both are the same profile already.", path="other")
+        raise Invalid(told("same-profile", "Both are the same profile already."), path="other")
     rules = unify.rules_of(connection, workspace_id)
     holdings = unify.holdings(connection, (first, second))
     broken = unify.broken_limit(rules, holdings)
     if broken and not request.force:
         raise Conflict(
-            f"Together they would hold more than one person may: {broken}. Add force if they are one all the same.",
+            told(
+                "merge-too-many",
+                "Together they would hold more than one person may: {broken}. Add force if they are one all the same.",
+                broken=broken,
+            ),
             path="other",
         )
     winner = {"profile": first, "other": second}.get(request.winner) or unify.survivor(rules, holdings)

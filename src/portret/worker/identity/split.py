@@ -10,7 +10,7 @@ import msgspec
 import sqlalchemy as sa
 
 from portret import collect, operation, profile, unify
-from portret.kernel import Conflict, Invalid, NotFound, new_id, stable_id
+from portret.kernel import Conflict, Invalid, NotFound, new_id, stable_id, told
 from portret.operation import Operation
 from portret.profile import ProfileState
 from portret.worker import announce, corrections, store
@@ -86,7 +86,9 @@ def prepare(bench: Workbench, asked: Operation, request: SplitRequest) -> Split:
         regions = {source.id: source.phone_region for source in collect.all_sources(connection)}
         before = profile.load(connection, workspace_id, cut.profile_id)
     if before is None:
-        raise NotFound("No profile is known by this reference in this workspace.", path="profile")
+        raise NotFound(
+            told("profile-unknown-here", "No profile is known by this reference in this workspace."), path="profile"
+        )
     default = bench.settings.phone_region
     sides = unify.Sides(cut, rules, lambda source_id: regions.get(source_id) or default)
     zone = bench.zone(workspace_id)
@@ -102,8 +104,13 @@ def require_all_events(planned: Split, *, force: bool) -> None:
     """See that nothing the profile was made of would be lost, unless that is what is wanted. Raises Conflict."""
     if planned.missing and not force:
         raise Conflict(
-            f"{planned.missing} events that the profile was made of are not in the warehouse any more (they are older "
-            "than PORTRET_EVENT_RETENTION): splitting would lose what they told. Add force to split nevertheless."
+            told(
+                "split-missing",
+                "{missing} events that the profile was made of are not in the warehouse any more (they "
+                "are older than PORTRET_EVENT_RETENTION): splitting "
+                "would lose what they told. Add force to split nevertheless.",
+                missing=planned.missing,
+            )
         )
 
 
@@ -148,7 +155,9 @@ def _announce(bench: Workbench, connection: sa.Connection, planned: Split, asked
 def _cut(connection: sa.Connection, bench: Workbench, asked: Operation, request: SplitRequest) -> unify.Cut:
     workspace_id = asked.workspace_id
     if bool(request.undo) == bool(request.identifiers):
-        raise Invalid("Say what to split: either `undo` a merge, or `identifiers` to cut off.", path="undo")
+        raise Invalid(
+            told("split-what", "Say what to split: either `undo` a merge, or `identifiers` to cut off."), path="undo"
+        )
     profile_id = profile.resolved(connection, workspace_id, request.profile, bench.settings.phone_region).id
     if request.undo:
         return unify.plan_undo(connection, workspace_id, profile_id, request.undo, _came_since(bench))
