@@ -6,12 +6,14 @@ import json
 import re
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.ui import MOST_REQUESTS, invited, set_up, visiting
+from tests.acceptance.sdk.source import new_source
+from tests.browser.ui import MOST_REQUESTS, OWNER, invited, set_up, visiting
 from tests.support.server import Server, running_server
 
 pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.usefixtures("pages")]
@@ -19,7 +21,10 @@ pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.usefixtures("pages
 SEEN_WITHIN_S = 2.0
 HOSTILE = "<script>document.title='pwned'</script>"
 TABS = ("Timeline", "Traits", "Orders", "Segments", "Identity")
+BUZZES = 200
+MOST_DRAWN = 90
 ADA = {"name": "Ada Byron", "email": "ada.byron@example.com", "phone": "+44 7911 123456"}
+CLEO = {"name": "Cleo Quiet", "plan": "gold"}
 ORDER = {"order_id": "o-1", "total": 120.5, "currency": "GBP", "products": [{"product_id": "p-1", "name": "Loom"}]}
 
 
@@ -44,10 +49,24 @@ def app(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
                     "nothing": None,
                 },
             },
+            {"type": "identify", "userId": "cleo", "traits": CLEO},
+            {"type": "identify", "userId": "busy", "traits": {"name": "Busy Bee"}},
             {"type": "track", "event": "\u202e" + "<img src=x onerror=alert(1)>", "userId": "hostile"},
         )
+        running.post("/api/brands", {"slug": "hats", "name": "Hats"})
+        hats = new_source(running, brand="hats")
+        running.send({"type": "track", "event": "Tried On", "userId": "cleo"}, write_key=hats.write_key)
+        running.send(*buzzes())
         running.wait_until_processed()
         yield running
+
+
+def buzzes() -> Iterator[dict[str, Any]]:
+    """Yield one event an hour, the newest first."""
+    now = datetime.now(UTC)
+    for number in range(BUZZES):
+        at = (now - timedelta(hours=number)).isoformat()
+        yield {"type": "track", "event": f"Buzzed {number}", "userId": "busy", "timestamp": at}
 
 
 @pytest.fixture(scope="module")
@@ -133,7 +152,11 @@ def test_where_a_profile_would_be_split_is_seen_beforehand(browser: Browser, app
     with visiting(browser, app, state=owner) as visit:
         visit.open("/people/user_id:ada?tab=identity", "Ada Byron")
         page = visit.page
-        expect(page.locator(".react-flow__node").first).to_be_visible()
+        page.get_by_role("button", name="How email:ada.byron@example.com came to them").focus()
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("dialog").get_by_text("email:ada.byron@example.com").first).to_be_visible()
+        page.keyboard.press("Escape")
+        expect(page.get_by_role("dialog")).to_have_count(0)
         page.get_by_role("button", name="Cut anonymous_id:visitor-1 off").click()
         dialog = page.get_by_role("dialog")
         expect(dialog.get_by_role("heading", name="Becomes a profile of its own")).to_be_visible(timeout=20_000)
@@ -160,12 +183,90 @@ def test_notes_and_tasks_are_written_done_and_taken_away(browser: Browser, app: 
         task = page.get_by_role("listitem").filter(has_text="Send samples")
         expect(task).to_contain_text("late since")
         assert visit.faults() == []
-        task.get_by_role("checkbox").click()
-        expect(task).to_contain_text("done by")
+        expect(task).to_contain_text(OWNER["name"])
         note.get_by_role("button", name="Take away").click()
         expect(note).to_have_count(0)
         page.get_by_role("button", name="Undo").click()
         expect(note).to_have_count(1)
+        note.get_by_role("button", name="Edit").click()
+        page.get_by_label("What it says").fill(f"Calls after six {HOSTILE}")
+        page.get_by_role("button", name="Save", exact=True).click()
+        expect(page.get_by_role("listitem").filter(has_text="Calls after six")).to_contain_text(HOSTILE)
+        page.get_by_role("link", name="Tasks").click()
+        expect(page.get_by_role("heading", level=1, name="Tasks")).to_be_visible()
+        expect(task).to_contain_text("late since")
+        expect(task.get_by_role("link", name="Ada Byron")).to_be_visible()
+        visit.shot("tasks")
+        assert visit.faults() == []
+        task.get_by_role("checkbox").click()
+        expect(task).to_have_count(0)
+        page.get_by_role("button", name="Undo").click()
+        expect(task).to_have_count(1)
+        task.get_by_role("checkbox").click()
+        expect(page.get_by_text("Nothing to do")).to_be_visible()
+        visit.open("/people/user_id:ada", "Ada Byron")
+        expect(task).to_contain_text("done by")
+        assert visit.errors == []
+
+
+def test_what_colleagues_set_by_hand_says_who_did_and_is_given_back(browser: Browser, app: Server, owner: Any) -> None:
+    by_hand = f"by hand: {OWNER['name']}"
+    with visiting(browser, app, state=owner) as visit:
+        visit.open("/people/user_id:cleo?tab=traits", "Cleo Quiet")
+        page = visit.page
+        plan = page.get_by_role("row").filter(has=page.get_by_role("button", name="Edit plan"))
+        page.get_by_role("button", name="Edit plan").click()
+        page.get_by_label("Value of plan").fill(HOSTILE)
+        page.get_by_label("Why", exact=True).fill("She called")
+        assert visit.faults() == []
+        page.keyboard.press("Enter")
+        expect(page.get_by_text("plan is set")).to_be_visible()
+        expect(plan).to_contain_text(HOSTILE)
+        expect(plan).to_contain_text(by_hand)
+        page.get_by_role("button", name="Undo").click()
+        expect(plan).to_contain_text("gold")
+        page.get_by_role("button", name="Add", exact=True).last.click()
+        page.get_by_label("Purpose").fill("marketing")
+        page.keyboard.press("Enter")
+        agrees = page.get_by_role("switch", name="Agrees to marketing")
+        expect(agrees).to_be_checked()
+        agrees.locator("xpath=..").click()
+        expect(agrees).not_to_be_checked()
+        expect(page.get_by_role("listitem").filter(has=agrees)).to_contain_text(re.compile(f"refused.*{by_hand}"))
+        page.get_by_role("tab", name="Timeline").click()
+        expect(page.get_by_text(f"{OWNER['name']} set by hand").first).to_be_visible(timeout=20_000)
+        expect(page.get_by_text(f"{OWNER['name']} noted their answer").first).to_be_visible(timeout=20_000)
+        assert visit.errors == []
+    assert app.get("/api/profiles/user_id:cleo")["traits"]["plan"] == "gold"
+
+
+def test_brands_stand_side_by_side_and_it_is_seen_when_somebody_is_there(
+    browser: Browser, app: Server, owner: Any
+) -> None:
+    with visiting(browser, app, state=owner) as visit:
+        visit.open("/people/user_id:cleo?tab=brands", "Cleo Quiet")
+        table = visit.page.get_by_role("tabpanel", name="Brands").get_by_role("table")
+        for name in ("All brands", "default", "hats"):
+            expect(table.get_by_role("columnheader", name=name, exact=True)).to_be_visible()
+        expect(visit.page.get_by_role("img", name=re.compile("^Most active from"))).to_be_visible()
+        visit.shot("portrait-brands")
+        assert visit.faults() == []
+        assert visit.errors == []
+
+
+def test_of_a_long_timeline_only_what_is_in_view_is_drawn(browser: Browser, app: Server, owner: Any) -> None:
+    with visiting(browser, app, state=owner) as visit:
+        visit.open("/people/user_id:busy", "Busy Bee")
+        page = visit.page
+        first, last = (page.get_by_text(f"Buzzed {number}", exact=True) for number in (0, BUZZES - 1))
+        expect(first).to_be_visible()
+        deadline_s = time.monotonic() + 20
+        while not last.is_visible() and time.monotonic() < deadline_s:
+            page.keyboard.press("End")
+            page.evaluate("() => new Promise(requestAnimationFrame)")
+        expect(last).to_be_visible()
+        expect(first).to_have_count(0)
+        assert page.get_by_role("tabpanel", name="Timeline").get_by_role("listitem").count() < MOST_DRAWN
         assert visit.errors == []
 
 
@@ -223,6 +324,12 @@ def test_a_role_sees_only_what_it_may(browser: Browser, app: Server, owner: Any)
         assert ADA["email"] not in page.content()
         assert ADA["phone"].replace(" ", "") not in page.content()
         expect(page.get_by_role("button", name="Undo the merge")).to_have_count(0)
+        page.get_by_role("tab", name="Traits").click()
+        expect(page.get_by_role("button", name=re.compile("^History of")).first).to_be_visible()
+        for control in (re.compile("^Add$"), re.compile("^Edit"), re.compile("^Remove"), "More"):
+            expect(page.get_by_role("button", name=control)).to_have_count(0)
+        for editor in (page.get_by_role("switch"), page.get_by_label("Write a note or a task")):
+            expect(editor).to_have_count(0)
         visit.shot("portrait-read-only")
         assert visit.faults() == []
         assert visit.errors == []
