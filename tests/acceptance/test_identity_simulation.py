@@ -129,7 +129,7 @@ def test_a_trait_that_becomes_an_identifier_joins(server: Server) -> None:
 def test_rules_that_are_none_are_refused_at_once(server: Server) -> None:
     answer = server.request("POST", RULES, json={"rules": {"namespaces": {"email": {"pattern": "("}}}})
     assert answer.status_code == 422
-    assert answer.json()["path"] == "/namespaces/email/pattern"
+    assert answer.json()["path"] == "/rules/namespaces/email/pattern"
 
 
 def test_the_command_line_tells_it_in_words_and_as_json(server: Server, tmp_path: Path) -> None:

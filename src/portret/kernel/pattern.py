@@ -7,6 +7,7 @@ from functools import lru_cache
 from pydantic_core import SchemaError, SchemaValidator, core_schema
 
 from portret.kernel.errors import Invalid
+from portret.kernel.wording import told
 
 _SIZES = 8
 """A compiled pattern has this fraction of the engine's own limit of 10 MiB: rules may hold hundreds of them."""
@@ -37,6 +38,10 @@ def _compiled(text: str) -> SchemaValidator:
         return SchemaValidator(core_schema.str_schema(pattern=text, regex_engine="rust-regex"))
     except SchemaError as error:
         if "size limit" in str(error):
-            raise Invalid("That pattern grows too large: repeat less, or say [0-9A-Za-z] for \\w.") from error
+            fault = told("pattern-large", "That pattern grows too large: repeat less, or say [0-9A-Za-z] for \\w.")
+            raise Invalid(fault) from error
         reason = str(error).rpartition("error: ")[2].strip().splitlines()[0]
-        raise Invalid(f"That is not a pattern that can be matched in linear time: {reason[:200]}") from error
+        fault = told(
+            "pattern-none", "That is not a pattern that can be matched in linear time: {reason}", reason=reason[:200]
+        )
+        raise Invalid(fault) from error

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from fastapi import APIRouter, Depends, Header, Path, Query, Response
 
 from portret.definition import IfMatch, require, tag_of
-from portret.kernel import Invalid, NotFound, Permission, needs, read_cursor, write_cursor
+from portret.kernel import NotFound, Permission, needs, read_cursor, write_cursor
 from portret.unify import api_models as models
 from portret.unify import rules, simulation_api, store
 from portret.unify.evidence.api import Context
@@ -55,7 +55,7 @@ def _rules(context: Callable[..., Context]) -> APIRouter:
         "", summary="Put other rules in force, for events from now on", openapi_extra=needs(Permission.IDENTITY_MANAGE)
     )
     def save(body: models.RulesChange, caller: Caller, response: Response, if_match: IfMatch) -> models.RulesView:
-        _check(body.rules)
+        rules.check_rules(body.rules, "/rules")
         document = body.rules.model_dump_json(exclude_none=True, exclude_defaults=True)
         with caller.state.begin() as connection:
             before = _in_force(connection, caller.workspace_id)
@@ -131,13 +131,6 @@ def _records(context: Callable[..., Context]) -> APIRouter:
 def _in_force(connection: sa.Connection, workspace_id: str) -> RulesVersion | None:
     newest = rules.rules_versions(connection, workspace_id, None, 1)
     return newest[0] if newest else None
-
-
-def _check(document: rules.RulesDocument) -> None:
-    try:
-        rules.rules_from(document)
-    except Invalid as error:
-        raise Invalid(error.detail, path=f"/rules{error.path}") from error
 
 
 def _all_ids(connection: sa.Connection, workspace_id: str, profile_id: str | None) -> list[str]:

@@ -9,7 +9,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from portret.kernel import Permission, needs, to_ms
 from portret.operation import Caller, IdempotencyKey, OperationView, queued, settled
-from portret.unify.rules import RulesDocument, rules_from
+from portret.unify.rules import RulesDocument, check_rules
 
 _ACCEPTED: dict[int | str, dict[str, Any]] = {
     202: {"model": OperationView, "description": "It waits or runs: look at the operation until it ends."}
@@ -39,7 +39,7 @@ def routes(context: Callable[..., Caller]) -> APIRouter:
         openapi_extra=needs(Permission.IDENTITY_MANAGE),
     )
     def simulate(asked: Simulation, caller: Called, idempotency_key: IdempotencyKey = "") -> JSONResponse:
-        rules_from(asked.rules)
+        check_rules(asked.rules, "/rules")
         request: dict[str, Any] = {"rules": asked.rules.model_dump(mode="json", exclude_none=True)}
         if asked.since:
             request["since_ms"] = to_ms(asked.since)

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from portret.kernel import Invalid, Pattern
+from portret.kernel import Invalid, Pattern, told
 from portret.unify.identifiers import NAMESPACE
 from portret.unify.model import Case, IdentityRules, Namespace, Window
 
@@ -81,6 +81,14 @@ def rules_from(document: RulesDocument, version: int = 0) -> IdentityRules:
     )
 
 
+def check_rules(document: RulesDocument, within: str) -> None:
+    """Make sure that rules can be made of a document. Raises Invalid, whose path begins with where the document is."""
+    try:
+        rules_from(document)
+    except Invalid as error:
+        raise Invalid(error.detail, path=within + error.path) from error
+
+
 def document_of(rules: IdentityRules) -> RulesDocument:
     """Return the document that describes these rules with nothing left out."""
     return RulesDocument(
@@ -121,11 +129,14 @@ def _namespace(base: Namespace, given: NamespaceDocument, path: str) -> Namespac
 
 def _faults(space: Namespace, path: str) -> Iterator[tuple[str, str]]:
     if space.unique and (space.limit != 1 or space.window != "ever"):
-        yield "What is unique to a person they have one of: set limit to 1 and window to ever.", f"{path}/limit"
+        fault = told("rules-unique", "What is unique to a person they have one of: set limit to 1 and window to ever.")
+        yield fault, f"{path}/limit"
     if space.name in _BUILT_IN_CASE and space.case != "keep":
-        yield f"The normal form of {space.name} is fixed: leave case at keep.", f"{path}/case"
+        fault = told("rules-case", "The normal form of {name} is fixed: leave case at keep.", name=space.name)
+        yield fault, f"{path}/case"
     if space.name == _CUSTOM.name and space.trait_keys:
-        yield "A trait needs a namespace of its own: list it under namespaces.", f"{path}/trait_keys"
+        fault = told("rules-traits", "A trait needs a namespace of its own: list it under namespaces.")
+        yield fault, f"{path}/trait_keys"
 
 
 def _words(document: RulesDocument, rules: IdentityRules) -> tuple[str, ...]:
@@ -149,8 +160,13 @@ def _check_pattern(text: str, path: str) -> None:
 
 def _check_name(name: str) -> None:
     if not NAMESPACE.fullmatch(name) or name == _TAKEN:
-        message = f"“{name[:64]}” cannot name a namespace: use lower-case letters, digits and _, and not “{_TAKEN}”."
-        raise Invalid(message, path="/namespaces")
+        fault = told(
+            "rules-name",
+            "“{name}” cannot name a namespace: use lower-case letters, digits and _, and not “{taken}”.",
+            name=name[:64],
+            taken=_TAKEN,
+        )
+        raise Invalid(fault, path="/namespaces")
 
 
 def _check_number(document: RulesDocument) -> None:
@@ -158,7 +174,13 @@ def _check_number(document: RulesDocument) -> None:
     spaces = [*document.namespaces.values(), document.custom]
     patterns = len(document.blocked or ()) + sum(len(space.blocked or ()) + bool(space.pattern) for space in spaces)
     if patterns > _MOST_PATTERNS:
-        raise Invalid(f"There are {patterns} patterns; {_MOST_PATTERNS} are enough: join some with “|”.")
+        fault = told(
+            "rules-patterns",
+            "There are {patterns} patterns; {most} are enough: join some with “|”.",
+            patterns=patterns,
+            most=_MOST_PATTERNS,
+        )
+        raise Invalid(fault)
 
 
 def _check_keys(spaces: Mapping[str, Namespace]) -> None:
@@ -167,5 +189,10 @@ def _check_keys(spaces: Mapping[str, Namespace]) -> None:
     for name, space in spaces.items():
         for key in space.trait_keys:
             if taken.setdefault(key, name) != name:
-                message = f"The trait “{key}” carries {taken[key]} already: name it in one namespace."
-                raise Invalid(message, path=f"/namespaces/{name}/trait_keys")
+                fault = told(
+                    "rules-trait-taken",
+                    "The trait “{key}” carries {other} already: name it in one namespace.",
+                    key=key,
+                    other=taken[key],
+                )
+                raise Invalid(fault, path=f"/namespaces/{name}/trait_keys")
