@@ -1,5 +1,6 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { api, call, data, type Schema } from "@/api/client";
+import { everyPage } from "@/api/pages";
 
 export type Import = Schema<"ImportView">;
 export type Look = Schema<"FileLook">;
@@ -92,8 +93,8 @@ export const previewQuery = (id: string, mapping: Mapping | null, reading: Readi
 /** The sources that a file may come in by: only a server's word is taken for who somebody is. */
 export const fileSourcesQuery = queryOptions({
   queryKey: ["sources", "all"],
-  queryFn: async ({ signal }) =>
-    (await data(api.GET("/api/sources", { params: { query: { limit: SOURCES } }, signal }))).items,
+  queryFn: ({ signal }) =>
+    everyPage((cursor) => data(api.GET("/api/sources", { params: { query: { limit: SOURCES, ...cursor } }, signal }))),
 });
 
 /** Send a file as it is. */

@@ -1,5 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api, BASE, data, type Schema } from "@/api/client";
+import { everyPage } from "@/api/pages";
 
 export type Source = Schema<"SourceView">;
 export type Volumes = Schema<"SourceVolumes">;
@@ -19,8 +20,8 @@ export const SERVER = window.location.origin + BASE;
 
 export const sourcesQuery = queryOptions({
   queryKey: ["sources", "all"],
-  queryFn: async ({ signal }) =>
-    (await data(api.GET("/api/sources", { params: { query: { limit: PAGE } }, signal }))).items,
+  queryFn: ({ signal }) =>
+    everyPage((cursor) => data(api.GET("/api/sources", { params: { query: { limit: PAGE, ...cursor } }, signal }))),
 });
 
 export const volumesQuery = (span: Span) =>
