@@ -5,24 +5,22 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Iterator
+from contextlib import closing
+from itertools import combinations
 from typing import Any
 
 import httpx2
 import pytest
 from playwright.sync_api import Browser, expect
 
+from portret.state import State
+from portret.unify.matching.model import Pair, Reason
+from portret.unify.matching.store import pair_id, propose
 from tests.browser.ui import MOST_REQUESTS, set_up, visiting
 from tests.support.server import Server, running_server, wait_until
 
 pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.usefixtures("pages")]
 
-PAGES = {
-    "/sources": "Sources",
-    "/imports": "Imports",
-    "/quarantine": "Quarantine",
-    "/quality": "Data quality",
-    "/identity": "Identity",
-}
 HOSTILE = "<script>document.title='pwned'</script>"
 
 
@@ -183,35 +181,107 @@ def test_a_dropped_file_is_mapped_tried_imported_and_its_people_are_there(
     wait_until(is_known, 30, "the file made no people")
 
 
-def test_rules_are_tried_on_the_history_put_in_force_and_taken_back(browser: Browser, app: Server, owner: Any) -> None:
+def test_rules_are_changed_in_a_draft_tried_put_in_force_and_taken_back(
+    browser: Browser, app: Server, owner: Any
+) -> None:
     with visiting(browser, app, state=owner) as visit:
         visit.open("/identity", "Identity")
         page = visit.page
+        kinds = page.get_by_role("list", name="Identifiers")
+        kinds.get_by_role("button", name=re.compile("email at most")).click()
         page.get_by_label("At most per person: email").fill("3")
+        page.get_by_role("button", name="Move up: phone").press("Enter")
+        expect(kinds.get_by_role("listitem").nth(1)).to_contain_text("phone")
+        expect(page.get_by_role("button", name="Move up: phone")).to_be_focused()
+        page.get_by_label("A kind of your own").fill("card_number")
+        page.get_by_role("button", name="Add").click()
+        expect(kinds.get_by_role("listitem").filter(has_text="card_number")).to_contain_text("at most 5 per person")
+        pattern = page.get_by_label("What a valid value looks like: card_number")
+        pattern.fill("(")
+        page.get_by_role("button", name="Try on the history").click()
+        expect(pattern).to_have_attribute("aria-invalid", "true")
+        visit.errors.clear()  # the browser notes what was refused
+        pattern.fill("[0-9]{4}")
+        expect(pattern).not_to_have_attribute("aria-invalid", "true")
+        assert visit.faults() == []
+        page.reload()
+        expect(page.get_by_text("You go on with a draft")).to_be_visible()
         page.get_by_role("button", name="Try on the history").click()
         expect(page.get_by_text("People by these rules")).to_be_visible(timeout=30_000)
-        assert visit.faults() == []
+        visit.shot("identity-rules")
         page.get_by_role("button", name="Put in force").click()
         page.get_by_label("Why?").fill("Families share addresses")
         page.get_by_role("dialog").get_by_role("button", name="Put in force").click()
         expect(page.get_by_text("version 1")).to_be_visible()
-        assert app.get("/api/identity/rules")["rules"]["namespaces"]["email"]["limit"] == 3
+        saved = app.get("/api/identity/rules")["rules"]["namespaces"]
+        assert (saved["email"]["limit"], saved["email"]["priority"], saved["phone"]["priority"]) == (3, 3, 2)
+        assert (saved["card_number"]["pattern"], saved["card_number"]["trait_keys"]) == ("[0-9]{4}", ["card_number"])
+        kinds.get_by_role("button", name=re.compile("card_number at most")).click()
+        page.get_by_role("button", name="Remove").click()
+        expect(kinds.get_by_text("card_number")).to_have_count(0)
+        page.get_by_role("button", name="Undo").click()
+        expect(kinds.get_by_text("card_number", exact=True).first).to_be_visible()
         page.get_by_role("tab", name="Versions").click()
         expect(page.get_by_text("Families share addresses")).to_be_visible()
         assert visit.faults() == []
-        page.get_by_role("tab", name="Possible matches").click()
+        page.get_by_role("button", name="Put in force again").click()
+        expect(page.get_by_text("Version 0 again")).to_be_visible()
+        assert app.get("/api/identity/rules")["rules"]["namespaces"]["email"]["limit"] == 5
+        assert visit.errors == []
+
+
+def propose_pairs(app: Server, people: int) -> int:
+    """Propose each two of some people to be one person, as a run of matching does; return how many pairs there are."""
+    ids = [app.get(f"/api/profiles/anonymous_id:twin-{number:02}")["id"] for number in range(people)]
+    workspace = app.get("/api/workspace")["id"]
+    in_turn = list(combinations(ids, 2))
+    in_turn.insert(1, in_turn.pop(in_turn.index((ids[2], ids[3]))))  # nobody of the first pair is in the second
+    pairs = [
+        Pair(
+            workspace_id=workspace,
+            id=pair_id(workspace, *sorted(two)),
+            a_id=min(two),
+            b_id=max(two),
+            probability=0.99,
+            weight=40.0 - place / 10,
+            evidence=6.0,
+            reasons=(Reason("e-mail", HOSTILE, "", "similar", 6.0),),
+            run_id="op_none",
+            proposed_at_ms=0,
+        )
+        for place, two in enumerate(in_turn)
+    ]
+    with closing(State(f"sqlite:///{app.data_dir}/state.db")) as state, state.begin() as connection:
+        return propose(connection, pairs)
+
+
+def test_pairs_are_accepted_and_rejected_however_many_wait(browser: Browser, app: Server, owner: Any) -> None:
+    told = {"type": "identify", "traits": {"name": HOSTILE}}
+    app.send(*({**told, "anonymousId": f"twin-{number:02}"} for number in range(12)))
+    app.wait_until_processed()
+    with visiting(browser, app, state=owner) as visit:
+        visit.open("/identity?tab=review", "Identity")
+        page = visit.page
         expect(page.get_by_text("No pair waits for a decision")).to_be_visible()
+        assert propose_pairs(app, 12) == 66
+        page.reload()
+        expect(page.get_by_text("more than 50 pairs wait")).to_be_visible()
+        page.get_by_role("button", name="Show more").click()
+        expect(page.get_by_text("66 pairs wait")).to_be_visible()
+        expect(page.get_by_text("twin-01")).to_be_visible()
+        assert visit.faults() == []
+        visit.shot("identity-review")
+        page.get_by_role("button", name="One person: merge").click()
+        expect(page.get_by_text("They become one person")).to_be_visible()
+        expect(page.get_by_text("twin-03")).to_be_visible()
+        page.keyboard.press("r")
+        expect(page.get_by_text("They stay two people")).to_be_visible()
+        expect(page.get_by_text("64 pairs wait")).to_be_visible()
         assert visit.errors == []
 
+    def is_one() -> bool:
+        one, other = (app.get(f"/api/profiles/anonymous_id:twin-{number:02}")["id"] for number in range(2))
+        return bool(one == other)
 
-@pytest.mark.parametrize(("size", "scheme"), [("wide", "dark"), ("narrow", "light")])
-def test_the_pages_are_reachable_for_all(browser: Browser, app: Server, owner: Any, size: str, scheme: str) -> None:
-    with visiting(browser, app, size=size, scheme=scheme, state=owner) as visit:
-        for path, heading in PAGES.items():
-            visit.open(path, heading)
-            expect(visit.page.locator(".mantine-Skeleton-root")).to_have_count(0)
-            assert len({url.partition("?")[0] for url in visit.asked}) <= MOST_REQUESTS
-            assert visit.faults() == [], path
-            assert visit.overflow_px() <= 0, path
-            visit.shot(f"{heading.lower().replace(' ', '-')}-{size}-{scheme}")
-        assert visit.errors == []
+    wait_until(is_one, 30, "the two are not merged")
+    assert len(app.get("/api/matching/pairs", status="rejected")["items"]) == 1

@@ -46,6 +46,6 @@ export function notifyProblem(error: Error): void {
     closeButtonProps: { "aria-label": i18next.t("close") },
     autoClose: UNDO_FOR_MS,
     title,
-    message: what,
+    message: <bdi className={classes.what}>{what}</bdi>,
   });
 }

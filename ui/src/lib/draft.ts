@@ -29,9 +29,11 @@ export function useDraft<T>(name: string, base: T): Draft<T> {
   const start = useRef(base);
   const [isChanged, setChanged] = useState(found !== null);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const unwritten = useRef<(() => void) | null>(null);
 
   const forget = useCallback(() => {
     clearTimeout(timer.current);
+    unwritten.current = null;
     write(key, null);
     setChanged(false);
     setFoundFrom(null);
@@ -41,9 +43,11 @@ export function useDraft<T>(name: string, base: T): Draft<T> {
       setValue(next);
       setChanged(true);
       clearTimeout(timer.current);
-      timer.current = setTimeout(() => {
+      unwritten.current = () => {
         write(key, { value: next, at: new Date().toISOString() });
-      }, WRITTEN_AFTER_MS);
+        unwritten.current = null;
+      };
+      timer.current = setTimeout(unwritten.current, WRITTEN_AFTER_MS);
     },
     [key],
   );
@@ -54,6 +58,7 @@ export function useDraft<T>(name: string, base: T): Draft<T> {
   useEffect(
     () => () => {
       clearTimeout(timer.current);
+      unwritten.current?.();
     },
     [],
   );

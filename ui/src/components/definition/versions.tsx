@@ -11,6 +11,7 @@ interface Version {
   definition: object;
   author: string;
   reason: string;
+  /** Empty where it was always there. */
   created_at: string;
   deleted: boolean;
 }
@@ -47,9 +48,11 @@ export function Versions({ versions, more, onRestore }: VersionsProps) {
                 {each.deleted && <span className={classes.gone}>{t("versions.deleted")}</span>}
                 <bdi className={classes.reason}>{each.reason || t("versions.noReason")}</bdi>
               </button>
-              <span className={classes.who}>
-                <When at={each.created_at} /> · <code>{each.author}</code>
-              </span>
+              {each.created_at && (
+                <span className={classes.who}>
+                  <When at={each.created_at} /> · <code>{each.author}</code>
+                </span>
+              )}
               {onRestore && index > 0 && !each.deleted && (
                 <Button
                   size="compact-xs"

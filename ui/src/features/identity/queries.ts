@@ -14,6 +14,14 @@ export const rulesQuery = queryOptions({
   queryFn: ({ signal }) => data(api.GET("/api/identity/rules", { signal })),
 });
 
+/** The rules that Portret comes with. */
+export const defaultsQuery = queryOptions({
+  queryKey: ["identity", "defaults"],
+  queryFn: ({ signal }) =>
+    data(api.GET("/api/identity/rules/versions/{version}", { params: { path: { version: 0 } }, signal })),
+  staleTime: Infinity,
+});
+
 export const versionsQuery = infiniteQueryOptions({
   queryKey: ["identity", "versions"],
   queryFn: ({ pageParam, signal }) =>
@@ -27,10 +35,17 @@ export const versionsQuery = infiniteQueryOptions({
   getNextPageParam: (page) => page.next_cursor,
 });
 
-export const pairsQuery = queryOptions({
+export const pairsQuery = infiniteQueryOptions({
   queryKey: ["identity", "pairs"],
-  queryFn: ({ signal }) =>
-    data(api.GET("/api/matching/pairs", { params: { query: { status: "open", limit: PAGE } }, signal })),
+  queryFn: ({ pageParam, signal }) =>
+    data(
+      api.GET("/api/matching/pairs", {
+        params: { query: { status: "open", limit: PAGE, ...(pageParam ? { cursor: pageParam } : {}) } },
+        signal,
+      }),
+    ),
+  initialPageParam: "",
+  getNextPageParam: (page) => page.next_cursor,
 });
 
 export const personQuery = (id: string) =>

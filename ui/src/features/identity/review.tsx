@@ -1,6 +1,6 @@
 import { ActionIcon, Button, Kbd, Skeleton } from "@mantine/core";
 import { useHotkeys } from "@mantine/hooks";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import {
   IconArrowMerge,
@@ -10,6 +10,7 @@ import {
   IconSearch,
   IconUserCheck,
 } from "@tabler/icons-react";
+import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { api, data } from "@/api/client";
 import { Empty } from "@/components/empty";
@@ -27,6 +28,8 @@ import { operationQuery, type Pair, pairsQuery, personQuery } from "./queries";
 import { comparedWords, outcomeWords } from "./reasons";
 
 const LETTERS = 100;
+/** So many before the last one that is here, more are fetched. */
+const AHEAD = 5;
 const MOST_BITS = 12;
 /** Nothing that is computed is certain. */
 const MOST_SURE = 0.999;
@@ -43,7 +46,7 @@ export function Review({ run, onRun, chosen, onChoose }: ReviewProps) {
   const { t } = useTranslation("identity");
   const cache = useQueryClient();
   const mayManage = useMay("identity.manage");
-  const pairs = useQuery(pairsQuery);
+  const pairs = useInfiniteQuery(pairsQuery);
   const operation = useQuery({ ...operationQuery(run), enabled: run !== "" });
   const isRunning = run !== "" && !["done", "failed", "cancelled"].includes(operation.data?.status ?? "");
   const start = useMutation({
@@ -53,12 +56,28 @@ export function Review({ run, onRun, chosen, onChoose }: ReviewProps) {
     },
     onError: notifyProblem,
   });
-  const items = pairs.data?.items ?? [];
+  const items = pairs.data?.pages.flatMap((page) => page.items) ?? [];
   const at = Math.max(
     items.findIndex((each) => each.id === chosen),
     0,
   );
   const pair = items[at];
+  const { hasNextPage, isFetchingNextPage, fetchNextPage } = pairs;
+  const isEndNear = hasNextPage && !isFetchingNextPage && !pairs.error && items.length - at < AHEAD;
+  useEffect(() => {
+    if (isEndNear) void fetchNextPage();
+  }, [isEndNear, fetchNextPage]);
+  const take = (id: string) => {
+    onChoose((items[at + 1] ?? items[at - 1])?.id ?? "");
+    cache.setQueryData(
+      pairsQuery.queryKey,
+      (before) =>
+        before && {
+          ...before,
+          pages: before.pages.map((page) => ({ ...page, items: page.items.filter((each) => each.id !== id) })),
+        },
+    );
+  };
   return (
     <div className={classes.stack}>
       <div className={classes.actions}>
@@ -74,7 +93,16 @@ export function Review({ run, onRun, chosen, onChoose }: ReviewProps) {
             {t("review.look")}
           </Button>
         )}
-        <span className={classes.dim}>{pairs.data && t("review.waiting", { count: items.length })}</span>
+        {pairs.data && (
+          <span className={classes.dim}>
+            {t(hasNextPage ? "review.waitingMore" : "review.waiting", { count: items.length })}
+          </span>
+        )}
+        {hasNextPage && (
+          <Button size="compact-xs" variant="subtle" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+            {t("review.more")}
+          </Button>
+        )}
         {operation.data?.status === "done" && (
           <Button
             size="compact-xs"
@@ -88,7 +116,7 @@ export function Review({ run, onRun, chosen, onChoose }: ReviewProps) {
       {run && <OperationProgress id={run} title={t("review.looking")} />}
       {pairs.error && <ProblemNote error={pairs.error} onRetry={() => void pairs.refetch()} />}
       {pairs.isPending && <Skeleton h={360} />}
-      {pairs.data && !pair && (
+      {pairs.data && !pair && !hasNextPage && (
         <Empty icon={IconUserCheck} title={t("review.none")}>
           {t("review.noneWhat")}
         </Empty>
@@ -97,6 +125,8 @@ export function Review({ run, onRun, chosen, onChoose }: ReviewProps) {
         <OnePair
           key={pair.id}
           pair={pair}
+          place={at + 1}
+          onDecided={take}
           onStep={(step) => {
             const next = items[Math.min(Math.max(at + step, 0), items.length - 1)];
             if (next) onChoose(next.id);
@@ -107,7 +137,15 @@ export function Review({ run, onRun, chosen, onChoose }: ReviewProps) {
   );
 }
 
-function OnePair({ pair, onStep }: { pair: Pair; onStep: (step: number) => void }) {
+interface OnePairProps {
+  pair: Pair;
+  /** Where it stands among those that wait, from 1. */
+  place: number;
+  onDecided: (id: string) => void;
+  onStep: (step: number) => void;
+}
+
+function OnePair({ pair, place, onDecided, onStep }: OnePairProps) {
   const { t } = useTranslation("identity");
   const format = useFormat();
   const cache = useQueryClient();
@@ -119,11 +157,14 @@ function OnePair({ pair, onStep }: { pair: Pair; onStep: (step: number) => void 
         ? data(api.POST("/api/matching/pairs/{pair_id}/accept", { params }))
         : data(api.POST("/api/matching/pairs/{pair_id}/reject", { params }));
     },
-    onSuccess: async (_, isOne) => {
+    onSuccess: (_, isOne) => {
       notifyDone(t(isOne ? "review.accepted" : "review.rejected"));
-      await cache.invalidateQueries({ queryKey: pairsQuery.queryKey });
+      onDecided(pair.id);
     },
-    onError: notifyProblem,
+    onError: (error) => {
+      notifyProblem(error);
+      void cache.invalidateQueries({ queryKey: pairsQuery.queryKey }); // it may be decided already
+    },
   });
   const choose = (isOne: boolean) => {
     if (mayEdit && !decide.isPending) decide.mutate(isOne);
@@ -159,6 +200,7 @@ function OnePair({ pair, onStep }: { pair: Pair; onStep: (step: number) => void 
       title={t("review.title", { share: format.percent(Math.min(pair.probability, MOST_SURE), 1) })}
       aside={
         <>
+          {t("review.place", { place })}
           <ActionIcon
             aria-label={t("review.before")}
             onClick={() => {

@@ -1,20 +1,24 @@
-import { Button, Checkbox, NumberInput, Select, Skeleton, Switch, TagsInput, TextInput } from "@mantine/core";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { IconFlask } from "@tabler/icons-react";
-import { useState } from "react";
+import { Alert, Button, Skeleton, Switch, TagsInput } from "@mantine/core";
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { IconAlertTriangle, IconFlask } from "@tabler/icons-react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, data } from "@/api/client";
+import { useSession } from "@/api/session";
+import { faultsOf } from "@/components/definition/faults";
 import { Dialog } from "@/components/dialog";
-import { notifyDone, notifyProblem } from "@/components/notify";
+import { notifyProblem } from "@/components/notify";
 import { Panel } from "@/components/panel";
 import { ProblemNote } from "@/components/problem-page";
+import { When } from "@/components/when";
+import { useDraft } from "@/lib/draft";
 import { useMay } from "@/lib/permission";
 import classes from "./identity.module.css";
-import { type Rules, rulesQuery, type RulesView } from "./queries";
+import { NamespaceList } from "./namespace-list";
+import { type Change, faultAt } from "./namespaces";
+import { defaultsQuery, type Rules, rulesQuery, type RulesView } from "./queries";
+import { SaveRules } from "./save-rules";
 import { Simulation } from "./simulation";
-
-const WINDOWS = ["ever", "annually", "monthly", "weekly"] as const;
-type Namespace = Rules["custom"];
 
 interface RulesEditorProps {
   operation: string;
@@ -24,107 +28,81 @@ interface RulesEditorProps {
 /** By what people are recognised: changed here, tried on the history, then put in force with a reason. */
 export function RulesEditor(props: RulesEditorProps) {
   const rules = useQuery(rulesQuery);
-  if (rules.error) return <ProblemNote error={rules.error} onRetry={() => void rules.refetch()} />;
-  if (!rules.data) return <Skeleton h={420} />;
-  return <Editor key={rules.data.version} view={rules.data} {...props} />;
+  const defaults = useQuery(defaultsQuery);
+  const error = rules.error ?? defaults.error;
+  if (error)
+    return <ProblemNote error={error} onRetry={() => void Promise.all([rules.refetch(), defaults.refetch()])} />;
+  if (!rules.data || !defaults.data) return <Skeleton h={420} />;
+  return <Editor key={rules.data.version} view={rules.data} defaults={defaults.data.rules} {...props} />;
 }
 
-function Editor({ view, operation, onOperation }: { view: RulesView } & RulesEditorProps) {
-  const { t } = useTranslation("identity");
+interface Working {
+  rules: Rules;
+  /** Of the rules that were in force when this began. */
+  version: number;
+}
+
+function Editor({ view, defaults, operation, onOperation }: { view: RulesView; defaults: Rules } & RulesEditorProps) {
+  const { t } = useTranslation(["identity", "definition"]);
+  const { workspace } = useSession();
   const mayManage = useMay("identity.manage");
-  const [rules, setRules] = useState(view.rules);
+  const draft = useDraft<Working>(`${workspace.id}:identity-rules`, { rules: view.rules, version: view.version });
   const [isSaving, setSaving] = useState(false);
+  const [refusal, setRefusal] = useState<Error | null>(null);
+  const [tried, setTried] = useState<Rules | null>(null);
+  const { rules, version } = draft.value;
+  const faults = useMemo(() => faultsOf(refusal, "/rules"), [refusal]);
   const isChanged = JSON.stringify(rules) !== JSON.stringify(view.rules);
+  const latest = useRef(draft.value);
+  useEffect(() => {
+    latest.current = draft.value;
+  });
+  const change: Change = (changed) => {
+    setRefusal(null);
+    latest.current = { ...latest.current, rules: changed(latest.current.rules) };
+    draft.change(latest.current);
+  };
+  const discard = () => {
+    setRefusal(null);
+    draft.discard();
+  };
   const simulate = useMutation({
-    mutationFn: () => data(api.POST("/api/identity/simulations", { body: { rules } })),
-    onSuccess: (queued) => {
+    mutationFn: (proposed: Rules) => data(api.POST("/api/identity/simulations", { body: { rules: proposed } })),
+    onSuccess: (queued, proposed) => {
+      setRefusal(null);
+      setTried(proposed);
       onOperation(queued.id);
     },
-    onError: notifyProblem,
+    onError: (error) => {
+      setRefusal(error);
+      notifyProblem(error);
+    },
   });
-  const spaces = Object.entries(rules.namespaces).sort(([, a], [, b]) => (a.priority ?? 99) - (b.priority ?? 99));
-  const change = (name: string, to: Namespace) => {
-    setRules((before) => ({ ...before, namespaces: { ...before.namespaces, [name]: to } }));
-  };
   return (
     <div className={classes.stack}>
+      {version !== view.version && (
+        <Alert color="orange" icon={<IconAlertTriangle size={17} aria-hidden />}>
+          {t("rules.overtaken", { number: view.version })}
+        </Alert>
+      )}
+      {draft.foundFrom && (
+        <div className={classes.draft} role="status">
+          <span>
+            {t("definition:form.draft")} <When at={draft.foundFrom} />
+          </span>
+          <Button size="compact-xs" variant="default" onClick={discard}>
+            {t("definition:form.draftDiscard")}
+          </Button>
+        </div>
+      )}
       <Panel
         title={t("rules.title")}
         aside={view.version === 0 ? t("rules.default") : t("rules.version", { number: view.version })}
         flush
       >
-        <div className={classes.scroll}>
-          <table className={classes.table}>
-            <thead>
-              <tr>
-                <th>{t("rules.namespace")}</th>
-                <th>{t("rules.priority")}</th>
-                <th>{t("rules.limit")}</th>
-                <th>{t("rules.window")}</th>
-                <th>{t("rules.unique")}</th>
-                <th>{t("rules.blocked")}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {spaces.map(([name, space]) => (
-                <Row
-                  key={name}
-                  name={name}
-                  label={name}
-                  space={space}
-                  isOpen={mayManage}
-                  onChange={(to) => {
-                    change(name, to);
-                  }}
-                />
-              ))}
-              <Row
-                name={t("rules.custom")}
-                label={t("rules.custom")}
-                space={rules.custom}
-                isOpen={mayManage}
-                onChange={(custom) => {
-                  setRules((before) => ({ ...before, custom }));
-                }}
-              />
-            </tbody>
-          </table>
-        </div>
+        <NamespaceList rules={rules} defaults={defaults} faults={faults} isOpen={mayManage} onChange={change} />
       </Panel>
-      <Panel title={t("rules.junk")}>
-        <div className={classes.form}>
-          <TagsInput
-            size="sm"
-            label={t("rules.words")}
-            description={t("rules.wordsWhat")}
-            value={rules.blocked_words ?? []}
-            disabled={!mayManage}
-            onChange={(words) => {
-              setRules((before) => ({ ...before, blocked_words: words }));
-            }}
-          />
-          <TagsInput
-            size="sm"
-            label={t("rules.patterns")}
-            description={t("rules.patternsWhat")}
-            value={rules.blocked ?? []}
-            disabled={!mayManage}
-            splitChars={[]}
-            onChange={(patterns) => {
-              setRules((before) => ({ ...before, blocked: patterns }));
-            }}
-          />
-          <Switch
-            label={t("rules.gmail")}
-            checked={rules.fold_gmail}
-            disabled={!mayManage}
-            onChange={(event) => {
-              const isFolded = event.currentTarget.checked;
-              setRules((before) => ({ ...before, fold_gmail: isFolded }));
-            }}
-          />
-        </div>
-      </Panel>
+      <Junk rules={rules} faults={faults} isOpen={mayManage} onChange={change} />
       {mayManage && (
         <div className={classes.actions}>
           <Button
@@ -132,7 +110,7 @@ function Editor({ view, operation, onOperation }: { view: RulesView } & RulesEdi
             leftSection={<IconFlask size={15} aria-hidden />}
             loading={simulate.isPending}
             onClick={() => {
-              simulate.mutate();
+              simulate.mutate(rules);
             }}
           >
             {t("rules.simulate")}
@@ -146,19 +124,14 @@ function Editor({ view, operation, onOperation }: { view: RulesView } & RulesEdi
             {t("rules.save")}
           </Button>
           {isChanged && (
-            <Button
-              variant="subtle"
-              onClick={() => {
-                setRules(view.rules);
-              }}
-            >
+            <Button variant="subtle" onClick={discard}>
               {t("rules.discard")}
             </Button>
           )}
           <span className={classes.dim}>{t(isChanged ? "rules.changed" : "rules.note")}</span>
         </div>
       )}
-      {operation && <Simulation id={operation} />}
+      {operation && <Simulation id={operation} isPast={tried !== null && tried !== rules} />}
       <Dialog
         opened={isSaving}
         onClose={() => {
@@ -166,10 +139,16 @@ function Editor({ view, operation, onOperation }: { view: RulesView } & RulesEdi
         }}
         title={t("rules.saveTitle")}
       >
-        <Save
+        <SaveRules
           rules={rules}
           version={view.version}
           onDone={() => {
+            draft.forget();
+            setSaving(false);
+            onOperation("");
+          }}
+          onRefused={(error) => {
+            setRefusal(error);
             setSaving(false);
           }}
         />
@@ -178,136 +157,52 @@ function Editor({ view, operation, onOperation }: { view: RulesView } & RulesEdi
   );
 }
 
-interface RowProps {
-  name: string;
-  label: string;
-  space: Namespace;
+interface JunkProps {
+  rules: Rules;
+  faults: ReadonlyMap<string, string>;
   isOpen: boolean;
-  onChange: (space: Namespace) => void;
+  onChange: Change;
 }
 
-function Row({ name, label, space, isOpen, onChange }: RowProps) {
+/** What is never an identifier, whatever its kind. */
+function Junk({ rules, faults, isOpen, onChange }: JunkProps) {
   const { t } = useTranslation("identity");
   return (
-    <tr>
-      <th scope="row" className={classes.space}>
-        {label}
-      </th>
-      <td>
-        <NumberInput
-          size="xs"
-          w={64}
-          min={1}
-          max={99}
-          aria-label={`${t("rules.priority")}: ${name}`}
-          value={space.priority ?? 1}
-          disabled={!isOpen}
-          onChange={(value) => {
-            if (typeof value === "number") onChange({ ...space, priority: value });
-          }}
-        />
-      </td>
-      <td>
-        <NumberInput
-          size="xs"
-          w={80}
-          min={1}
-          max={10_000}
-          aria-label={`${t("rules.limit")}: ${name}`}
-          value={space.limit ?? 1}
-          disabled={!isOpen || space.unique === true}
-          onChange={(value) => {
-            if (typeof value === "number") onChange({ ...space, limit: value });
-          }}
-        />
-      </td>
-      <td>
-        <Select
-          size="xs"
-          w={124}
-          aria-label={`${t("rules.window")}: ${name}`}
-          value={space.window ?? "ever"}
-          disabled={!isOpen || space.unique === true}
-          allowDeselect={false}
-          data={WINDOWS.map((value) => ({ value, label: t(`window.${value}`) }))}
-          onChange={(value) => {
-            onChange({ ...space, window: WINDOWS.find((each) => each === value) ?? "ever" });
-          }}
-        />
-      </td>
-      <td>
-        <Checkbox
-          size="xs"
-          aria-label={`${t("rules.unique")}: ${name}`}
-          checked={space.unique ?? false}
-          disabled={!isOpen}
-          onChange={(event) => {
-            const isUnique = event.currentTarget.checked;
-            onChange(isUnique ? { ...space, unique: true, limit: 1, window: "ever" } : { ...space, unique: false });
-          }}
-        />
-      </td>
-      <td className={classes.patterns}>
+    <Panel title={t("rules.junk")}>
+      <div className={classes.form}>
         <TagsInput
-          size="xs"
-          aria-label={`${t("rules.blocked")}: ${name}`}
-          placeholder={space.blocked?.length ? "" : t("rules.none")}
-          value={space.blocked ?? []}
+          size="sm"
+          label={t("rules.words")}
+          description={t("rules.wordsWhat")}
+          value={rules.blocked_words ?? []}
+          error={faultAt(faults, "/blocked_words")}
+          disabled={!isOpen}
+          onChange={(words) => {
+            onChange((before) => ({ ...before, blocked_words: words }));
+          }}
+        />
+        <TagsInput
+          size="sm"
+          label={t("rules.patterns")}
+          description={t("rules.patternsWhat")}
+          value={rules.blocked ?? []}
+          error={faultAt(faults, "/blocked")}
           disabled={!isOpen}
           splitChars={[]}
-          onChange={(blocked) => {
-            onChange({ ...space, blocked });
+          onChange={(patterns) => {
+            onChange((before) => ({ ...before, blocked: patterns }));
           }}
         />
-      </td>
-    </tr>
-  );
-}
-
-function Save({ rules, version, onDone }: { rules: Rules; version: number; onDone: () => void }) {
-  const { t } = useTranslation("identity");
-  const cache = useQueryClient();
-  const [reason, setReason] = useState("");
-  const save = useMutation({
-    mutationFn: () =>
-      data(
-        api.PUT("/api/identity/rules", {
-          params: { header: { "If-Match": `"${version}"` } },
-          body: { rules, reason: reason.trim() },
-        }),
-      ),
-    onSuccess: async () => {
-      onDone();
-      notifyDone(t("rules.saved"));
-      await cache.invalidateQueries({ queryKey: ["identity"] });
-    },
-    onError: notifyProblem,
-  });
-  return (
-    <form
-      className={classes.form}
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (reason.trim()) save.mutate();
-      }}
-    >
-      <p className={classes.lead}>{t("rules.saveWhat")}</p>
-      <TextInput
-        label={t("rules.reason")}
-        placeholder={t("rules.reasonExample")}
-        value={reason}
-        maxLength={1000}
-        required
-        data-autofocus
-        onChange={(event) => {
-          setReason(event.currentTarget.value);
-        }}
-      />
-      <div className={classes.actions}>
-        <Button type="submit" loading={save.isPending} disabled={!reason.trim()}>
-          {t("rules.save")}
-        </Button>
+        <Switch
+          label={t("rules.gmail")}
+          checked={rules.fold_gmail}
+          disabled={!isOpen}
+          onChange={(event) => {
+            const isFolded = event.currentTarget.checked;
+            onChange((before) => ({ ...before, fold_gmail: isFolded }));
+          }}
+        />
       </div>
-    </form>
+    </Panel>
   );
 }

@@ -1,5 +1,5 @@
 import { Skeleton } from "@mantine/core";
-import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { IconHistory } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { api, data } from "@/api/client";
@@ -9,7 +9,7 @@ import { notifyDone, notifyProblem } from "@/components/notify";
 import { Panel } from "@/components/panel";
 import { ProblemNote } from "@/components/problem-page";
 import { useMay } from "@/lib/permission";
-import { versionsQuery } from "./queries";
+import { defaultsQuery, versionsQuery } from "./queries";
 
 /** All rules that were ever in force, each with what it changed; an older one can be put in force again. */
 export function RulesVersions() {
@@ -17,7 +17,10 @@ export function RulesVersions() {
   const cache = useQueryClient();
   const mayManage = useMay("identity.manage");
   const pages = useInfiniteQuery(versionsQuery);
-  const versions = pages.data?.pages.flatMap((page) => page.items) ?? [];
+  const defaults = useQuery(defaultsQuery);
+  const saved = pages.data?.pages.flatMap((page) => page.items) ?? [];
+  const isWhole = saved.length > 0 && !pages.hasNextPage;
+  const versions = isWhole && defaults.data ? [...saved, defaults.data] : saved;
   const restore = useMutation({
     mutationFn: (number: number) => {
       const chosen = versions.find((each) => each.version === number);
@@ -50,7 +53,7 @@ export function RulesVersions() {
           version: each.version,
           definition: each.rules,
           author: each.author,
-          reason: each.reason,
+          reason: each.version === 0 ? t("rules.default") : each.reason,
           created_at: each.created_at ?? "",
           deleted: false,
         }))}

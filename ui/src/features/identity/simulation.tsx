@@ -32,14 +32,14 @@ interface Report {
   splits: Changes;
 }
 
-/** What the rules as they stand here would make of the history. Nothing is changed by it. */
-export function Simulation({ id }: { id: string }) {
+/** What rules would make of the history; `isPast` where they were changed since. Nothing is changed by it. */
+export function Simulation({ id, isPast }: { id: string; isPast: boolean }) {
   const { t } = useTranslation("identity");
   const format = useFormat();
   const operation = useQuery(operationQuery(id));
   const report = operation.data?.status === "done" ? (operation.data.result as unknown as Report) : null;
   return (
-    <Panel title={t("simulation.title")}>
+    <Panel title={t("simulation.title")} aside={isPast && t("simulation.past")}>
       <OperationProgress id={id} title={t("simulation.running")} />
       {report && (
         <div className={classes.stack}>

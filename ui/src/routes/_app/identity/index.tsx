@@ -29,6 +29,7 @@ function Identity() {
   return (
     <Page title={t("title")} about={t("about")}>
       <Tabs
+        keepMounted={false}
         value={tab}
         onChange={(chosen) =>
           void navigate({ search: { tab: TABS.find((each) => each === chosen) }, replace: true, resetScroll: false })
@@ -44,7 +45,9 @@ function Identity() {
         <Tabs.Panel value="rules">
           <RulesEditor
             operation={operation}
-            onOperation={(id) => void navigate({ search: { tab, operation: id }, replace: true, resetScroll: false })}
+            onOperation={(id) =>
+              void navigate({ search: { tab, operation: id || undefined }, replace: true, resetScroll: false })
+            }
           />
         </Tabs.Panel>
         <Tabs.Panel value="review">
