@@ -13,11 +13,12 @@ export function categories(values: readonly string[], show: (value: string) => s
   };
 }
 
-/** A quiet axis of figures: hardly visible lines. */
+/** A quiet axis of how many there are: hardly visible lines, none between one and two. */
 export function figures(show: (value: number) => string): NonNullable<ChartOption["yAxis"]> {
   return {
     type: "value",
     splitNumber: 3,
+    minInterval: 1,
     splitLine: {},
     axisLabel: { formatter: show, fontSize: 11 },
   };

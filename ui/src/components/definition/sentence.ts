@@ -20,6 +20,7 @@ import { type Names, useNames } from "./names";
 import type { Schema } from "@/api/client";
 import { useQuery } from "@tanstack/react-query";
 import { wordsQuery } from "./words";
+import { isolated } from "@/lib/isolated";
 
 type Words = Pick<Schema<"Words">, "traits" | "event_fields" | "line_fields">;
 
@@ -256,12 +257,4 @@ export function typeOfField({ words }: Pick<Speaker, "words">, field: string, li
 
 function quoted(speaker: Speaker, text: string): string {
   return text ? speaker.t("quoted", { text: isolated(text) }) : speaker.t("say.missing");
-}
-
-const LONGEST = 120;
-
-/** What people sent, cut, and kept from turning the direction of the sentence around it. */
-function isolated(text: string): string {
-  const cut = text.length > LONGEST ? `${text.slice(0, LONGEST).replace(/[\uD800-\uDBFF]$/, "")}…` : text;
-  return `\u2068${cut}\u2069`;
 }

@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { Panel } from "@/components/panel";
 import { clip } from "@/components/value";
+import { isolated } from "@/lib/isolated";
 import classes from "./imports.module.css";
 import { fileSourcesQuery, type Import } from "./queries";
 
@@ -67,7 +68,7 @@ export function SourceChoice({ file, chosen, onChange }: SourceChoiceProps) {
             </>
           )}
         </div>
-        <p className={classes.dim}>{t("source.promise", { file: clip(file.name, LETTERS) })}</p>
+        <p className={classes.dim}>{t("source.promise", { file: isolated(clip(file.name, LETTERS)) })}</p>
       </div>
     </Panel>
   );

@@ -9,6 +9,7 @@ const KNOWN = [
   "event-too-large",
   "shared-too-large",
   "unknown-type",
+  "missing-identifier",
   "missing-name",
   "missing-group-id",
   "missing-previous-id",

@@ -83,7 +83,7 @@ export function Turnover({ segmentKey }: { segmentKey: string }) {
     {
       id: "what",
       head: t("turnover.what"),
-      width: "7rem",
+      width: "5.5rem",
       cell: (each) => (
         <span className={classes.turn} data-entered={each.entered || undefined}>
           {each.entered ? <IconArrowRight size={14} aria-hidden /> : <IconArrowLeft size={14} aria-hidden />}
@@ -94,7 +94,7 @@ export function Turnover({ segmentKey }: { segmentKey: string }) {
     {
       id: "who",
       head: t("members.who"),
-      width: "minmax(9rem, 2fr)",
+      width: "minmax(6.5rem, 2fr)",
       cell: (each) =>
         each.profile ? <Who person={each.profile} /> : <span className={classes.dim}>{t("turnover.gone")}</span>,
     },

@@ -36,6 +36,7 @@ export const AREAS = [
   "segments",
   "definitions",
   "profiles",
+  "imports",
   "operations",
 ] as const satisfies readonly Area[];
 
@@ -57,6 +58,7 @@ const VERBS = [
   "replay",
   "rotate",
   "split",
+  "start",
 ] as const satisfies readonly Verb[];
 
 const BY_METHOD: Record<string, Verb> = { POST: "create", PUT: "save", PATCH: "change", DELETE: "delete" };

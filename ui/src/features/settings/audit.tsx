@@ -68,7 +68,7 @@ function useColumns(): Column<Entry>[] {
     {
       id: "who",
       head: t("audit.who"),
-      width: "minmax(7rem, 1.2fr)",
+      width: "minmax(5.5rem, 1.2fr)",
       cell: (entry) => (
         <span className={classes.actor}>
           <Initials name={entry.actor_name} seed={entry.actor_id} size={24} />
@@ -76,7 +76,7 @@ function useColumns(): Column<Entry>[] {
         </span>
       ),
     },
-    { id: "what", head: t("audit.what"), width: "minmax(8rem, 1.6fr)", cell: (entry) => <ActionName of={entry} /> },
+    { id: "what", head: t("audit.what"), width: "minmax(6rem, 1.6fr)", cell: (entry) => <ActionName of={entry} /> },
     {
       id: "object",
       head: t("audit.object"),
@@ -95,7 +95,7 @@ function useColumns(): Column<Entry>[] {
       wide: true,
       cell: (entry) => <span className={classes.dim}>{entry.address || t(`audit.kind.${entry.actor_kind}`)}</span>,
     },
-    { id: "at", head: t("audit.at"), width: "7.5rem", end: true, cell: (entry) => <When at={entry.at} /> },
+    { id: "at", head: t("audit.at"), width: "7rem", end: true, cell: (entry) => <When at={entry.at} /> },
   ];
 }
 

@@ -11,11 +11,16 @@ export function SettingsMenu() {
   return (
     <nav className={classes.menu} aria-label={t("title")}>
       {seenBy(SETTINGS, permissions).map(({ link, name, icon: Icon }) => (
-        <Link key={link.to} {...link} className={classes.link}>
+        <Link key={link.to} {...link} className={classes.link} ref={intoView}>
           <Icon size={16} stroke={1.75} aria-hidden />
           {t(`section.${name}`)}
         </Link>
       ))}
     </nav>
   );
+}
+
+/** Where the window is narrow the menu scrolls sideways: the page that is open is seen in it. */
+function intoView(link: HTMLAnchorElement | null): void {
+  if (link?.getAttribute("aria-current")) link.scrollIntoView({ block: "nearest", inline: "center" });
 }

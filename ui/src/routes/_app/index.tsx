@@ -20,7 +20,9 @@ function Home() {
   return (
     <Page title={t("title")} about={t("about")}>
       <Pulse />
-      <Attention />
+      <div className={classes.attention}>
+        <Attention />
+      </div>
       <div className={classes.grid}>
         <Growth
           shown={show}

@@ -22,6 +22,7 @@ import {
 import type { TFunction } from "i18next";
 import type { Schema } from "@/api/client";
 import type { Format } from "@/i18n/format";
+import { isolated } from "@/lib/isolated";
 
 export type Event = Schema<"TimelineEvent">;
 export type Tone = "good" | "bad" | "accent" | "quiet";
@@ -144,7 +145,7 @@ function totalOf({ properties }: Event, format: Format): string {
     typeof amount === "number" || typeof amount === "string"
       ? format.money({ amount: String(amount), currency: text(properties.currency) })
       : "";
-  return [order, shown].filter(Boolean).join(" · ");
+  return [order && isolated(order), shown].filter(Boolean).join(" · ");
 }
 
 /** A value as text where it is one; "" for whatever else was sent. */

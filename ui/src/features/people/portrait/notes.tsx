@@ -26,6 +26,9 @@ import { useMay } from "@/lib/permission";
 import { colleaguesQuery, notesQuery } from "../queries";
 import classes from "./notes.module.css";
 
+/** From this length on a note may be higher than its place, and scrolls in it: by keyboard, too. */
+const SCROLLS_FROM_LETTERS = 200;
+
 type Note = Schema<"NoteView">;
 type Change = Schema<"NoteChange">;
 type Kind = Note["kind"];
@@ -192,7 +195,9 @@ function OneNote({ id, note, mayWrite }: { id: string; note: Note; mayWrite: boo
         />
       )}
       <div className={classes.body}>
-        <bdi className={classes.text}>{note.text}</bdi>
+        <bdi className={classes.text} tabIndex={note.text.length > SCROLLS_FROM_LETTERS ? 0 : undefined}>
+          {note.text}
+        </bdi>
         {note.kind === "task" && (note.due != null || note.assignee) && (
           <div className={classes.line}>
             {note.due != null && (

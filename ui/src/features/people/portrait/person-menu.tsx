@@ -9,6 +9,7 @@ import { Dialog } from "@/components/dialog";
 import { notifyDone, notifyProblem } from "@/components/notify";
 import { clip } from "@/components/value";
 import { useMay } from "@/lib/permission";
+import { isolated } from "@/lib/isolated";
 import { outcome } from "../operation";
 import { nameOf } from "./facts";
 import classes from "./split-dialog.module.css";
@@ -99,7 +100,7 @@ function Erase({ profile, onClose }: { profile: Schema<"ProfileView">; onClose: 
       }}
     >
       <p className={classes.note}>
-        {t("person.eraseWhat", { name: clip(nameOf(profile) || profile.id, NAME_LETTERS) })}
+        {t("person.eraseWhat", { name: isolated(clip(nameOf(profile) || profile.id, NAME_LETTERS)) })}
       </p>
       <TextInput
         data-autofocus

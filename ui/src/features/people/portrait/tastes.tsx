@@ -103,7 +103,7 @@ function Discounts({ share }: { share: number }) {
   const { t } = useTranslation("people");
   const format = useFormat();
   return (
-    <div className={classes.bar}>
+    <div className={classes.discounts}>
       <span className={classes.kindInline}>{t("tastes.discounted")}</span>
       <span className={classes.track} aria-hidden>
         <span style={{ width: `${share * 100}%` }} />

@@ -38,11 +38,10 @@ export const Route = createFileRoute("/_app/people/$ref")({
     tab: v.optional(v.fallback(v.picklist(TABS), "timeline")),
     show: v.optional(v.fallback(v.picklist(TIMELINE_FILTERS), "all")),
   }),
-  loader: async ({ context, params }) => {
-    await Promise.all([
-      context.cache.query({ ...profileQuery(params.ref), staleTime: 0 }),
-      context.cache.query({ ...membershipsQuery(params.ref), staleTime: 0 }),
-    ]);
+  loader: async ({ context: { cache }, params: { ref } }) => {
+    const profile = cache.query({ ...profileQuery(ref), staleTime: 0 });
+    const id = ref.startsWith("prf_") ? ref : (await profile).id;
+    await Promise.all([profile, cache.query({ ...membershipsQuery(id), staleTime: 0 })]);
   },
   component: Portrait,
 });
