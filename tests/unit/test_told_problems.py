@@ -19,7 +19,7 @@ class Asked(BaseModel):
     text: str = Field(default="a", min_length=1, max_length=3, pattern="^a")
     number: int = Field(default=1, ge=1, le=3)
     share: float = 0
-    is_so: bool = True
+    enabled: bool = True
     at: AwareDatetime = datetime.fromisoformat("2026-01-31T00:00:00Z")
     kind: Literal["one", "two"] = "one"
     items: list[int] = Field(default=[1], min_length=1, max_length=2)
@@ -38,7 +38,7 @@ class Asked(BaseModel):
         ({"number": "many"}, "needs-whole"),
         ({"number": 1.5}, "needs-whole"),
         ({"share": "half"}, "needs-number"),
-        ({"is_so": "perhaps"}, "needs-boolean"),
+        ({"enabled": "perhaps"}, "needs-boolean"),
         ({"at": "soon"}, "needs-instant"),
         ({"at": "2026-01-31T00:00:00"}, "needs-instant"),
         ({"kind": "three"}, "not-offered"),
