@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.ui import MOST_REQUESTS, set_up, visiting
+from tests.browser.ui import set_up, visiting
 from tests.support.server import Server, running_server, wait_until
 
 pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.usefixtures("pages")]
@@ -121,36 +121,6 @@ def test_what_is_wrong_is_said_at_the_very_field(browser: Browser, app: Server, 
         expect(page.get_by_label("Name", exact=True)).to_have_value("")
 
 
-@pytest.mark.parametrize(("size", "scheme"), [("wide", "light"), ("narrow", "dark")])
-def test_every_page_of_segments_and_traits_is_reachable_for_all(
-    browser: Browser, app: Server, owner: Any, size: str, scheme: str
-) -> None:
-    pages: dict[str, str | re.Pattern[str]] = {
-        "/segments": "Segments",
-        "/segments/poles": "People in Poland",
-        "/segments/poles?tab=versions": "People in Poland",
-        "/segments/nested": re.compile("<script>"),
-        "/segments/nested/edit": re.compile("<script>"),
-        "/segments/ready-made": "Ready-made segments",
-        "/traits": "Traits",
-        "/traits/spent": "Spent",
-        "/traits/traits.country": "country",
-        "/traits/new-trait": "New trait",
-    }
-    with visiting(browser, app, size=size, scheme=scheme, state=owner) as visit:
-        for path, heading in pages.items():
-            visit.open(path, heading)
-            expect(visit.page.locator(".mantine-Skeleton-root")).to_have_count(0)
-            name = re.sub(r"\W+", "-", path).strip("-")
-            visit.shot(f"{name}-{size}-{scheme}")
-            assert len(visit.asked) <= MOST_REQUESTS + 1, visit.asked
-            assert visit.overflow_px() <= 0, path
-            if size == "wide" or path in ("/segments", "/segments/poles", "/segments/nested/edit", "/traits/spent"):
-                assert visit.faults() == [], path
-        assert visit.errors == []
-        assert visit.page.title() != "pwned"
-
-
 def test_a_segment_is_disabled_and_that_is_undone(browser: Browser, app: Server, owner: Any) -> None:
     with visiting(browser, app, state=owner) as visit:
         visit.open("/segments/poles", "People in Poland")
@@ -174,6 +144,60 @@ def test_a_list_takes_the_people_of_a_file_and_says_whom_it_did_not_find(
         page.locator("input[type=file]").set_input_files(file)  # type: ignore[arg-type]  # a file, as Playwright wants it
         page.get_by_role("dialog").get_by_role("button", name="Import", exact=True).click()
         expect(page.get_by_role("dialog")).to_contain_text("Unknown in lines 3")
+        assert visit.errors == []
+
+
+def test_members_are_frozen_and_taken_out_as_a_file(browser: Browser, app: Server, owner: Any) -> None:
+    poles = COUNTRIES.count("PL")
+    with visiting(browser, app, state=owner) as visit:
+        visit.open("/segments/poles", "People in Poland")
+        page = visit.page
+        page.get_by_role("button", name="More").click()
+        page.get_by_role("menuitem", name="Freeze a copy").click()
+        page.get_by_role("dialog").get_by_label("Name").fill("Poles, frozen")
+        assert visit.faults() == []
+        page.get_by_role("button", name="Freeze").click()
+        expect(page.get_by_role("heading", level=1, name="Poles, frozen")).to_be_visible()
+        page.get_by_role("tab", name="People").click()
+        expect(page.get_by_role("row")).to_have_count(poles + 1)
+        page.get_by_role("button", name="Export").click()
+        with page.expect_download() as sent:
+            page.get_by_role("dialog").get_by_role("link", name="Download").click()
+        lines = sent.value.path().read_text("utf-8").splitlines()
+        assert lines[0] == "profile_id,entered_at,identifiers.email"
+        assert len(lines) == poles + 1
+        assert lines[1].endswith("@x.example")
+        assert visit.errors == []
+
+
+def test_a_query_is_refused_at_its_field_and_then_saved(browser: Browser, app: Server, owner: Any) -> None:
+    with visiting(browser, app, state=owner) as visit:
+        visit.open("/segments/new-segment", "New segment")
+        page = visit.page
+        page.get_by_label("Name", exact=True).fill("By query")
+        page.get_by_text("SQL query", exact=True).click()
+        query = page.get_by_label("Query", exact=True)
+        query.fill("SELECT nothing FROM profiles")
+        page.get_by_role("button", name="Save").click()
+        expect(query).to_have_attribute("aria-invalid", "true")
+        query.fill("SELECT profile_id FROM profiles")
+        page.get_by_role("button", name="Save").click()
+        expect(page.get_by_role("heading", level=1, name="By query")).to_be_visible()
+        assert app.get("/api/segments/by_query")["definition"]["members"]["kind"] == "sql"
+
+
+def test_an_older_version_is_put_in_force_again(browser: Browser, app: Server, owner: Any) -> None:
+    put(app, "segment", "buyers", name="Buyers", members={"kind": "dynamic", "condition": BUYERS})
+    tag = app.request("GET", "/api/segments/buyers").headers["etag"]
+    renamed = {"key": "buyers", "name": "Customers", "members": {"kind": "dynamic", "condition": BUYERS}}
+    body = {"definition": renamed, "reason": "a better word"}
+    app.request("PUT", "/api/segments/buyers", json=body, headers={"If-Match": tag}).raise_for_status()
+    with visiting(browser, app, state=owner) as visit:
+        visit.open("/segments/buyers?tab=versions", "Customers")
+        visit.page.get_by_role("button", name="Put in force again").click()
+        expect(visit.page.get_by_role("heading", level=1, name="Buyers", exact=True)).to_be_visible()
+        expect(visit.page.get_by_text("back to version 1")).to_be_visible()
+        assert app.get("/api/segments/buyers")["definition"]["name"] == "Buyers"
         assert visit.errors == []
 
 

@@ -1,7 +1,8 @@
-import { Button, Modal } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useBlocker } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import classes from "./confirm.module.css";
+import { Dialog } from "./dialog";
 
 interface UnsavedProps {
   isChanged: boolean;
@@ -14,7 +15,7 @@ export function Unsaved({ isChanged, onDiscard }: UnsavedProps) {
   const blocker = useBlocker({ shouldBlockFn: () => isChanged, enableBeforeUnload: false, withResolver: true });
   const isAsking = blocker.status === "blocked";
   return (
-    <Modal opened={isAsking} onClose={() => blocker.reset?.()} title={t("unsaved.title")} size="md">
+    <Dialog opened={isAsking} onClose={() => blocker.reset?.()} title={t("unsaved.title")} size="md">
       <div className={classes.text}>{t("unsaved.text")}</div>
       <div className={classes.actions}>
         <Button variant="default" onClick={() => blocker.reset?.()} data-autofocus>
@@ -32,6 +33,6 @@ export function Unsaved({ isChanged, onDiscard }: UnsavedProps) {
         </Button>
         <Button onClick={() => blocker.proceed?.()}>{t("unsaved.keep")}</Button>
       </div>
-    </Modal>
+    </Dialog>
   );
 }

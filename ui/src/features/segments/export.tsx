@@ -1,9 +1,10 @@
-import { Button, Modal, SegmentedControl, TagsInput, TextInput } from "@mantine/core";
+import { Button, SegmentedControl, TagsInput, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { BASE } from "@/api/client";
 import { wordsQuery } from "@/components/definition/words";
+import { Dialog } from "@/components/dialog";
 import classes from "./one-segment.module.css";
 import type { Definition } from "./queries";
 
@@ -25,7 +26,7 @@ export function Export({ segment, opened, onClose }: { segment: Definition; open
   const query = new URLSearchParams([["format", format], ...columns.map((each) => ["column", each])]);
   if (purpose.trim()) query.set("purpose", purpose.trim());
   return (
-    <Modal opened={opened} onClose={onClose} title={t("export.title")} size="md">
+    <Dialog opened={opened} onClose={onClose} title={t("export.title")} size="md">
       <div className={classes.form}>
         <SegmentedControl
           aria-label={t("export.format")}
@@ -60,6 +61,6 @@ export function Export({ segment, opened, onClose }: { segment: Definition; open
           {t("export.do")}
         </Button>
       </div>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,10 +1,11 @@
-import { Button, Modal, TextInput } from "@mantine/core";
+import { Button, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, data } from "@/api/client";
 import { KEY, keyOf } from "@/components/definition/model";
+import { Dialog } from "@/components/dialog";
 import { notifyDone, notifyProblem } from "@/components/notify";
 import { refresh } from "./changes";
 import classes from "./one-segment.module.css";
@@ -38,7 +39,7 @@ export function Freeze({ segment, onClose }: { segment: Definition; onClose: () 
     onError: notifyProblem,
   });
   return (
-    <Modal opened onClose={onClose} title={t("freeze.title")} size="md">
+    <Dialog opened onClose={onClose} title={t("freeze.title")} size="md">
       <form
         className={classes.form}
         onSubmit={(event) => {
@@ -73,6 +74,6 @@ export function Freeze({ segment, onClose }: { segment: Definition; onClose: () 
           </Button>
         </div>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,4 +1,4 @@
-import { Button, FileInput, Modal, SegmentedControl, TextInput } from "@mantine/core";
+import { Button, FileInput, SegmentedControl, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { IconFileTypeCsv } from "@tabler/icons-react";
 import { useState } from "react";
@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { call, type Schema } from "@/api/client";
 import { asksToConfirm } from "@/components/definition/working";
 import { Confirm } from "@/components/confirm";
+import { Dialog } from "@/components/dialog";
 import { notifyProblem } from "@/components/notify";
 import { useFormat } from "@/i18n/format";
 import { refresh } from "./changes";
@@ -37,7 +38,7 @@ export function Import({ segment, onClose }: { segment: Definition; onClose: () 
     },
   });
   return (
-    <Modal opened onClose={onClose} title={t("import.title")} size="md">
+    <Dialog opened onClose={onClose} title={t("import.title")} size="md">
       {load.data ? (
         <Report found={load.data} onClose={onClose} />
       ) : (
@@ -96,7 +97,7 @@ export function Import({ segment, onClose }: { segment: Definition; onClose: () 
       >
         {refusal}
       </Confirm>
-    </Modal>
+    </Dialog>
   );
 }
 

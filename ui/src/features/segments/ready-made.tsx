@@ -1,4 +1,4 @@
-import { Badge, Button, Modal, NumberInput, Select, TagsInput, TextInput } from "@mantine/core";
+import { Badge, Button, NumberInput, Select, TagsInput, TextInput } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { IconCheck } from "@tabler/icons-react";
 import { useState } from "react";
@@ -6,7 +6,8 @@ import { useTranslation } from "react-i18next";
 import { api, data, type Schema } from "@/api/client";
 import { DurationEdit } from "@/components/definition/time-edit";
 import edit from "@/components/definition/edit.module.css";
-import { notifyDone, notifyProblem } from "@/components/notify";
+import { Dialog } from "@/components/dialog";
+import { notifyDone } from "@/components/notify";
 import { Panel } from "@/components/panel";
 import { ProblemNote } from "@/components/problem-page";
 import { Skeleton } from "@mantine/core";
@@ -82,7 +83,7 @@ function Adding({ ready, language, onClose }: { ready: Ready; language: Language
         body: { parameters: given, language, every: "", measure: false, dry_run: dryRun, reason: "", confirm: [] },
       }),
     );
-  const look = useMutation({ mutationFn: () => post(true), onError: notifyProblem });
+  const look = useMutation({ mutationFn: () => post(true) });
   const add = useMutation({
     mutationFn: () => post(false),
     onSuccess: async (found) => {
@@ -90,12 +91,12 @@ function Adding({ ready, language, onClose }: { ready: Ready; language: Language
       onClose();
       notifyDone(t("ready.done", { count: found.steps.filter((step) => step.kind === "segment").length }));
     },
-    onError: notifyProblem,
   });
+  const error = add.error ?? look.error;
   const missing = Object.entries(ready.parameters).some(([name, each]) => each.needed && !isSaid(given[name]));
   const changes = look.data?.steps.filter((step) => step.action !== "keep");
   return (
-    <Modal opened onClose={onClose} title={ready.title} size="lg">
+    <Dialog opened onClose={onClose} title={ready.title} size="lg">
       <form
         className={one.form}
         onSubmit={(event) => {
@@ -112,11 +113,13 @@ function Adding({ ready, language, onClose }: { ready: Ready; language: Language
             value={given[name]}
             onChange={(value) => {
               look.reset();
+              add.reset();
               const rest = without(given, name);
               setGiven(isSaid(value) ? { ...rest, [name]: value } : rest);
             }}
           />
         ))}
+        {error && <ProblemNote small error={error} />}
         {changes && (
           <div className={classes.steps}>
             <p className={classes.about}>{t(changes.length > 0 ? "ready.would" : "ready.nothing")}</p>
@@ -135,6 +138,7 @@ function Adding({ ready, language, onClose }: { ready: Ready; language: Language
             loading={look.isPending}
             disabled={missing}
             onClick={() => {
+              add.reset();
               look.mutate();
             }}
           >
@@ -145,7 +149,7 @@ function Adding({ ready, language, onClose }: { ready: Ready; language: Language
           </Button>
         </div>
       </form>
-    </Modal>
+    </Dialog>
   );
 }
 
