@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.acceptance.sdk.source import new_source
-from tests.browser.ui import MOST_REQUESTS, OWNER, invited, set_up, visiting
+from tests.browser.ui import OWNER, invited, set_up, visiting
 from tests.support.server import Server, running_server
 
 pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.usefixtures("pages")]
@@ -92,24 +92,6 @@ def test_somebody_is_found_and_opened_by_keyboard_and_the_address_holds_the_sear
         expect(page.get_by_role("heading", level=1, name="Ada Byron")).to_be_visible()
         page.go_back()
         expect(page.get_by_label("Find people")).to_have_value("ada")
-        assert visit.errors == []
-
-
-@pytest.mark.parametrize("size", ["wide", "narrow"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_tab_of_the_portrait_is_reachable_for_all(
-    browser: Browser, app: Server, owner: Any, size: str, scheme: str
-) -> None:
-    with visiting(browser, app, size=size, scheme=scheme, state=owner) as visit:
-        visit.open("/people/user_id:ada", "Ada Byron")
-        expect(visit.page.get_by_text("Ordered")).to_be_visible()
-        assert len({url.partition("?")[0] for url in visit.asked}) <= MOST_REQUESTS
-        for tab in TABS:
-            visit.page.get_by_role("tab", name=tab).click()
-            expect(visit.page.get_by_role("tabpanel", name=tab)).to_be_visible()
-            visit.shot(f"portrait-{tab.lower()}-{size}-{scheme}")
-            assert visit.faults() == [], tab
-            assert visit.overflow_px() <= 0, tab
         assert visit.errors == []
 
 

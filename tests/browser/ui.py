@@ -10,14 +10,23 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Request, expect
 
 from tests.support.server import Server
 
 OWNER = {"name": "Ada Lovelace", "email": "ada@example.com", "password": "correct horse battery"}
 MOST_REQUESTS = 6
+"""Of a page until all is there that it shows at first, beside the one for the session, which is the frame's."""
+SHOTS = os.environ.get("UI_SHOTS", "")
+"""A folder for pictures, if somebody wants to look at them; the walk through every page then makes an album."""
 _AXE = Path(__file__).parents[2] / "ui/node_modules/axe-core/axe.min.js"
-_RUN_AXE = "() => axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice']})"
+_RUN_AXE = """() => axe.run(document, {
+  runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice'], resultTypes: ['violations'],
+})"""
+_NEXT_FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))"
+_AT_REST = """() => Promise.allSettled(
+  document.getAnimations().filter((each) => each instanceof CSSTransition).map((each) => each.finished),
+).then(() => true)"""
 _SIZES = {"wide": {"width": 1440, "height": 900}, "narrow": {"width": 390, "height": 844}}
 
 
@@ -29,11 +38,44 @@ class Visit:
     server: Server
     errors: list[str] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
+    waiting: set[Request] = field(default_factory=set)
 
     def __post_init__(self) -> None:
+        self.page.on("request", self._note)
+        self.page.on("requestfinished", self._forget)
+        self.page.on("requestfailed", self._forget)
         self.page.on("console", lambda said: self.errors.append(said.text) if said.type == "error" else None)
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
-        self.page.on("request", lambda request: self.asked.append(request.url) if "/api/" in request.url else None)
+
+    def _note(self, request: Request) -> None:
+        if "/api/" in request.url:
+            self.asked.append(request.url)
+        self.waiting.add(request)
+
+    def _forget(self, request: Request) -> None:
+        self.waiting.discard(request)
+
+    def arrive(self, path: str) -> None:
+        """Go to an address of the app and wait until all that it shows at first is there."""
+        self.asked.clear()
+        self.waiting.clear()
+        self.page.goto(self.server.url + path)
+        expect(self.page.get_by_role("heading", level=1).first).to_be_visible()
+        self.page.evaluate(_NEXT_FRAMES)
+        while self.waiting:
+            self.page.evaluate(_NEXT_FRAMES)
+        self.settle()
+
+    def size(self, size: str, scheme: Any) -> None:
+        """Make the window so wide, and the colours so."""
+        self.page.set_viewport_size(_SIZES[size])  # type: ignore[arg-type]  # as below
+        self.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        if self.page.url.startswith(self.server.url):
+            expect(self.page.locator("html")).to_have_attribute("data-mantine-color-scheme", scheme)
+        for _ in range(2):  # what the new size shows may be drawn only then, and move, too
+            self.page.evaluate(_NEXT_FRAMES)
+            self.page.evaluate(_AT_REST)
+        self.settle()
 
     def open(self, path: str, heading: str | re.Pattern[str]) -> Locator:
         """Go to an address of the app and wait for its heading."""
@@ -66,11 +108,10 @@ class Visit:
         return wider
 
     def shot(self, name: str) -> None:
-        """Keep a picture, once all is there, in the folder that UI_SHOTS names, if it names one."""
+        """Keep a picture, once all is there, if somebody wants to look."""
         self.settle()
-        folder = os.environ.get("UI_SHOTS")
-        if folder:
-            self.page.screenshot(path=Path(folder) / f"{name}.png")
+        if SHOTS:
+            self.page.screenshot(path=Path(SHOTS) / f"{name}.png", full_page=True)
 
 
 @contextmanager
