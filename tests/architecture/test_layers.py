@@ -17,7 +17,7 @@ DOORS = {
     "web": {"api", "imports"},
     "worker": {"importers", "imports", "simulation"},
 }
-"""Second fronts where the first must stay light: HTTP, which only the web needs, and what loads Arrow, Polars or numpy."""
+"""Second fronts where the first must stay light: HTTP, which only the web needs, and what loads Arrow or numpy."""
 
 NAMED_TABLES = {"portret.kernel.coercion"}
 """Modules whose words (number, text) need the module's name before them: the front hands out the module."""
