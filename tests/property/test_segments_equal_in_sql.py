@@ -19,7 +19,7 @@ from portret.segment.built_in_sql import built_in
 from portret.segment.evaluate_sql import members_sql
 from portret.segment.model import Dynamic, TraitIs
 from portret.trait import Scope, values_sql
-from portret.trait.model import Average, Count, CountBy, Events, Sum, ThisSession
+from portret.trait.model import Average, Count, CountBy, Events, First, MostFrequent, Sum, ThisSession
 from portret.warehouse import Bound, Limits, Warehouse, event_rows
 from tests.support.event_examples import BRANDS, DAYS_MS, NOW_MS, ZONES
 from tests.support.events import make_event
@@ -41,6 +41,7 @@ LEAST_DUE = 0.05
 
 _HOUR_MS = 3_600_000
 _LATER_MS = (0, 0, 1, 60_000, 1_800_000, _HOUR_MS, _HOUR_MS, 24 * _HOUR_MS, 7 * 24 * _HOUR_MS)
+_IS_EMPTY = trait.Comparison(op="is_empty")
 _LIMITS = Limits(seconds=60, rows=1_000_000)
 
 Definitions = tuple[tuple[trait.Definition, ...], tuple[Definition, ...]]
@@ -136,6 +137,16 @@ def test_one_number_of_a_map_of_counts_is_a_number(crowds: Crowds, part: str) ->
     condition = TraitIs(trait="colours", per=part, compare=trait.Comparison(op="ge", value=1))
     segment = Definition(key="of_a_colour", members=Dynamic(condition=condition))
     compare(crowds, ((trait.Definition(key="colours", compute=compute),), (segment,)), 1, "UTC")
+
+
+@pytest.mark.parametrize("aggregate", [First(field="properties.size"), MostFrequent(field="properties.size"), Count()])
+def test_whoever_has_no_value_is_among_those_without_one(
+    crowds: Crowds, aggregate: First | MostFrequent | Count
+) -> None:
+    compute = trait.Computation(aggregate=aggregate)
+    segment = Definition(key="without", members=Dynamic(condition=TraitIs(trait="told", compare=_IS_EMPTY)))
+    answers = compare(crowds, ((trait.Definition(key="told", compute=compute),), (segment,)), 0, "UTC")
+    assert answers["given"] == 2 * PEOPLE
 
 
 @pytest.mark.parametrize("size", [Sum(field="properties.size"), Average(field="properties.size")])
