@@ -121,7 +121,7 @@ class Members:
         )
 
     def _differs(self, term: Term) -> Sql:
-        """Return whether a unit is not what it is for somebody who did nothing; never NULL, which a join would fill in."""
+        """Return whether a unit is not what it is for somebody who did nothing; never NULL, which a join fills in."""
         return Sql(f"ifNull(NOT {term.sql}, 0)") if term.empty else Sql(f"ifNull({term.sql}, 0)")
 
     def _term(self, condition: Condition, brand: str | None) -> Term:
