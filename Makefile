@@ -11,8 +11,8 @@ SOURCES := src tests benchmarks examples docs ui/npm.py hatch_build.py
 NPM := $(BIN)/python ui/npm.py
 UI_ROUTES := ui/src/routeTree.gen.ts
 UI_SOURCES := $(shell find ui -name node_modules -prune -o -name '*.gen.ts' -prune -o -type f -print)
-# two cores are enough: the tests start servers of their own
-JOBS ?= 2
+# tests wait for servers and browsers of their own: a third worker keeps two cores busy
+JOBS ?= 3
 WHAT ?= $(filter-out traffic,$(basename $(notdir $(shell grep -l __main__ benchmarks/*.py))))
 
 .DEFAULT_GOAL := help

@@ -14,7 +14,7 @@ from random import Random
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 EVENTS_PER_SECOND = 50
-"""How densely the events lie in their own time, whatever the speed at which they are sent."""
+"""How densely the events lie in their own time unless somebody says otherwise, whatever the speed of sending."""
 
 _ACTIVE_VISITORS = 2_000
 _KNOWN_SHARE = 0.4
@@ -67,20 +67,22 @@ _PAGE, _PRODUCT_VIEWED, _SEARCHED, _ADDED = 0.40, 0.78, 0.84, 0.95
 _SCREENS = ((1920, 1080), (1440, 900), (390, 844), (412, 915))
 
 
-def batches(
+def batches(  # noqa: PLR0913 — what makes traffic
     events: int,
     profiles: int,
     batch_size: int = 100,
     seed: int = 1,
     start: datetime = START,
     people: int | None = None,
+    *,
+    per_second: int = EVENTS_PER_SECOND,
 ) -> Iterator[bytes]:
     """Yield bodies for `/v1/batch` that hold `events` events of `profiles` visitors, the last one perhaps shorter.
 
     The same arguments always give the same bytes; another seed gives other message ids, and other people unless
-    `people` says whose seed they have.
+    `people` says whose seed they have. In their own time they lie `per_second`.
     """
-    stream = _events(events, profiles, seed, start, seed if people is None else people)
+    stream = _events(events, profiles, seed, start, seed if people is None else people, per_second)
     pending: list[str] = []
     for event in stream:
         pending.append(event)
@@ -137,10 +139,10 @@ class _Session:
     has_cart: bool = False
 
 
-def _events(events: int, profiles: int, seed: int, start: datetime, people: int) -> Iterator[str]:
+def _events(events: int, profiles: int, seed: int, start: datetime, people: int, per_second: int) -> Iterator[str]:
     chance = Random(seed)
     active = [_begin(chance, profiles, people) for _ in range(min(_ACTIVE_VISITORS, profiles))]
-    step = timedelta(seconds=1 / EVENTS_PER_SECOND)
+    step = timedelta(seconds=1 / per_second)
     for number in range(events):
         slot = int(chance.random() * len(active))
         session = active[slot]

@@ -29,11 +29,14 @@ _PROFILES = 20_000
 
 
 def send_steadily(url: str, write_key: str, rate: int, seconds: int, seed: int = 3, people: int | None = None) -> None:
-    """Send `rate` events a second in small batches, of people who are new unless `people` says whose seed they have."""
+    """Send `rate` events a second as they happen, in small batches.
+
+    They are of people who are new unless `people` says whose seed they have.
+    """
     headers = {"Authorization": "Basic " + b64encode(f"{write_key}:".encode()).decode()}
     with httpx2.Client(base_url=url, headers=headers) as client:
         began = time.perf_counter()
-        bodies = batches(rate * seconds, _PROFILES, _BATCH, seed, datetime.now(UTC), people)
+        bodies = batches(rate * seconds, _PROFILES, _BATCH, seed, datetime.now(UTC), people, per_second=rate)
         for number, body in enumerate(bodies):
             ahead = began + number * _BATCH / rate - time.perf_counter()
             if ahead > 0:

@@ -12,7 +12,7 @@ import typer.main
 
 from portret.cli.app import app as cli
 from portret.cli.describe import openapi_document
-from portret.govern import PERMISSIONS
+from portret.govern import PERMISSION_NAMES, PERMISSIONS
 from portret.kernel import MEMBER, Permission
 
 DOCS = Path(__file__).parent
@@ -51,7 +51,8 @@ description at `/api/docs`, and as OpenAPI at `/api/openapi.json`.
 What takes longer than a request is an *operation*: merging, splitting and erasing profiles, simulating rules, matching.
 Asking for one is answered within five seconds with 200 and its outcome, or the problem it failed with; if it takes
 longer, with 202, the operation, and its address in `Location`. There it shows `status` (`queued`, `running`, `done`,
-`failed`, `cancelled`), `progress` from 0 to 1, a `note` on what it does, then `result` or `problem`.
+`failed`, `cancelled`), `progress` from 0 to 1, a `note` on what it does (with `note_code` and
+`note_values`, for other languages), then `result` or `problem`.
 
 * `Idempotency-Key: …` with the request makes it safe to repeat: the same key gives the same operation, for as long as
   that is kept; with another body it is refused.
@@ -66,7 +67,8 @@ longer, with 202, the operation, and its address in `Location`. There it shows `
 _ROLES_HEAD = """# Roles
 
 What each role may do; [access](access.md) tells how people come by one. `reader` is of tokens alone. A token of a user
-may do what its role and its user may.
+may do what its role and its user may. A refusal (403) says which permission was missing by what it is called, and has
+its id, with that of the role, among the `values` of its `errors`.
 
 """
 
@@ -90,8 +92,11 @@ def api_page() -> str:
 
 def roles_page() -> str:
     """Return the text of roles.md."""
-    head = ["| permission | " + " | ".join(PERMISSIONS) + " |", "|---" * (len(PERMISSIONS) + 1) + "|"]
-    rows = [[f"`{each.value}`", *(_has(may, each) for may in PERMISSIONS.values())] for each in Permission]
+    head = ["| permission | called | " + " | ".join(PERMISSIONS) + " |", "|---" * (len(PERMISSIONS) + 2) + "|"]
+    rows = [
+        [f"`{each.value}`", PERMISSION_NAMES[each], *(_has(may, each) for may in PERMISSIONS.values())]
+        for each in Permission
+    ]
     return _ROLES_HEAD + "\n".join([*head, *(f"| {' | '.join(row)} |" for row in rows)]) + "\n"
 
 

@@ -158,7 +158,7 @@ def test_an_import_by_mapping_is_tried_dry_then_sent_and_repeated_without_double
         assert (sent["events"], sent["rejected"], sent["examples"]) == (
             2,
             1,
-            {"bad-number": ["row 2: column 'amount': expected a number"]},
+            {"bad-number": ["row 2: Column “amount”: A number is needed here."]},
         )
         assert count(server, "order_id IN ('A1', 'A3')") == 2
     found = server.query("SELECT toString(revenue) AS revenue, timestamp FROM events WHERE order_id = 'A1'")

@@ -4,20 +4,13 @@ from __future__ import annotations
 
 import json
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import yaml
 
 from tests.support.definitions import segment_document, trait_document
-from tests.support.server import Server, run_cli, running_server, wait_until
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with running_server(tmp_path_factory.mktemp("definitions")) as server:
-        yield server
+from tests.support.server import Server, run_cli, wait_until
 
 
 @pytest.fixture
@@ -168,6 +161,11 @@ def test_a_trait_that_would_empty_a_segment_is_confirmed_by_the_key_of_either(se
     assert run(server, "apply", str(tmp_path)).returncode == 0
     wait_until(lambda: server.get("/api/segments/callers/freshness")["size"] == 110, 60, "nobody is in it")
     changed = {"definition": trait_document("calls", **{"from": {"names": ["Never"]}})}
+    write(tmp_path / "traits" / "calls.yaml", changed["definition"])
+    unasked = run(server, "apply", str(tmp_path), "--dry-run")
+    assert (unasked.returncode, "confirm it by the key calls." in unasked.stderr) == (1, True)
+    for key in ("calls", "callers"):
+        assert run(server, "apply", str(tmp_path), "--dry-run", "--confirm", key).returncode == 7
     tag = {"If-Match": server.request("GET", "/api/traits/calls").headers["etag"]}
     refused = server.request("PUT", "/api/traits/calls", json=changed, headers=tag)
     assert refused.status_code == 409

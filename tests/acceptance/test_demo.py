@@ -74,6 +74,13 @@ def test_everything_it_says_to_try_works(tour: Tour) -> None:
         assert result.stdout.strip(), shows
 
 
+def test_it_lets_in_whoever_looks_at_it_first(tour: Tour) -> None:
+    address, _, token = tour.said["set_up"].partition("/setup#token=")
+    owner = {"name": "Ada", "email": "ada@example.com", "password": "correct horse battery", "setup_token": token}
+    assert tour.call("POST", "/api/setup", owner)["user"]["name"] == "Ada"
+    assert address == tour.said["address"]
+
+
 def test_it_shows_identity_off(tour: Tour) -> None:
     said = {
         shows: subprocess.run(command, capture_output=True, text=True, check=True).stdout

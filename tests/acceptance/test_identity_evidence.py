@@ -5,19 +5,10 @@ from __future__ import annotations
 import json
 import os
 import signal
-from collections.abc import Iterator
 from typing import Any
 
-import pytest
-
 from tests.support.crash import children
-from tests.support.server import Server, running_server, wait_until
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with running_server(tmp_path_factory.mktemp("evidence")) as server:
-        yield server
+from tests.support.server import Server, wait_until
 
 
 def told(server: Server, ref: str) -> list[dict[str, Any]]:

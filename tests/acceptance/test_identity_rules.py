@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import pytest
 import yaml
 
-from tests.support.server import Server, running_server, wait_until
+from tests.support.server import Server, wait_until
 
 _RULES = "/api/identity/rules"
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with running_server(tmp_path_factory.mktemp("rules")) as server:
-        yield server
 
 
 def put(server: Server, rules: Any, tag: str | None = "*", reason: str = "a test") -> Any:

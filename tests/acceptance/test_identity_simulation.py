@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.support.server import Server, running_server, wait_until
+from tests.support.server import Server, wait_until
 
 RULES = "/api/identity/simulations"
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with running_server(tmp_path_factory.mktemp("simulation")) as running:
-        key = running.post("/api/sources", {"name": "CRM", "kind": "server", "phone_region": "GB"})["write_key"]
-        running.send(*_customers(), *_couple(), *_collector(), write_key=key)
-        running.wait_until_processed()
-        yield running
+def server(server: Server) -> Server:
+    key = server.post("/api/sources", {"name": "CRM", "kind": "server", "phone_region": "GB"})["write_key"]
+    server.send(*_customers(), *_couple(), *_collector(), write_key=key)
+    server.wait_until_processed()
+    return server
 
 
 def _identify(**fields: Any) -> dict[str, Any]:

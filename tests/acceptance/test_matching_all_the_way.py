@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from tests.support.matching import crowd
-from tests.support.server import Server, running_server, wait_until
+from tests.support.server import Server, wait_until
 
 pytest.importorskip("splink", reason="the extra matching is not installed")
 
@@ -20,14 +19,13 @@ SAME_EVA = EVA | {"last_name": "Hartman", "phone": "+4930123465"}
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with running_server(tmp_path_factory.mktemp("matching")) as server:
-        people = list(crowd(60).values())
-        server.send(*(identified("crm_id", str(number), traits) for number, traits in enumerate(people)))
-        planted = {"olga1": OLGA, "olga2": SAME_OLGA, "eva1": EVA, "eva2": SAME_EVA}
-        server.send(*(identified("crm_id", name, traits) for name, traits in planted.items()))
-        server.wait_until_processed()
-        yield server
+def server(server: Server) -> Server:
+    people = list(crowd(60).values())
+    server.send(*(identified("crm_id", str(number), traits) for number, traits in enumerate(people)))
+    planted = {"olga1": OLGA, "olga2": SAME_OLGA, "eva1": EVA, "eva2": SAME_EVA}
+    server.send(*(identified("crm_id", name, traits) for name, traits in planted.items()))
+    server.wait_until_processed()
+    return server
 
 
 def identified(namespace: str, value: str, traits: dict[str, Any]) -> dict[str, Any]:
@@ -49,7 +47,7 @@ def profile_of(server: Server, name: str) -> str:
     return str(server.get(f"/api/profiles/crm_id:{name}")["id"])
 
 
-def test_a_reviewed_pair_becomes_one_person_and_a_rejected_one_never_comes_back(server: Server) -> None:
+def test_a_reviewed_pair_becomes_one_person_and_a_rejected_one_comes_back_only_if_asked(server: Server) -> None:
     assert as_json(server, "match", "run")["proposed"] == 2
     pairs = {
         frozenset((pair["profile_id"], pair["other_id"])): pair["id"] for pair in as_json(server, "match", "pairs")
@@ -63,3 +61,5 @@ def test_a_reviewed_pair_becomes_one_person_and_a_rejected_one_never_comes_back(
     wait_until(lambda: server.get(f"/api/matching/pairs/{olga}")["status"] == "merged", 30)
     assert as_json(server, "match", "run", "--full")["proposed"] == 0
     assert profile_of(server, "eva1") != profile_of(server, "eva2")
+    server.cli("match", "reopen", eva)
+    assert [pair["id"] for pair in as_json(server, "match", "pairs")] == [eva]

@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from portret.kernel import MEMBER
 from tests.support.server import Server, run_cli, running_server, wait_until
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with running_server(tmp_path_factory.mktemp("promises")) as server:
-        yield server
 
 
 def identify(**fields: Any) -> dict[str, Any]:
@@ -112,7 +104,8 @@ def test_an_id_that_was_merged_leads_to_the_person_for_ever(server: Server, tmp_
     restored = tmp_path / "restored"
     done = run_cli("restore", str(tmp_path / "backup"), f"--data-dir={restored / 'data'}")
     assert done.returncode == 0, done.stderr
-    with running_server(restored) as copy:
+    with running_server(restored) as running:
+        copy = replace(running, workspace=server.workspace)
         _found_everywhere(copy, "noa", stayed, went)
         copy.send(identify(anonymousId="noa-visitor", traits={"plan": "paid"}))
         copy.wait_until_processed()

@@ -7,14 +7,13 @@ import hmac
 import itertools
 import json
 import time
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from joserfc import jws
 from joserfc.jwk import ECKey, OctKey
 
-from tests.support.server import Server, running_server
+from tests.support.server import Server
 
 KEY = ECKey.generate_key("P-256")
 _people = itertools.count(1)
@@ -61,9 +60,8 @@ class Site:
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    with running_server(tmp_path_factory.mktemp("proof")) as server:
-        yield Site(server)
+def site(server: Server) -> Site:
+    return Site(server)
 
 
 def test_a_stranger_who_types_a_known_address_joins_nobody(site: Site) -> None:

@@ -1,12 +1,11 @@
 """From an event with bad values to the report on data quality and the profile's cleaned contact."""
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from tests.support.server import Server, running_server, wait_until
+from tests.support.server import Server, wait_until
 
 KASIA = {
     "firstName": "KASIA",
@@ -19,16 +18,15 @@ KASIA = {
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with running_server(tmp_path_factory.mktemp("quality")) as server:
-        server.send(
-            {"type": "identify", "userId": "kasia", "messageId": "k-1", "traits": KASIA},
-            {"type": "identify", "userId": "jan", "messageId": "j-1", "traits": {"phone": "+48 601 234 567"}},
-            {"type": "track", "event": "Seen", "userId": "null", "anonymousId": "a-1", "messageId": "n-1"},
-            {"type": "group", "userId": "jan", "groupId": "g", "messageId": "g-1", "traits": {"phone": "1"}},
-        )
-        server.wait_until_processed()
-        yield server
+def server(server: Server) -> Server:
+    server.send(
+        {"type": "identify", "userId": "kasia", "messageId": "k-1", "traits": KASIA},
+        {"type": "identify", "userId": "jan", "messageId": "j-1", "traits": {"phone": "+48 601 234 567"}},
+        {"type": "track", "event": "Seen", "userId": "null", "anonymousId": "a-1", "messageId": "n-1"},
+        {"type": "group", "userId": "jan", "groupId": "g", "messageId": "g-1", "traits": {"phone": "1"}},
+    )
+    server.wait_until_processed()
+    return server
 
 
 def flags_of(report: Any) -> dict[str, Any]:

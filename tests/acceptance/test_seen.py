@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from tests.support.server import Server, running_server, wait_until
+from tests.support.server import Server, wait_until
 
 PLANS = ("pro", "pro", "pro", "free")
 LONG = "x" * 10_000
@@ -18,26 +17,27 @@ def told_by(server: Server) -> int:
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with running_server(tmp_path_factory.mktemp("seen")) as server:
-        for number, plan in enumerate(PLANS):
-            who = f"u{number}"
-            told = {"plan": plan, "age": 20 + 10 * number, "odd key": LONG}
-            products = [{"product_id": "p", "category": "Bags"}, {"product_id": "q", "category": "<b>Toys</b>"}]
-            order = {"order_id": f"o{number}", "total": 10 * number, "currency": "EUR", "products": products}
-            server.send(
-                {"type": "identify", "userId": who, "messageId": f"i{number}", "traits": told},
-                {
-                    "type": "track",
-                    "userId": who,
-                    "messageId": f"o{number}",
-                    "event": "Order Completed",
-                    "properties": {**order, "gift": number == 0, "tags": ["a", "b"], "nothing": None},
-                },
-            )
-        server.wait_until_processed()
-        wait_until(lambda: told_by(server) == len(PLANS), 60, "not everybody is in the warehouse")
-        yield server
+def server(server: Server) -> Server:
+    events: list[dict[str, Any]] = []
+    for number, plan in enumerate(PLANS):
+        who = f"u{number}"
+        told = {"plan": plan, "age": 20 + 10 * number, "odd key": LONG}
+        products = [{"product_id": "p", "category": "Bags"}, {"product_id": "q", "category": "<b>Toys</b>"}]
+        order = {"order_id": f"o{number}", "total": 10 * number, "currency": "EUR", "products": products}
+        events += (
+            {"type": "identify", "userId": who, "messageId": f"i{number}", "traits": told},
+            {
+                "type": "track",
+                "userId": who,
+                "messageId": f"o{number}",
+                "event": "Order Completed",
+                "properties": {**order, "gift": number == 0, "tags": ["a", "b"], "nothing": None},
+            },
+        )
+    server.send(*events)
+    server.wait_until_processed()
+    wait_until(lambda: told_by(server) == len(PLANS), 60, "not everybody is in the warehouse")
+    return server
 
 
 def asked(server: Server, path: str, **query: Any) -> dict[str, Any]:

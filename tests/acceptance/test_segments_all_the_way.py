@@ -2,20 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
-import pytest
-
-from tests.support.server import Server, running_server, wait_until
+from tests.support.server import Server, wait_until
 
 _SOON_S = 30.0
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with running_server(tmp_path_factory.mktemp("installation")) as server:
-        yield server
 
 
 def put(server: Server, kind: str, key: str, **document: Any) -> None:

@@ -71,19 +71,6 @@ def test_healthz_says_that_events_can_be_accepted_and_leaves_no_event(server: Se
     assert server.figures()["portret_accepted_events_total"] == before
 
 
-def test_metrics_count_what_was_accepted_repeated_and_quarantined(tmp_path: Path) -> None:
-    good = {"type": "track", "event": "Counted", "userId": "metric", "messageId": "metric-1"}
-    counted = {
-        "portret_accepted_events_total": 3,
-        "portret_worker_accepted_events_total": 1,
-        "portret_duplicate_events_total": 1,
-        "portret_quarantined_events_total": 1,
-    }
-    with running_server(tmp_path) as server:  # its worker counts from nothing
-        server.send(good, good, {"type": "track", "event": "Nobody"})
-        wait_until(lambda: counted.items() <= server.figures().items(), 30, "the figures do not add up")
-
-
 def test_a_second_serve_on_the_same_data_directory_is_refused_and_harms_nobody(server: Server) -> None:
     port, warehouse_port = free_ports(2)
     flags = [f"--data-dir={server.data_dir}", f"--port={port}", f"--warehouse-port={warehouse_port}"]
@@ -136,34 +123,49 @@ def test_a_killed_child_is_restarted_alone(server: Server, part: str) -> None:
     assert server.get(f"/api/profiles/user_id:{part}")["computed"]["events"] == 1
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_a_signal_ends_everything_in_time_with_code_0_and_a_restart_has_the_data(
-    tmp_path: Path, number: signal.Signals
-) -> None:
+@pytest.mark.timeout(300)  # four starts
+def test_however_it_ends_everything_ends_with_it_and_the_next_start_has_the_data(tmp_path: Path) -> None:
+    kept = {"type": "track", "event": "Kept", "userId": "keeper", "messageId": "kept-1"}
     with running_server(tmp_path) as server:
-        server.send({"type": "track", "event": "Kept", "userId": "keeper", "messageId": "kept-1"})
         token = server.admin_token
-        inside = children(server.pid)
-        assert server.stop(number) == 0
-        assert not any(is_running(pid) for pid in inside.values())
+        server.send(kept)
+        ends_in_time(server, signal.SIGTERM)
+    with running_server(tmp_path) as server:
+        server.send(kept)
+        ends_in_time(server, signal.SIGINT)
     with running_server(tmp_path) as server:
         assert server.admin_token == token
-        server.send({"type": "track", "event": "Kept", "userId": "keeper", "messageId": "kept-1"})
+        server.send(kept)
         server.wait_until_processed()
         assert server.get("/api/profiles/user_id:keeper")["computed"]["events"] == 1
         assert server.query("SELECT count() AS n FROM events WHERE name = 'Kept'") == [{"n": 1}]
-
-
-def test_no_child_survives_a_killed_supervisor_and_the_next_start_succeeds(tmp_path: Path) -> None:
-    with running_server(tmp_path) as server:
         inside = children(server.pid)
         assert set(inside) == set(PARTS)
         server.process.kill()
         server.process.wait()
         wait_until(lambda: not any(is_running(pid) for pid in inside.values()), 10, "a child survives")
     with running_server(tmp_path) as server:
-        server.send({"type": "track", "event": "Alive", "userId": "again"})
-        server.wait_until_processed()
+        counts_what_was_accepted_repeated_and_quarantined(server)
+
+
+def ends_in_time(server: Server, number: signal.Signals) -> None:
+    inside = children(server.pid)
+    assert set(inside) == set(PARTS)
+    assert server.stop(number) == 0
+    assert not any(is_running(pid) for pid in inside.values())
+
+
+def counts_what_was_accepted_repeated_and_quarantined(server: Server) -> None:
+    """Look at the figures of a server that was only just started, whose worker counts from nothing."""
+    good = {"type": "track", "event": "Counted", "userId": "metric", "messageId": "metric-1"}
+    counted = {
+        "portret_accepted_events_total": server.figures()["portret_accepted_events_total"] + 3,
+        "portret_worker_accepted_events_total": 1,
+        "portret_duplicate_events_total": 1,
+        "portret_quarantined_events_total": 1,
+    }
+    server.send(good, good, {"type": "track", "event": "Nobody"})
+    wait_until(lambda: counted.items() <= server.figures().items(), 30, "the figures do not add up")
 
 
 def test_while_the_web_process_restarts_connections_wait_and_are_answered(server: Server) -> None:

@@ -2,18 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
-import pytest
-
-from tests.support.server import Server, running_server, wait_until
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with running_server(tmp_path_factory.mktemp("set-by-hand")) as server:
-        yield server
+from tests.support.server import Server, wait_until
 
 
 def identify(user_id: str, **traits: Any) -> dict[str, Any]:

@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from contextlib import closing
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import httpx2
 import pytest
 
-from portret import govern
-from portret.collect import create_source, create_workspace
-from portret.kernel import SystemClock
-from portret.state import State
-from tests.support.server import Server, running_server, wait_until
+from tests.support.server import Server, wait_until
 
 WATCHED = (
     "/api/accounts",
@@ -24,6 +19,7 @@ WATCHED = (
     "/api/definitions",
     "/api/identity",
     "/api/imports",
+    "/api/names",
     "/api/operations",
     "/api/profiles",
     "/api/quarantine",
@@ -65,14 +61,6 @@ ORDER = {"order_id": "o-secret", "revenue": 12.5, "currency": "EUR", "products":
 
 
 @dataclass(frozen=True)
-class Theirs:
-    """A second workspace: a token of its own and a write key."""
-
-    token: str
-    write_key: str
-
-
-@dataclass(frozen=True)
 class Ours:
     """What the first workspace has: an id for each parameter of an address, and words that nobody else may read."""
 
@@ -92,20 +80,9 @@ class Ours:
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with running_server(tmp_path_factory.mktemp("apart")) as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
-def theirs(server: Server) -> Theirs:
-    clock = SystemClock()
-    with closing(State(f"sqlite:///{server.data_dir}/state.db")) as state:
-        with state.begin() as connection:
-            workspace = create_workspace(connection, clock.now_ms(), name="Theirs")
-            _, key = create_source(connection, clock.now_ms(), workspace.id, name="Shop", kind="server")
-        _, token = govern.create_token(state, clock, govern.at_the_machine(workspace.id), "admin", "theirs")
-    return Theirs(token, key.text)
+def theirs(server: Server) -> Server:
+    """Return the server as a second workspace uses it."""
+    return server.with_workspace("Theirs")
 
 
 @pytest.fixture(scope="module")
@@ -162,6 +139,7 @@ def bodies(ours: Ours) -> dict[str, dict[str, Any]]:
         "/keys/rotate": {"json": {}},
         "/identity/secrets": {"json": {}},
         "/identity/public-keys": {"json": {"keys": [PUBLIC_KEY]}},
+        "GET /api/names": {"params": {"id": ours.ids["token_id"]}},
         "PATCH /api/profiles/{ref}/consents": {"json": {"brand": "default", "purposes": {"ads": True}}},
         "PATCH /api/profiles/{ref}/traits": {"json": {"traits": {"plan": "stolen"}}},
         "PATCH /api/profiles/{ref}/notes/{note_id}": {"json": {"text": "Kilroy was here"}},
@@ -172,7 +150,7 @@ def bodies(ours: Ours) -> dict[str, dict[str, Any]]:
     }
 
 
-def test_every_route_answers_others_as_if_there_were_nothing(server: Server, theirs: Theirs, ours: Ours) -> None:
+def test_every_route_answers_others_as_if_there_were_nothing(server: Server, theirs: Server, ours: Ours) -> None:
     before = everything(server, ours)
     known, tried, told = bodies(ours), 0, []
     for path, item in server.client.get("/api/openapi.json").json()["paths"].items():
@@ -191,7 +169,7 @@ def test_every_route_answers_others_as_if_there_were_nothing(server: Server, the
     assert everything(server, ours) == before
 
 
-def test_what_is_named_in_a_request_is_not_of_others(server: Server, theirs: Theirs, ours: Ours) -> None:
+def test_what_is_named_in_a_request_is_not_of_others(server: Server, theirs: Server, ours: Ours) -> None:
     reads = {"kind": "segment", "segment": ours.ids["segment"]}
     assert call(server, theirs, "post", "/api/segments/preview", json={"condition": reads}).status_code == 422
     everybody = {"condition": {"kind": "all", "of": []}, "overlap": [ours.ids["segment"]]}
@@ -208,7 +186,7 @@ def test_what_is_named_in_a_request_is_not_of_others(server: Server, theirs: The
         assert found.json()["rows"] == [[0]], sql
 
 
-def test_a_write_key_of_others_reaches_nobody_here(server: Server, theirs: Theirs, ours: Ours) -> None:
+def test_a_write_key_of_others_reaches_nobody_here(server: Server, theirs: Server, ours: Ours) -> None:
     before = server.get(f"/api/profiles/{ours.ids['ref']}")
     told = {"type": "identify", "userId": "ada", "traits": {"email": "ada@secret.example", "plan": "stolen"}}
     server.send(told, write_key=theirs.write_key)
@@ -220,9 +198,9 @@ def test_a_write_key_of_others_reaches_nobody_here(server: Server, theirs: Their
     assert call(server, theirs, "get", f"/api/profiles/{ours.ids['ref']}").status_code == 404
 
 
-def call(server: Server, theirs: Theirs, method: str, path: str, **given: Any) -> httpx2.Response:
-    headers = {"Authorization": f"Bearer {theirs.token}", **given.pop("headers", {})}
-    return server.client.request(method.upper(), path, headers=headers, params=ASKED.get(path, {}), **given)
+def call(server: Server, theirs: Server, method: str, path: str, **given: Any) -> httpx2.Response:
+    headers = {"Authorization": f"Bearer {theirs.admin_token}", **given.pop("headers", {})}
+    return server.client.request(method.upper(), path, headers=headers, **{"params": ASKED.get(path, {}), **given})
 
 
 def is_nothing(answer: httpx2.Response, ours: Ours, *, has_id: bool) -> bool:

@@ -3,18 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
-import pytest
-
-from tests.support.server import Server, running_server, wait_until
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with running_server(tmp_path_factory.mktemp("wrong-merge")) as server:
-        yield server
+from tests.support.server import Server, wait_until
 
 
 def order(number: str, **who: Any) -> dict[str, Any]:

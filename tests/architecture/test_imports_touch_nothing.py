@@ -3,6 +3,8 @@
 import subprocess
 import sys
 
+import pytest
+
 from tests.architecture.source import ROOT, modules
 
 WATCH = """
@@ -60,3 +62,10 @@ def test_the_command_line_loads_no_stage_before_a_command_needs_it() -> None:
     )
     result = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
     assert set(result.stdout.split()) == {"cli", "kernel"}
+
+
+@pytest.mark.parametrize("process", ["portret.worker", "portret.warehouse", "portret.cli.children"])
+def test_only_the_web_process_loads_what_speaks_http_to_people(process: str) -> None:
+    told = f"import sys, {process}, portret.web; print('fastapi' in sys.modules)"
+    result = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
+    assert result.stdout.strip() == "False"

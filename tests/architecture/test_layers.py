@@ -1,6 +1,7 @@
 """Imports go one way, and a stage is met at its front."""
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,11 +14,14 @@ import pytest
 from tests.architecture.source import ROOT, Module, modules, stage_of, stages
 
 DOORS = {
-    "cli": {"importers"},
-    "web": {"api", "imports"},
+    "cli": {"importers", "app", "run"},
+    "web": {"imports"},
     "worker": {"importers", "imports", "simulation"},
 }
-"""Second fronts where the first must stay light: HTTP, which only the web needs, and what loads Arrow or numpy."""
+"""Second fronts where the first must stay light: the web process, and what loads Arrow or numpy."""
+
+HTTP = re.compile(r"(\w+_)?api(_models)?")
+"""Modules that speak HTTP, which only the web process needs: they meet each other at `api` and `api_models`."""
 
 NAMED_TABLES = {"portret.kernel.coercion"}
 """Modules whose words (number, text) need the module's name before them: the front hands out the module."""
@@ -76,9 +80,14 @@ def _climbing_in(graph: grimp.ImportGraph) -> Iterator[str]:
         for imported in graph.find_modules_directly_imported_by(importer):
             home, target = stage_of(importer), stage_of(imported)
             inside = imported.split(".")[2:]
-            is_door = (len(inside) == 1 and inside[0] in DOORS.get(home, ())) or imported in NAMED_TABLES
+            doors = DOORS.get(home, set()) | ({"api", "api_models"} if _speaks_http(importer) else set())
+            is_door = (len(inside) == 1 and inside[0] in doors) or imported in NAMED_TABLES
             if target and home != target and inside and not is_door:
                 yield f"{importer} imports {imported}: use `from portret.{target} import …`"
+
+
+def _speaks_http(importer: str) -> bool:
+    return stage_of(importer) == "web" or bool(HTTP.fullmatch(importer.rpartition(".")[2]))
 
 
 def _upward(graph: grimp.ImportGraph) -> Iterator[str]:

@@ -17,8 +17,7 @@ from portret.kernel import MEMBER, Permission, Settings, SystemClock
 from portret.log import SqliteLog
 from portret.state import State, upgrade
 from portret.warehouse import Warehouse
-from portret.web import Stores
-from portret.web.app import _management
+from portret.web.app import Stores, _management
 from portret.web.faults import FaultFinder
 
 THE_DOOR = "context_dependency.<locals>.context"

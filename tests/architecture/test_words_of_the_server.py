@@ -10,6 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from portret.govern.called import PERMISSION_NAMES, ROLE_NAMES
+from portret.kernel import Permission
+
 _ROOT = Path(__file__).parents[2]
 _LOCALES = _ROOT / "ui/src/locales"
 
@@ -36,6 +39,14 @@ def test_english_is_what_the_server_says() -> None:
 def test_a_code_says_one_thing() -> None:
     told = set(_messages())
     assert len({code for code, _ in told}) == len(told)
+
+
+def test_roles_and_permissions_are_called_in_messages_as_in_the_web_app() -> None:
+    common, settings = (
+        json.loads((_LOCALES / f"en/{name}.json").read_text("utf-8")) for name in ("common", "settings")
+    )
+    assert common["role"] == ROLE_NAMES
+    assert settings["permission"] == {each.replace(".", "-"): PERMISSION_NAMES[each] for each in Permission}
 
 
 @pytest.mark.parametrize("language", ["en", "ru", "pl"])

@@ -114,7 +114,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
         (root / page.name).symlink_to(page)
     (root / "node_modules").symlink_to(node_modules())
     site = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Site, directory=str(root)))
-    thread = threading.Thread(target=site.serve_forever, daemon=True)
+    thread = threading.Thread(target=site.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     yield Shop(f"http://127.0.0.1:{site.server_address[1]}")
     site.shutdown()

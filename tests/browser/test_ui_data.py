@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, expect
 from portret.state import State
 from portret.unify.matching.model import Pair, Reason
 from portret.unify.matching.store import pair_id, propose
-from tests.browser.ui import MOST_REQUESTS, set_up, visiting
+from tests.browser.ui import MOST_REQUESTS, Visit, invited, set_up, visiting
 from tests.support.server import Server, running_server, wait_until
 
 pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.usefixtures("pages")]
@@ -52,7 +52,7 @@ def test_a_new_source_shows_its_key_once_and_what_it_sends_as_it_arrives(
         page.get_by_role("textbox", name="Name").fill(HOSTILE)
         page.get_by_role("radio", name=re.compile("Mobile app")).check()
         assert visit.faults() == []
-        page.get_by_role("button", name="Make the source").click()
+        page.get_by_role("button", name="Create the source").click()
         expect(page.get_by_role("heading", level=1, name=HOSTILE)).to_be_visible()
         secret = page.get_by_text(re.compile(r"^wk_")).first.inner_text()
         expect(page.locator("pre").filter(has_text=secret).first).to_be_visible()
@@ -72,7 +72,7 @@ def test_a_new_source_shows_its_key_once_and_what_it_sends_as_it_arrives(
         assert visit.faults() == []
         page.get_by_role("button", name="Pause").click()
         sent_by(app, secret, {"type": "track", "event": "Waved Hello", "userId": "grace"})
-        page.get_by_role("button", name="Go on").click()
+        page.get_by_role("button", name="Resume").click()
         expect(page.get_by_text("Waved Hello")).to_be_visible()
         page.get_by_label("Filter what arrives").fill("grace")
         expect(page).to_have_url(re.compile("q=grace"))
@@ -124,8 +124,8 @@ def test_quarantined_events_are_mended_replayed_and_let_go(browser: Browser, app
         page.get_by_role("button", name="Save and replay").click()
         expect(page.get_by_text("1 event is sent once more")).to_be_visible()
         page.get_by_role("checkbox", name="Choose all that are shown").check()
-        page.get_by_label("Events in quarantine").get_by_role("button", name="Let go").click()
-        expect(page.get_by_text("2 events are let go")).to_be_visible()
+        page.get_by_label("Events in quarantine").get_by_role("button", name="Discard").click()
+        expect(page.get_by_text("2 events are discarded")).to_be_visible()
         page.get_by_role("button", name="Undo").click()
         expect(page.get_by_role("button", name=re.compile("till-2"))).to_be_visible()
         assert visit.errors == []
@@ -140,10 +140,10 @@ def test_quarantined_events_are_mended_replayed_and_let_go(browser: Browser, app
 PEOPLE = "Klient;E-mail;Imię;Kupił\nk-1;anna@imported.example;Anna;kiedyś\nk-2;jan@imported.example;<b>Jan</b>;\n;;;\n"
 
 
-def test_a_dropped_file_is_mapped_tried_imported_and_its_people_are_there(
+def test_a_file_that_a_marketer_drops_is_mapped_tried_imported_and_its_people_are_there(
     browser: Browser, app: Server, owner: Any
 ) -> None:
-    with visiting(browser, app, state=owner) as visit:
+    with visiting(browser, app, state=invited(browser, app, owner, "marketer")) as visit:
         visit.open("/imports", "Imports")
         page = visit.page
         expect(page.get_by_text("No file was imported yet")).to_be_visible()
@@ -153,7 +153,7 @@ def test_a_dropped_file_is_mapped_tried_imported_and_its_people_are_there(
         assert len({url.partition("?")[0] for url in visit.asked}) <= MOST_REQUESTS + 1
         assert visit.faults() == []
         visit.shot("import-what")
-        page.get_by_role("button", name="Go on").click()
+        page.get_by_role("button", name="Next").click()
         rows = page.get_by_role("list", name="What a row becomes")
         expect(rows.get_by_role("listitem")).to_have_count(3)
         expect(rows.get_by_text("anna@imported.example").first).to_be_visible()
@@ -162,7 +162,7 @@ def test_a_dropped_file_is_mapped_tried_imported_and_its_people_are_there(
         expect(rows.get_by_text("kiedyś")).to_have_count(0)
         assert visit.faults() == []
         visit.shot("import-columns")
-        page.get_by_role("button", name="Go on").click()
+        page.get_by_role("button", name="Next").click()
         page.get_by_label("Name of the source").fill("Old shop")
         assert visit.faults() == []
         visit.shot("import-start")
@@ -224,18 +224,23 @@ def test_rules_are_changed_in_a_draft_tried_put_in_force_and_taken_back(
         page.get_by_role("tab", name="Versions").click()
         expect(page.get_by_text("Families share addresses")).to_be_visible()
         assert visit.faults() == []
-        page.get_by_role("button", name="Put in force again").click()
+        page.get_by_role("button", name="Restore this version").click()
         expect(page.get_by_text("Version 0 again")).to_be_visible()
         assert app.get("/api/identity/rules")["rules"]["namespaces"]["email"]["limit"] == 5
         assert visit.errors == []
 
 
+def profile_of(app: Server, visitor: str) -> str:
+    return str(app.get(f"/api/profiles/anonymous_id:{visitor}")["id"])
+
+
 def propose_pairs(app: Server, people: int) -> int:
     """Propose each two of some people to be one person, as a run of matching does; return how many pairs there are."""
-    ids = [app.get(f"/api/profiles/anonymous_id:twin-{number:02}")["id"] for number in range(people)]
+    ids = [profile_of(app, f"twin-{number:02}") for number in range(people)]
     workspace = app.get("/api/workspace")["id"]
     in_turn = list(combinations(ids, 2))
-    in_turn.insert(1, in_turn.pop(in_turn.index((ids[2], ids[3]))))  # nobody of the first pair is in the second
+    for place, two in ((1, (2, 3)), (2, (10, 11))):  # nobody of the first pair is in those that are next
+        in_turn.insert(place, in_turn.pop(in_turn.index((ids[two[0]], ids[two[1]]))))
     pairs = [
         Pair(
             workspace_id=workspace,
@@ -255,9 +260,28 @@ def propose_pairs(app: Server, people: int) -> int:
         return propose(connection, pairs)
 
 
+def take_back_the_rejection(visit: Visit) -> None:
+    """Find the one rejected pair among all that was decided, and let it wait again."""
+    page = visit.page
+    page.get_by_role("button", name="All decisions").click()
+    page.get_by_role("combobox", name="Decision").click()
+    page.get_by_role("option", name="Two people").click()
+    expect(page).to_have_url(re.compile("verdict=rejected"))
+    page.reload()
+    rejected = page.get_by_role("row").filter(has_text="Two people")
+    expect(rejected).to_contain_text("Ada Lovelace")
+    rejected.click()
+    expect(page.get_by_role("dialog").get_by_text("twin-03")).to_be_visible()
+    assert visit.faults() == []
+    page.get_by_role("button", name="Take the decision back").click()
+    expect(page.get_by_text("The pair waits for a decision again")).to_be_visible()
+    expect(page.get_by_text("Nothing was decided here yet")).to_be_visible()
+
+
 def test_pairs_are_accepted_and_rejected_however_many_wait(browser: Browser, app: Server, owner: Any) -> None:
     told = {"type": "identify", "traits": {"name": HOSTILE}}
     app.send(*({**told, "anonymousId": f"twin-{number:02}"} for number in range(12)))
+    app.send(*({**told, "anonymousId": f"twin-{number}", "userId": f"user-{number}"} for number in (10, 11)))
     app.wait_until_processed()
     with visiting(browser, app, state=owner) as visit:
         visit.open("/identity?tab=review", "Identity")
@@ -269,19 +293,35 @@ def test_pairs_are_accepted_and_rejected_however_many_wait(browser: Browser, app
         page.get_by_role("button", name="Show more").click()
         expect(page.get_by_text("66 pairs wait")).to_be_visible()
         expect(page.get_by_text("twin-01")).to_be_visible()
-        assert visit.faults() == []
-        visit.shot("identity-review")
+        for size in ("narrow", "wide"):
+            visit.size(size, "light")
+            assert visit.faults() == []
+            visit.shot(f"identity-review-{size}")
         page.get_by_role("button", name="One person: merge").click()
-        expect(page.get_by_text("They become one person")).to_be_visible()
         expect(page.get_by_text("twin-03")).to_be_visible()
+        expect(page.get_by_text("one person now")).to_be_visible(timeout=20_000)
+        assert profile_of(app, "twin-00") == profile_of(app, "twin-01")
         page.keyboard.press("r")
         expect(page.get_by_text("They stay two people")).to_be_visible()
         expect(page.get_by_text("64 pairs wait")).to_be_visible()
+        page.get_by_role("button", name="Undo", exact=True).click()
+        expect(page.get_by_text("65 pairs wait")).to_be_visible()
+        expect(page.get_by_text("twin-03")).to_be_visible()
+        page.keyboard.press("r")
+        expect(page.get_by_text("twin-11")).to_be_visible()
+        page.keyboard.press("a")
+        refused = page.get_by_role("listitem").filter(has_text="not merged")
+        expect(refused).to_contain_text("Together they would hold more than one person may", timeout=20_000)
+        page.get_by_role("button", name="Undo the merge").click()
+        expect(page.get_by_text("two people again")).to_be_visible(timeout=20_000)
+        expect(page.get_by_text("63 pairs wait")).to_be_visible()
+        visit.shot("identity-review-accepted")
+        assert visit.faults() == []
+        page.get_by_role("button", name="Merge all the same").click()
+        expect(page.get_by_text("one person now")).to_be_visible(timeout=20_000)
+        assert profile_of(app, "twin-10") == profile_of(app, "twin-11")
+        take_back_the_rejection(visit)
         assert visit.errors == []
-
-    def is_one() -> bool:
-        one, other = (app.get(f"/api/profiles/anonymous_id:twin-{number:02}")["id"] for number in range(2))
-        return bool(one == other)
-
-    wait_until(is_one, 30, "the two are not merged")
-    assert len(app.get("/api/matching/pairs", status="rejected")["items"]) == 1
+    assert profile_of(app, "twin-00") != profile_of(app, "twin-01")
+    assert len(app.get("/api/matching/decisions", verdict="accepted")["items"]) == 2
+    assert app.get("/api/matching/decisions", verdict="rejected")["items"] == []

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Route, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser.ui import OWNER, set_up, visiting
 from tests.support.server import Server, running_server
@@ -40,11 +40,13 @@ def test_the_first_one_makes_themselves_the_owner_goes_out_and_comes_in_again(br
         page.get_by_label("E-mail").fill(OWNER["email"])
         page.get_by_label("Password", exact=True).fill("short")
         page.get_by_label("Set-up key").fill(token)
-        page.get_by_role("button", name="Create and go in").click()
-        expect(page.get_by_text("At least 12 characters.").last).to_be_visible()
+        page.get_by_role("button", name="Create and sign in").click()
+        expect(page.get_by_text("At least 10 characters.").last).to_be_visible()
         page.get_by_label("Password", exact=True).fill(OWNER["password"])
-        page.get_by_role("button", name="Create and go in").click()
+        page.get_by_role("button", name="Create and sign in").click()
         expect(page.get_by_role("heading", name="Home")).to_be_visible()
+        expect(page.get_by_role("link", name="New source")).to_be_visible()
+        assert visit.faults() == []
         page.get_by_role("button", name=re.compile(OWNER["name"])).click()
         page.get_by_role("menuitem", name="Sign out").click()
         expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
@@ -70,6 +72,8 @@ def test_after_signing_in_nobody_is_sent_to_another_site(browser: Browser, app: 
 
 def test_the_first_load_is_small_and_comes_from_here_alone(browser: Browser, app: Server, owner: Any) -> None:
     sizes: dict[str, int] = {}
+    app.send({"type": "page", "userId": "ada", "name": "Front"})
+    app.wait_until_processed()
     with visiting(browser, app, state=owner) as visit:
         visit.page.on("response", lambda answer: sizes.update(_script_bytes(answer)))
         visit.open("/", "Home")
@@ -109,7 +113,7 @@ def test_the_palette_opens_by_keyboard_and_leads_to_pages(browser: Browser, app:
         visit.open("/", "Home")
         page = visit.page
         page.keyboard.press("Control+k")
-        expect(page.get_by_placeholder("Find a person or a page…")).to_be_focused()
+        expect(page.get_by_placeholder("Find a person, a segment or a page…")).to_be_focused()
         assert visit.faults() == []
         page.keyboard.type("peop")
         page.keyboard.press("ArrowDown")
@@ -118,8 +122,13 @@ def test_the_palette_opens_by_keyboard_and_leads_to_pages(browser: Browser, app:
         page.keyboard.press("Control+k")
         listed = page.get_by_role("dialog").get_by_role("button")
         menu = page.get_by_role("navigation", name="Menu").get_by_role("link")
-        for name in [*menu.all_inner_texts(), "Settings: Audit log"]:
+        for name in [*menu.all_inner_texts(), "Settings: Audit log", "New segment", "New trait"]:
             expect(listed.filter(has_text=name).first).to_be_attached()
+        page.keyboard.type("new sour")
+        expect(listed).to_have_count(1)
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("dialog", name="A new source").locator(":focus")).to_be_visible()
 
 
 def test_the_keyboard_skips_the_menu_and_dialogs_hold_and_return_it(browser: Browser, app: Server, owner: Any) -> None:
@@ -137,7 +146,7 @@ def test_the_keyboard_skips_the_menu_and_dialogs_hold_and_return_it(browser: Bro
         opener.focus()
         page.keyboard.press("Enter")
         dialog = page.get_by_role("dialog")
-        expect(dialog).to_be_visible()
+        expect(dialog.locator(":focus")).to_be_visible()
         for _ in range(20):
             page.keyboard.press("Tab")
             assert page.evaluate("!!document.activeElement.closest('[role=dialog]')")
@@ -170,7 +179,44 @@ def test_when_the_server_is_gone_the_page_says_what_to_do(browser: Browser, app:
         expect(visit.page.get_by_role("alert")).to_contain_text("Portret does not answer", timeout=15_000)
         visit.page.unroute("**/api/profiles*")
         visit.page.get_by_role("button", name="Try again").click()
-        expect(visit.page.get_by_text("Nobody is here yet")).to_be_visible()
+        expect(visit.page.get_by_role("table", name="People")).to_be_visible()
+        visit.page.route("**/assets/**", cut)
+        visit.page.get_by_role("link", name="Segments").click()
+        expect(visit.page.get_by_role("alert")).to_contain_text("Portret does not answer")
+        visit.page.unroute("**/assets/**")
+        visit.page.get_by_role("button", name="Try again").click()
+        expect(visit.page.get_by_role("heading", level=1, name="Segments")).to_be_visible()
+
+
+def test_a_session_that_ends_meanwhile_takes_no_work_with_it(browser: Browser, app: Server, owner: Any) -> None:
+    with visiting(browser, app, state=owner) as visit:
+        visit.open("/sources", "Sources")
+        page = visit.page
+        _begin_a_source(page, "Shop of today")
+        page.context.clear_cookies()
+        page.get_by_role("button", name="Create the source").dispatch_event("click")
+        back = page.get_by_role("dialog", name="Your session ended")
+        password = back.get_by_label(f"Password of {OWNER['email']}")
+        expect(password).to_be_focused()
+        assert visit.faults() == []
+        password.fill("wrong" * 3)
+        password.press("Enter")
+        expect(back.get_by_text("The password is wrong.")).to_be_visible()
+        password.fill(OWNER["password"])
+        password.press("Enter")
+        expect(back).to_be_hidden()
+        expect(page.get_by_role("heading", level=1, name="Shop of today")).to_be_visible()
+        visit.open("/sources", "Sources")
+        _begin_a_source(page, "Shop of tomorrow")
+        signed_in_in_another_tab = {key: OWNER[key] for key in ("email", "password")}
+        assert page.request.post(f"{app.url}/api/session", data=signed_in_in_another_tab).ok
+        page.get_by_role("button", name="Create the source").dispatch_event("click")
+        expect(page.get_by_role("heading", level=1, name="Shop of tomorrow")).to_be_visible()
+
+
+def _begin_a_source(page: Page, name: str) -> None:
+    page.get_by_role("button", name="New source").first.click()
+    page.get_by_role("dialog").get_by_label("Name").fill(name)
 
 
 def test_an_address_that_leads_nowhere_says_so(browser: Browser, app: Server, owner: Any) -> None:
@@ -193,7 +239,7 @@ def test_below_a_path_everything_works_and_stays_there(
         state = set_up(browser, server)
         with visiting(browser, server, state=state) as visit:
             visit.open("/cdp/", "Home")
-            expect(visit.page.get_by_role("img", name="Active people")).to_be_visible()
+            expect(visit.page.get_by_role("link", name="New source")).to_be_visible()
             visit.page.get_by_role("link", name="People").click()
             expect(visit.page.get_by_text("Nobody is here yet")).to_be_visible()
             expect(visit.page).to_have_url(f"{server.url}/cdp/people")
@@ -203,7 +249,7 @@ def test_below_a_path_everything_works_and_stays_there(
             assert visit.errors == []
         with visiting(browser, server) as visit:
             visit.open("/cdp/sign-in?next=/people&single_sign_on=unknown", "Sign in")
-            expect(visit.page.get_by_role("alert")).to_contain_text("Nobody works here by that account")
+            expect(visit.page.get_by_role("alert")).to_contain_text("No user here has that account")
             away = visit.page.get_by_role("link", name="Sign in with Keycloak")
             expect(away).to_have_attribute("href", "/cdp/api/session/single-sign-on?return_to=%2Fpeople")
             assert visit.faults() == []

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, expect
 
 from tests.acceptance.sdk.source import new_source
 from tests.browser.ui import OWNER, invited, set_up, visiting
-from tests.support.server import Server, running_server
+from tests.support.server import Server, running_server, wait_until
 
 pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.usefixtures("pages")]
 
@@ -25,6 +25,16 @@ BUZZES = 200
 MOST_DRAWN = 90
 ADA = {"name": "Ada Byron", "email": "ada.byron@example.com", "phone": "+44 7911 123456"}
 CLEO = {"name": "Cleo Quiet", "plan": "gold"}
+WARMTH = {
+    "key": "warmth",
+    "name": "Warmth",
+    "compute": {"from": {}, "aggregate": {"kind": "score", "points": {"Page Viewed": 1}, "half_life": "P14D"}},
+}
+BETWEEN_VISITS = {
+    "key": "between_visits",
+    "name": "Between visits",
+    "compute": {"from": {"names": ["Page Viewed"]}, "aggregate": {"kind": "time_between"}},
+}
 ORDER = {"order_id": "o-1", "total": 120.5, "currency": "GBP", "products": [{"product_id": "p-1", "name": "Loom"}]}
 
 
@@ -50,14 +60,19 @@ def app(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
                 },
             },
             {"type": "identify", "userId": "cleo", "traits": CLEO},
+            {"type": "page", "userId": "cleo", "timestamp": (datetime.now(UTC) - timedelta(days=44)).isoformat()},
+            *({"type": "page", "userId": "cleo"} for _ in range(6)),
             {"type": "identify", "userId": "busy", "traits": {"name": "Busy Bee"}},
             {"type": "track", "event": "\u202e" + "<img src=x onerror=alert(1)>", "userId": "hostile"},
         )
+        for made in (WARMTH, BETWEEN_VISITS):
+            assert running.request("PUT", f"/api/traits/{made['key']}", json={"definition": made}).is_success
         running.post("/api/brands", {"slug": "hats", "name": "Hats"})
         hats = new_source(running, brand="hats")
         running.send({"type": "track", "event": "Tried On", "userId": "cleo"}, write_key=hats.write_key)
         running.send(*buzzes())
         running.wait_until_processed()
+        wait_until(lambda: running.get("/api/profiles/user_id:cleo/scores")["items"], 60, "the scores do not come")
         yield running
 
 
@@ -116,12 +131,12 @@ def test_a_merge_is_explained_and_undone(browser: Browser, app: Server, owner: A
         page = visit.page
         merge = (
             page.get_by_role("tabpanel")
-            .locator("div", has_text="anonymous_id:tablet")
+            .locator("div", has_text="Browser or device tablet")
             .filter(has=page.get_by_role("button", name="Undo the merge"))
         )
         merge.last.get_by_role("button", name="Explain").click()
         dialog = page.get_by_role("dialog")
-        expect(dialog.get_by_text("anonymous_id:tablet").first).to_be_visible()
+        expect(dialog.get_by_text("Browser or device tablet").first).to_be_visible()
         assert visit.faults() == []
         page.keyboard.press("Escape")
         merge.last.get_by_role("button", name="Undo the merge").click()
@@ -134,18 +149,20 @@ def test_where_a_profile_would_be_split_is_seen_beforehand(browser: Browser, app
     with visiting(browser, app, state=owner) as visit:
         visit.open("/people/user_id:ada?tab=identity", "Ada Byron")
         page = visit.page
-        page.get_by_role("button", name="How email:ada.byron@example.com came to them").focus()
-        page.keyboard.press("Enter")
-        expect(page.get_by_role("dialog").get_by_text("email:ada.byron@example.com").first).to_be_visible()
-        page.keyboard.press("Escape")
-        expect(page.get_by_role("dialog")).to_have_count(0)
-        page.get_by_role("button", name="Cut anonymous_id:visitor-1 off").click()
+        for size in ("narrow", "wide"):
+            visit.size(size, "light")
+            page.get_by_role("button", name="How email:ada.byron@example.com came to them").focus()
+            page.keyboard.press("Enter")
+            expect(page.get_by_role("dialog").get_by_text("E-mail ada.byron@example.com").first).to_be_visible()
+            page.keyboard.press("Escape")
+            expect(page.get_by_role("dialog")).to_have_count(0)
+        page.get_by_role("button", name="Cut Browser or device visitor-1 off").click()
         dialog = page.get_by_role("dialog")
         expect(dialog.get_by_role("heading", name="Becomes a profile of its own")).to_be_visible(timeout=20_000)
         assert visit.faults() == []
         page.keyboard.press("Escape")
-        page.get_by_role("button", name="Why email:").click()
-        expect(page.get_by_role("dialog").get_by_text("email:ada.byron@example.com").first).to_be_visible()
+        page.get_by_role("button", name="Why E-mail ").click()
+        expect(page.get_by_role("dialog").get_by_text("E-mail ada.byron@example.com").first).to_be_visible()
         assert visit.errors == []
 
 
@@ -160,13 +177,13 @@ def test_notes_and_tasks_are_written_done_and_taken_away(browser: Browser, app: 
         expect(note).to_contain_text(HOSTILE)
         page.get_by_label("Write a note or a task").fill("Send samples")
         page.get_by_text("Task", exact=True).click()
-        page.get_by_label("Until").fill("2020-01-02")
+        page.get_by_role("textbox", name="Due").fill("02/01/2020")
         page.get_by_role("button", name="Save the task").click()
         task = page.get_by_role("listitem").filter(has_text="Send samples")
-        expect(task).to_contain_text("late since")
+        expect(task).to_contain_text("overdue since")
         assert visit.faults() == []
         expect(task).to_contain_text(OWNER["name"])
-        note.get_by_role("button", name="Take away").click()
+        note.get_by_role("button", name="Remove").click()
         expect(note).to_have_count(0)
         page.get_by_role("button", name="Undo").click()
         expect(note).to_have_count(1)
@@ -176,7 +193,7 @@ def test_notes_and_tasks_are_written_done_and_taken_away(browser: Browser, app: 
         expect(page.get_by_role("listitem").filter(has_text="Calls after six")).to_contain_text(HOSTILE)
         page.get_by_role("link", name="Tasks").click()
         expect(page.get_by_role("heading", level=1, name="Tasks")).to_be_visible()
-        expect(task).to_contain_text("late since")
+        expect(task).to_contain_text("overdue since")
         expect(task.get_by_role("link", name="Ada Byron")).to_be_visible()
         visit.shot("tasks")
         assert visit.faults() == []
@@ -196,12 +213,21 @@ def test_what_colleagues_set_by_hand_says_who_did_and_is_given_back(browser: Bro
     with visiting(browser, app, state=owner) as visit:
         visit.open("/people/user_id:cleo?tab=traits", "Cleo Quiet")
         page = visit.page
+        expect(page.get_by_role("row", name="Between visits")).to_contain_text("7 days and 8 hours", timeout=20_000)
         plan = page.get_by_role("row").filter(has=page.get_by_role("button", name="Edit plan"))
         page.get_by_role("button", name="Edit plan").click()
         page.get_by_label("Value of plan").fill(HOSTILE)
         page.get_by_label("Why", exact=True).fill("She called")
         assert visit.faults() == []
+        page.context.set_offline(True)
         page.keyboard.press("Enter")
+        expect(page.get_by_role("alert")).to_contain_text("Portret does not answer")
+        page.get_by_role("alert").get_by_role("button", name="Close").click()
+        page.context.set_offline(False)
+        expect(page.get_by_label("Value of plan")).to_have_value(HOSTILE)
+        expect(page.get_by_label("Why", exact=True)).to_have_value("She called")
+        visit.errors.clear()  # the browser notes what it could not reach
+        page.get_by_label("Why", exact=True).press("Enter")
         expect(page.get_by_text("plan is set")).to_be_visible()
         expect(plan).to_contain_text(HOSTILE)
         expect(plan).to_contain_text(by_hand)
@@ -222,16 +248,23 @@ def test_what_colleagues_set_by_hand_says_who_did_and_is_given_back(browser: Bro
     assert app.get("/api/profiles/user_id:cleo")["traits"]["plan"] == "gold"
 
 
-def test_brands_stand_side_by_side_and_it_is_seen_when_somebody_is_there(
+def test_scores_and_brands_stand_side_by_side_and_it_is_seen_when_somebody_is_there(
     browser: Browser, app: Server, owner: Any
 ) -> None:
     with visiting(browser, app, state=owner) as visit:
         visit.open("/people/user_id:cleo?tab=brands", "Cleo Quiet")
         table = visit.page.get_by_role("tabpanel", name="Brands").get_by_role("table")
-        for name in ("All brands", "default", "hats"):
+        for name in ("All brands", "Default", "Hats"):
             expect(table.get_by_role("columnheader", name=name, exact=True)).to_be_visible()
         expect(visit.page.get_by_role("img", name=re.compile("^Most active from"))).to_be_visible()
+        expect(visit.page.get_by_role("region", name="Scores")).to_contain_text(
+            re.compile(r"Warmth\s*6.1\s*\+5.6\s*it was 0.5 on")
+        )
         visit.shot("portrait-brands")
+        assert visit.faults() == []
+        visit.size("narrow", "light")
+        expect(table).to_have_count(0)
+        expect(visit.page.get_by_role("region", name="Engagement", exact=True)).to_contain_text("Hats")
         assert visit.faults() == []
         assert visit.errors == []
 
@@ -248,7 +281,11 @@ def test_of_a_long_timeline_only_what_is_in_view_is_drawn(browser: Browser, app:
             page.evaluate("() => new Promise(requestAnimationFrame)")
         expect(last).to_be_visible()
         expect(first).to_have_count(0)
-        assert page.get_by_role("tabpanel", name="Timeline").get_by_role("listitem").count() < MOST_DRAWN
+        entries = page.get_by_role("tabpanel", name="Timeline").get_by_role("listitem")
+        assert entries.count() < MOST_DRAWN
+        page.evaluate("window.dispatchEvent(new Event('beforeprint'))")  # on paper stands all of it
+        assert entries.count() > BUZZES
+        page.evaluate("window.dispatchEvent(new Event('afterprint'))")
         assert visit.errors == []
 
 

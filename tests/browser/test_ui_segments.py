@@ -75,6 +75,7 @@ def test_a_marketer_builds_a_segment_and_sees_who_is_in_it_while_doing_so(
         page.get_by_label("Name", exact=True).fill("Bag lovers, asleep")
         expect(page.get_by_label("Key")).to_have_value("bag_lovers_asleep")
         choose(page, "Add the first condition", "order co", "Order Completed")
+        expect(page.get_by_role("button", name="Choose an event: Order Completed")).to_be_focused()
         page.get_by_label("Number", exact=True).fill("2")
         page.get_by_label("When: Number").fill("90")
         page.get_by_role("button", name="Add a filter").click()
@@ -119,9 +120,13 @@ def test_what_is_wrong_is_said_at_the_very_field(browser: Browser, app: Server, 
         expect(page.get_by_role("combobox", name="Value")).to_have_attribute("aria-invalid", "true")
         page.get_by_role("button", name="Discard changes").click()
         expect(page.get_by_label("Name", exact=True)).to_have_value("")
+        page.get_by_label("Name", exact=True).fill("Poles")
+        page.get_by_text("List", exact=True).click()
+        page.get_by_role("button", name="Save").click()
+        expect(page.get_by_text("Another one has this key.")).to_be_visible()
 
 
-def test_a_segment_is_disabled_and_that_is_undone(browser: Browser, app: Server, owner: Any) -> None:
+def test_a_segment_is_disabled_enabled_again_and_duplicated(browser: Browser, app: Server, owner: Any) -> None:
     with visiting(browser, app, state=owner) as visit:
         visit.open("/segments/poles", "People in Poland")
         page = visit.page
@@ -129,8 +134,13 @@ def test_a_segment_is_disabled_and_that_is_undone(browser: Browser, app: Server,
         page.get_by_role("menuitem", name="Disable").click()
         expect(page.get_by_role("heading").get_by_text("Disabled")).to_have_count(0)
         page.get_by_role("button", name="Undo").click()
-        expect(page.get_by_text("is enabled")).to_be_visible()
+        expect(page.get_by_text("” is enabled.")).to_be_visible()
         assert app.get("/api/segments/poles")["definition"].get("enabled", True)
+        page.get_by_role("button", name="More").click()
+        page.get_by_role("menuitem", name="Duplicate").click()
+        expect(page.get_by_label("Name", exact=True)).to_have_value("People in Poland, copy")
+        expect(page.get_by_label("Key")).to_have_value("people_in_poland_copy")
+        expect(page.locator("#segment-preview").get_by_role("link")).not_to_have_count(0)
 
 
 def test_a_list_takes_the_people_of_a_file_and_says_whom_it_did_not_find(
@@ -142,6 +152,13 @@ def test_a_list_takes_the_people_of_a_file_and_says_whom_it_did_not_find(
         page.get_by_role("button", name="Import CSV").click()
         file = {"name": "people.csv", "mimeType": "text/csv", "buffer": b"email\nu0@x.example\nnobody@x.example\n"}
         page.locator("input[type=file]").set_input_files(file)  # type: ignore[arg-type]  # a file, as Playwright wants it
+        column = page.get_by_role("dialog").get_by_label("Column")
+        column.fill("mail")
+        page.get_by_role("dialog").get_by_role("button", name="Import", exact=True).click()
+        expect(column).to_have_attribute("aria-invalid", "true")
+        expect(page.get_by_role("dialog")).to_contain_text("There is no column “mail”; there are “email”")
+        visit.errors.clear()  # the browser notes what was refused
+        column.fill("email")
         page.get_by_role("dialog").get_by_role("button", name="Import", exact=True).click()
         expect(page.get_by_role("dialog")).to_contain_text("Unknown in lines 3")
         assert visit.errors == []
@@ -149,6 +166,9 @@ def test_a_list_takes_the_people_of_a_file_and_says_whom_it_did_not_find(
 
 def test_members_are_frozen_and_taken_out_as_a_file(browser: Browser, app: Server, owner: Any) -> None:
     poles = COUNTRIES.count("PL")
+    answer = {"brand": "default", "purposes": {"newsletter": True}}
+    app.request("PATCH", "/api/profiles/user_id:u1/consents", json=answer).raise_for_status()
+    app.wait_until_processed()
     with visiting(browser, app, state=owner) as visit:
         visit.open("/segments/poles", "People in Poland")
         page = visit.page
@@ -167,6 +187,12 @@ def test_members_are_frozen_and_taken_out_as_a_file(browser: Browser, app: Serve
         assert lines[0] == "profile_id,entered_at,identifiers.email"
         assert len(lines) == poles + 1
         assert lines[1].endswith("@x.example")
+        page.get_by_role("button", name="Export").click()
+        page.get_by_role("dialog").get_by_label("Only those who agreed to").fill("newsletter")
+        with page.expect_download() as agreed:
+            page.get_by_role("dialog").get_by_role("link", name="Download").click()
+        emails = [line.rpartition(",")[2] for line in agreed.value.path().read_text("utf-8").splitlines()]
+        assert emails == ["identifiers.email", "u1@x.example"]
         assert visit.errors == []
 
 
@@ -194,11 +220,26 @@ def test_an_older_version_is_put_in_force_again(browser: Browser, app: Server, o
     app.request("PUT", "/api/segments/buyers", json=body, headers={"If-Match": tag}).raise_for_status()
     with visiting(browser, app, state=owner) as visit:
         visit.open("/segments/buyers?tab=versions", "Customers")
-        visit.page.get_by_role("button", name="Put in force again").click()
+        visit.page.get_by_role("button", name="Restore this version").click()
         expect(visit.page.get_by_role("heading", level=1, name="Buyers", exact=True)).to_be_visible()
         expect(visit.page.get_by_text("back to version 1")).to_be_visible()
         assert app.get("/api/segments/buyers")["definition"]["name"] == "Buyers"
         assert visit.errors == []
+
+
+def test_who_saves_after_somebody_else_may_put_theirs_in_its_place(browser: Browser, app: Server, owner: Any) -> None:
+    put(app, "segment", "callers", name="Callers", members={"kind": "static"})
+    with visiting(browser, app, state=owner) as visit:
+        visit.open("/segments/callers/edit", "Edit “Callers”")
+        page = visit.page
+        page.get_by_label("Description").fill("Of mine")
+        theirs = {"definition": {"key": "callers", "name": "Of theirs", "members": {"kind": "static"}}}
+        app.request("PUT", "/api/segments/callers", json=theirs, headers={"If-Match": "*"}).raise_for_status()
+        page.get_by_role("button", name="Save").click()
+        page.get_by_role("dialog").get_by_role("button", name="Save mine in its place").click()
+        expect(page.get_by_role("heading", level=1, name="Callers", exact=True)).to_be_visible()
+        kept = app.get("/api/segments/callers")
+        assert (kept["definition"]["description"], kept["version"]) == ("Of mine", 3)
 
 
 def test_a_trait_is_built_spread_over_people_deleted_and_brought_back(
@@ -222,9 +263,43 @@ def test_a_trait_is_built_spread_over_people_deleted_and_brought_back(
         expect(page.get_by_role("row", name=re.compile("Largest order"))).to_be_visible()
 
 
-def test_sentences_are_told_in_three_languages(browser: Browser, app: Server, owner: Any) -> None:
-    told = {"ru": "country\\W+—\\W+PL", "pl": "u których\\W+country", "en": "whose\\W+country"}
-    for locale, words in told.items():
+def test_what_is_ready_made_is_added_by_a_form_without_a_key_in_it(browser: Browser, app: Server, owner: Any) -> None:
+    with visiting(browser, app, state=owner) as visit:
+        page = visit.page
+        visit.open("/segments/ready-made", "Ready-made segments")
+        card = page.locator("section", has=page.get_by_role("heading", name="Price bands by category"))
+        card.get_by_role("button", name="Add").click()
+        form = page.get_by_role("dialog")
+        form.get_by_role("combobox", name="Currency").click()
+        page.get_by_role("option", name="PLN").click()
+        categories = form.get_by_role("combobox", name="Categories")
+        categories.fill("shoes")
+        categories.press("Enter")
+        form.get_by_label("Price bands: shoes 1").fill("20")
+        form.get_by_label("Price bands: shoes 2").fill("50")
+        assert visit.faults() == []
+        visit.shot("segments-ready-made-form")
+        form.get_by_role("button", name="Add").click()
+        expect(form).to_be_hidden()
+    (bands,) = [each for each in app.get("/api/segments/ready")["items"] if each["name"] == "price_bands"]
+    assert bands["added"]["parameters"] == {"currency": "PLN", "categories": ["shoes"], "bands": {"shoes": [20, 50]}}
+
+
+def test_sentences_and_what_is_ready_made_are_told_in_three_languages(
+    browser: Browser, app: Server, owner: Any
+) -> None:
+    app.post("/api/segments/ready/lifecycle", {"language": "pl"})
+    app.request("PATCH", "/api/brands/default", json={"name": "Shoes & Boots"}).raise_for_status()
+    here = {"kind": "field", "field": "brand", "compare": {"op": "eq", "value": "default"}}
+    bought = {"kind": "event", "from": {"names": ["Order Completed"], "where": here}}
+    condition = {"kind": "brand", "brand": "default", "of": bought}
+    put(app, "segment", "at_brand", name="At our brand", members={"kind": "dynamic", "condition": condition})
+    told = {
+        "ru": ("country\\W+равно\\W+PL", "Возвращённые"),
+        "pl": ("u których\\W+country", "Odzyskani"),
+        "en": ("whose\\W+country", "Won back"),
+    }
+    for locale, (words, ready_made) in told.items():
         with visiting(browser, app, locale=locale, state=owner) as visit:
             session = visit.page.request.get(f"{app.url}/api/session").json()
             headers = {"X-CSRF-Token": session["csrf_token"]}
@@ -232,3 +307,8 @@ def test_sentences_are_told_in_three_languages(browser: Browser, app: Server, ow
             visit.open("/segments/poles", "People in Poland")
             expect(visit.page.get_by_text(re.compile(words))).to_be_visible()
             visit.shot(f"segments-poles-{locale}")
+            visit.page.goto(f"{app.url}/segments?q={ready_made}")
+            visit.page.get_by_role("row", name=re.compile(ready_made)).click()
+            expect(visit.page.get_by_role("heading", level=1, name=ready_made)).to_be_visible()
+            visit.open("/segments/at_brand", "At our brand")
+            expect(visit.page.get_by_text(re.compile("Shoes & Boots.*Shoes & Boots"))).to_be_visible()

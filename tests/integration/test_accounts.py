@@ -14,11 +14,11 @@ from starlette.testclient import TestClient
 
 from portret import profile
 from portret.kernel import ManualClock
-from portret.profile import routes
+from portret.profile.api import routes
 from portret.warehouse import Warehouse
 from portret.web.problems import add_problem_handlers
 from tests.support.calling import NO_WAREHOUSE, Caller
-from tests.support.folding import Installation, Request, Worker, append, set_up, working
+from tests.support.folding import Installation, Request, Worker, append, working
 
 AT_MS = 1_790_000_000_000
 
@@ -53,8 +53,8 @@ class Shop:
 
 
 @pytest.fixture
-def shop(tmp_path: Path) -> Iterator[Shop]:
-    installation = set_up(tmp_path / "installation.db")
+def shop(sqlite_installation: Installation, tmp_path: Path) -> Iterator[Shop]:
+    installation = sqlite_installation
     warehouse = Warehouse(NO_WAREHOUSE)
     with working(installation, tmp_path / "log.db", tmp_path / "worker") as worker:
         clock = ManualClock(datetime(2026, 11, 21, tzinfo=UTC))

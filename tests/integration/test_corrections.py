@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 
 from portret.kernel import Settings, Unavailable
-from portret.warehouse import TABLES, Warehouse
+from portret.warehouse import Warehouse
 from portret.worker import store
 from portret.worker.corrections import Correction, Move, Redirected, pack, unpack
-from tests.support.folding import set_up, working
+from tests.support.folding import Installation, working
 from tests.support.identity import Studio
-from tests.support.warehouse import WarehouseProcess, running_warehouse
+from tests.support.warehouse import WarehouseProcess, make_anew, running_warehouse
 
 
 class Mortal(Warehouse):
@@ -46,18 +46,15 @@ def process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WarehouseProce
 def warehouse(process: WarehouseProcess) -> Iterator[Mortal]:
     warehouse = Mortal.of(Settings(data_dir=process.data_dir, warehouse_port=process.port))
     assert isinstance(warehouse, Mortal)
-    for table in (*TABLES, "migrations"):
-        warehouse.command(f"DROP TABLE portret.{table} SYNC")
-    warehouse.migrate()
+    make_anew(warehouse)
     yield warehouse
     warehouse.close()
 
 
 @pytest.fixture
-def studio(warehouse: Mortal, tmp_path: Path) -> Iterator[Studio]:
-    installation = set_up(tmp_path / "installation.db")
-    with working(installation, tmp_path / "log.db", tmp_path / "worker") as worker:
-        yield Studio(worker, installation, tmp_path / "log.db", warehouse)
+def studio(sqlite_installation: Installation, warehouse: Mortal, tmp_path: Path) -> Iterator[Studio]:
+    with working(sqlite_installation, tmp_path / "log.db", tmp_path / "worker") as worker:
+        yield Studio(worker, sqlite_installation, tmp_path / "log.db", warehouse)
 
 
 def order(number: str, month: int, **who: Any) -> dict[str, Any]:

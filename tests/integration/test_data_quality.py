@@ -14,7 +14,7 @@ from starlette.testclient import TestClient
 from portret.collect import Fault, add_quarantine, create_source, create_workspace
 from portret.kernel import ManualClock
 from portret.log import Record
-from portret.measure import routes
+from portret.measure.api import routes
 from portret.state import State
 from portret.unify import contact_flags
 from portret.warehouse import Warehouse, event_rows
@@ -34,6 +34,7 @@ class House:
     warehouse: Warehouse
     workspace_id: str
     clock: ManualClock
+    author: str = "usr_1"
     source_ids: dict[str, str] = field(default_factory=dict)
     loaded: int = 0
 

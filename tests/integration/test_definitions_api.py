@@ -177,8 +177,11 @@ def test_what_others_read_rests_only_if_its_key_is_said_again(client: Client) ->
         client.post("/api/definitions/apply", json={"traits": [resting], "dry_run": True}),
     ):
         assert (refused.status_code, refused.json()["path"]) == (409, "confirm")
-        assert "is read by the segment a; while it rests it has no value" in refused.json()["detail"]
-    assert "the segment b; while it rests it has no members" in client.post("/api/segments/a/disable").json()["detail"]
+        assert "is read by the segment a; while it is disabled it has no value" in refused.json()["detail"]
+    refused = client.post("/api/segments/a/disable")
+    assert "the segment b; while it is disabled it has no members" in refused.json()["detail"]
+    (part,) = refused.json()["errors"][0]["values"]["names"]["values"]["parts"]
+    assert (part["code"], part["values"]["key"]) == ("definition-named", "b")
     assert client.get("/api/traits/t").json()["version"] == 1
     assert client.post("/api/traits/t/disable", json={"confirm": "t", "reason": "costly"}).json()["version"] == 2
     assert client.post("/api/traits/t/disable").json()["version"] == 2

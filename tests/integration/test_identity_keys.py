@@ -16,7 +16,8 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from joserfc.jwk import RSAKey
 
-from portret.collect import create_source, create_workspace, open_proofs, routes
+from portret.collect import create_source, create_workspace, open_proofs
+from portret.collect.api import routes
 from portret.collect.signing.proof import Credentials, Proofs
 from portret.kernel import ManualClock, Settings
 from portret.log import Log, SqliteLog
@@ -36,6 +37,7 @@ class Context:
     log: Log
     clock: ManualClock
     source_id: str
+    author: str = "usr_1"
 
     def proofs(self) -> Proofs:
         return open_proofs(self.state, self.settings, self.clock)

@@ -10,11 +10,10 @@ import pytest
 
 from portret import unify
 from portret.kernel import Conflict, Invalid, NotFound
-from portret.warehouse import TABLES, Warehouse
-from tests.support.databases import Databases
-from tests.support.folding import Installation, set_up_at, working
+from portret.warehouse import Warehouse
+from tests.support.folding import Installation, working
 from tests.support.identity import Studio
-from tests.support.warehouse import running_warehouse
+from tests.support.warehouse import make_anew, running_warehouse
 
 Json = dict[str, Any]
 
@@ -30,18 +29,14 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
 @pytest.fixture
 def warehouse(running: Warehouse) -> Warehouse:
     """Give the warehouse, emptied: each studio's log begins at the same position."""
-    for table in (*TABLES, "migrations"):
-        running.command(f"DROP TABLE portret.{table} SYNC")
-    running.migrate()
+    make_anew(running)
     return running
 
 
 @pytest.fixture
-def studio(databases: Databases, warehouse: Warehouse, tmp_path: Path) -> Iterator[Studio]:
-    with databases.database() as url:
-        installation: Installation = set_up_at(url, databases)
-        with working(installation, tmp_path / "log.db", tmp_path / "worker") as worker:
-            yield Studio(worker, installation, tmp_path / "log.db", warehouse)
+def studio(installation: Installation, warehouse: Warehouse, tmp_path: Path) -> Iterator[Studio]:
+    with working(installation, tmp_path / "log.db", tmp_path / "worker") as worker:
+        yield Studio(worker, installation, tmp_path / "log.db", warehouse)
 
 
 def order(number: str, **who: Any) -> Json:

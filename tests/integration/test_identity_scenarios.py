@@ -13,8 +13,7 @@ from portret.kernel import Event
 from portret.profile import ProfileState
 from portret.unify import Drop
 from portret.worker.outbox import unpack
-from tests.support.databases import Databases
-from tests.support.folding import Installation, Request, Worker, append, set_up_at, working
+from tests.support.folding import Installation, Request, Worker, append, working
 
 _START_MS = 1_790_000_000_000
 _MINUTE_MS = 60_000
@@ -78,12 +77,6 @@ class Shop:
     def quarantined(self) -> list[str]:
         """Return why events were set aside."""
         return [row["code"] for row in self._worker.rows("quarantine")]
-
-
-@pytest.fixture(scope="module")
-def installation(databases: Databases) -> Iterator[Installation]:
-    with databases.database() as url:
-        yield set_up_at(url, databases)
 
 
 @pytest.fixture

@@ -120,11 +120,18 @@ def test_the_identity_of_a_file_is_its_content_not_its_name(tmp_path: Path) -> N
     assert identity(one) == identity(two) != identity(other)
 
 
-scalars = st.none() | st.booleans() | st.integers() | st.text()
-documents = st.recursive(scalars, lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner))
+texts = st.text(max_size=8)
+scalars = st.none() | st.booleans() | st.integers() | texts
+documents = st.recursive(
+    scalars,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(texts, inner, max_size=3),
+    max_leaves=8,
+)
 
 
-@given(st.lists(st.dictionaries(st.text(), documents)), st.integers(1, 40), st.sampled_from([None, 2]))
+@given(
+    st.lists(st.dictionaries(texts, documents, max_size=4), max_size=5), st.integers(1, 40), st.sampled_from([None, 2])
+)
 def test_a_json_array_cut_anywhere_gives_its_elements(values: list[Any], size: int, indent: int | None) -> None:
     text = json.dumps(values, ensure_ascii=False, indent=indent).encode("utf-8", "surrogatepass")
     pieces = (text[start : start + size] for start in range(0, len(text), size))

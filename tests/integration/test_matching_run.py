@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from portret import operation
-from portret.kernel import ManualClock
+from portret.kernel import Conflict, ManualClock, Told, told, words_of
 from portret.operation import Operation
 from portret.state import State
 from portret.unify.matching import store
@@ -171,10 +171,18 @@ def test_a_merge_that_is_refused_leaves_its_pair_with_the_reason(matchmaker: Mat
     follow_matches(matchmaker.state, 2)
     with matchmaker.state.begin() as connection:
         running = operation.start(connection, merges(matchmaker)[0], 3)
-        operation.fail(connection, running, operation.Problem("conflict", "They hold two user ids."), 4)
+        why = Conflict(told("two-ids", "They hold two user ids."))
+        operation.fail(connection, running, operation.problem_of(why), 4)
     follow_matches(matchmaker.state, 5)
     (refused,) = matchmaker.pairs("stale")
     assert refused.note == "Not merged: They hold two user ids."
+    inner = {"text": "They hold two user ids.", "code": "two-ids", "values": {}}
+    assert words_of(refused.note) == {"code": "pair-not-merged", "values": {"why": inner}}
+
+
+def code_of(note: str) -> str:
+    assert isinstance(note, Told)
+    return note.code
 
 
 def test_a_killed_run_goes_on_from_its_last_stage(matchmaker: Matchmaker) -> None:
@@ -182,17 +190,17 @@ def test_a_killed_run_goes_on_from_its_last_stage(matchmaker: Matchmaker) -> Non
         """As if the process had ended: nothing can tidy up."""
 
     def die_when_deciding(_: float, note: str) -> None:
-        if note == "deciding":
+        if code_of(note) == "deciding":
             raise Killed
 
     matchmaker.load(crowd(150) | PLANTED)
     running = matchmaker.queue()
     with pytest.raises(Killed):
         run(matchmaker.job(running, die_when_deciding))
-    notes: list[str] = []
-    run(matchmaker.job(running, lambda _, note: notes.append(note)))
-    assert not {"reading profiles", "training"} & set(notes)
-    assert not [note for note in notes if note.startswith("comparing")]
+    stages: list[str] = []
+    run(matchmaker.job(running, lambda _, note: stages.append(code_of(note))))
+    assert "deciding" in stages
+    assert not {"reading-profiles", "comparing-so-many"} & set(stages)
     assert matchmaker.found() == EXPECTED
     assert not (matchmaker.settings.data_dir / "matching" / running.id).exists()
 

@@ -14,7 +14,9 @@ from fastapi.responses import JSONResponse
 from starlette.testclient import TestClient
 
 from portret.kernel import ManualClock, PortretError, Settings
-from portret.profile import Defined, forget_notes, note_routes, task_routes
+from portret.profile import Defined, forget_notes
+from portret.profile.notes_api import note_routes
+from portret.profile.tasks_api import task_routes
 from portret.state import State
 from portret.warehouse import Warehouse
 from tests.integration.test_profile_api import WS, ada, worked
@@ -39,6 +41,7 @@ class Caller:
     clock: ManualClock
     settings: Settings
     actor: Colleague
+    author: str = "usr_1"
 
     def defined(self, _: sa.Connection) -> Defined:
         return Defined({}, "UTC")

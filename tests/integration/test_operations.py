@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import sqlalchemy as sa
 
-from portret.kernel import Conflict, Invalid, NotFound, TooMany
+from portret.kernel import Conflict, Invalid, NotFound, TooMany, told, words_of
 from portret.operation import (
     IDENTITY,
     Operation,
@@ -43,12 +43,15 @@ def test_an_operation_goes_from_queued_over_running_to_done(state: State) -> Non
         running = start(connection, made, 5)
         assert (running.status, running.attempts) == ("running", 1)
         assert next_queued(connection, IDENTITY) is None
-        advance(connection, running, 0.5, "half", 6)
+        note = told("half", "{share} % is done", share=50)
+        advance(connection, running, 0.5, note, 6)
         half = find(connection, WORKSPACE, made.id)
-        assert (half.progress, half.note, half.updated_at_ms) == (0.5, "half", 6)
+        assert (half.progress, half.note, half.updated_at_ms) == (0.5, "50 % is done", 6)
+        assert words_of(half.note) == {"code": "half", "values": {"share": 50}}
         finish(connection, running, {"profile_id": "prf_1"}, 7)
         done = find(connection, WORKSPACE, made.id)
         assert (done.status, done.progress, done.result) == ("done", 1.0, {"profile_id": "prf_1"})
+        assert (done.note, words_of(done.note)) == ("", None)
         assert (done.author, done.created_at_ms, done.finished_at_ms) == ("tok_1", 1, 7)
         assert not still_runs(connection, done)
 

@@ -17,17 +17,14 @@ from starlette.responses import Response
 from portret.kernel import Clock, ManualClock, NotFound
 from portret.operation import (
     IDENTITY,
-    IdempotencyKey,
     Operation,
     fail,
     finish,
     next_queued,
     problem_of,
-    queued,
-    routes,
-    settled,
     start,
 )
+from portret.operation.api import IdempotencyKey, queued, routes, settled
 from portret.state import State
 from portret.web.problems import add_problem_handlers
 
@@ -81,6 +78,8 @@ def test_what_is_not_done_yet_can_be_watched(client: TestClient) -> None:
         "status": "queued",
         "progress": 0.0,
         "note": "",
+        "note_code": "",
+        "note_values": {},
         "result": None,
         "problem": None,
         "author": "tok_1",
@@ -103,7 +102,14 @@ def test_what_fails_within_the_wait_is_answered_with_its_problem(client: TestCli
     assert answer.status_code == 404
     assert answer.json()["detail"] == "There is no such profile."
     (listed,) = client.get("/api/operations").json()["items"]
-    assert listed["problem"] == {"type": "not-found", "detail": "There is no such profile.", "path": "/profile"}
+    assert listed["problem"] == {
+        "type": "not-found",
+        "status": 404,
+        "detail": "There is no such profile.",
+        "path": "/profile",
+        "code": "",
+        "values": {},
+    }
 
 
 def test_asking_twice_with_one_idempotency_key_asks_once(client: TestClient) -> None:

@@ -14,7 +14,8 @@ from fastapi.responses import JSONResponse
 from starlette.testclient import TestClient
 
 from portret.kernel import Clock, Event, ManualClock, PortretError, Settings
-from portret.profile import Defined, empty, fold, merge, remove_many, routes, save_many
+from portret.profile import Defined, empty, fold, merge, remove_many, save_many
+from portret.profile.api import routes
 from portret.state import State
 from portret.trait import Computation, Count, Events, Last, Plan
 from portret.trait.model import Latest, Sum, TimeSinceLast
@@ -34,6 +35,7 @@ DEFINED = Defined(
         "bought": (Computation(events=Events(names=("Order Completed",)), aggregate=Sum(field="revenue")), 5),
     },
     "Europe/Warsaw",
+    {"bought": "Spent"},
 )
 PLAN = Plan({fold_id: compute for compute, fold_id in DEFINED.traits.values()}, DEFINED.zone)
 
@@ -45,6 +47,7 @@ class Caller:
     warehouse: Warehouse
     clock: Clock
     settings: Settings
+    author: str = "usr_1"
 
     def defined(self, _: sa.Connection) -> Defined:
         return DEFINED
@@ -135,7 +138,8 @@ def test_an_id_merged_away_still_leads_to_the_person(client: TestClient, state: 
     assert len(by_old) == 1
     assert client.get(f"/api/profiles/{first}").json()["merged_ids"]
     found = [client.get("/api/profiles", params={"search": f" {each} "}).json()["items"] for each in (first, second)]
-    assert [[each["id"] for each in items] for items in found] == [list(by_old)] * 2
+    found.append(client.get("/api/profiles", params={"id": [first, second, "prf_gone"]}).json()["items"])
+    assert [[each["id"] for each in items] for items in found] == [list(by_old)] * 3
 
 
 def test_traits_say_where_they_come_from_and_remember_what_was(client: TestClient, state: State) -> None:
@@ -173,12 +177,14 @@ def test_computed_traits_show_their_values_now_and_the_tag_changes_with_them(
     at_ms = clock.now_ms() - 60_000
     (profile_id,) = worked(state, ada(timestamp_ms=at_ms))
     answer = client.get(f"/api/profiles/{profile_id}")
+    plain = {"name": "", "dimension": None, "per": None}
+    by_brand = {"dimension": "brand", "per": {"default": 1}}
     assert answer.json()["computed_traits"] == {
-        "bought": {"type": "number", "value": 0.0, "per": None},
-        "identified": {"type": "number", "value": 1, "per": {"default": 1}},
-        "identified_ago": {"type": "duration", "value": "PT1M", "per": None},
-        "identified_at": {"type": "instant", "value": "2026-04-30T23:59:00.000Z", "per": None},
-        "identified_lately": {"type": "number", "value": 1, "per": None},
+        "bought": {**plain, "type": "number", "value": 0.0, "name": "Spent"},
+        "identified": {**plain, "type": "number", "value": 1, **by_brand},
+        "identified_ago": {**plain, "type": "duration", "value": "PT1M"},
+        "identified_at": {**plain, "type": "instant", "value": "2026-04-30T23:59:00.000Z"},
+        "identified_lately": {**plain, "type": "number", "value": 1},
     }
     clock.advance(timedelta(days=30))
     later = client.get(f"/api/profiles/{profile_id}", headers={"If-None-Match": answer.headers["ETag"]})

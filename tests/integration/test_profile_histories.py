@@ -29,7 +29,7 @@ from portret.profile.histories.store import histories
 from portret.profile.store import latest, profiles, search
 from portret.state import State
 from portret.trait import FoldState
-from portret.trait.states import Tally
+from portret.trait.plain import Tally
 from tests.support.events import make_event
 
 WS = "ws_1"

@@ -25,7 +25,7 @@ from portret.collect.enrich import open_enricher
 from portret.collect.model import QuarantineFilter
 from portret.collect.quarantine import discard, fix, replay
 from portret.collect.store import all_workspaces, list_quarantine
-from portret.kernel import Conflict, Event, Invalid, NotFound, Settings
+from portret.kernel import Conflict, Event, Invalid, NotFound, Settings, words_of
 from portret.log import Entry, Record, SqliteLog
 from portret.state import State
 
@@ -90,7 +90,7 @@ def test_one_bad_event_of_a_batch_is_set_aside_with_its_original_bytes(house: Ho
     assert (item.body, item.index, item.position, item.code) == (BAD, 1, 2, "missing-name")
     assert (item.source_id, item.received_at_ms, item.status) == (house.source.id, RECEIVED_MS, "open")
     assert item.id.startswith("qrn_")
-    assert item.detail
+    assert words_of(item.detail) == {"code": "flaw-missing-name", "values": {}}
 
 
 def test_setting_the_same_fault_aside_again_changes_nothing(house: House) -> None:

@@ -9,12 +9,13 @@ from typing import Any
 
 import pytest
 
-from portret.govern import PERMISSIONS, USER_ROLES
+from portret.govern import PERMISSIONS, USER_ROLES, UserRole
 from portret.kernel import Permission
 from portret.state import State
 from tests.support.office import Browser, Office, open_office
 
 METHODS = ("get", "post", "put", "patch", "delete")
+BLIND: tuple[UserRole, ...] = ("analyst", "read-only")
 ENDS_THE_SESSION = {("delete", "/api/session"), ("delete", "/api/sessions")}
 
 
@@ -85,10 +86,19 @@ def test_a_forbidden_route_says_what_is_missing(office: Office) -> None:
     office.employ("analyst")
     answer = office.signed_in("analyst").get("/api/audit")
     assert answer.status_code == 403
-    assert "audit.read" in answer.json()["detail"]
+    told = answer.json()
+    assert told["detail"] == (
+        "The role “Analyst” does not allow this: “See the audit log”. "
+        "Ask an owner or an administrator of the workspace."
+    )
+    [fault] = told["errors"]
+    assert (fault["code"], fault["values"]["role"]["values"]) == ("permission-needed", {"id": "analyst"})
+    assert fault["values"]["may"]["values"] == {"ids": ["audit.read"]}
+    note = office.signed_in("analyst").call("POST", "/api/profiles/prf_nobody/notes", json={"text": "x"})
+    assert "“Edit, merge and split people” and “See personal data”" in note.json()["detail"]
 
 
-@pytest.mark.parametrize("role", ["analyst", "read-only"])
+@pytest.mark.parametrize("role", BLIND)
 @pytest.mark.parametrize(
     "path",
     [
@@ -113,6 +123,22 @@ def test_who_sees_personal_data_looks_for_people_by_it(office: Office, role: Any
     browser = office.signed_in(role)
     assert browser.get("/api/profiles?search=jo@example.com").status_code == 200
     assert browser.get("/api/profiles/email:jo@example.com").status_code == 404
+
+
+def test_a_marketer_brings_files_and_touches_no_source_but_the_one_an_import_makes(office: Office) -> None:
+    office.employ_all()
+    marketer = office.signed_in("marketer")
+    file = {"params": {"name": "people.csv"}, "content": b"user_id\nada\n"}
+    brought = marketer.call("POST", "/api/imports", **file).json()
+    mapping = marketer.get(f"/api/imports/{brought['id']}/columns").json()["mapping"]
+    begun = {"about": "people", "mapping": mapping, "new_source": {"name": "People"}}
+    source = marketer.call("POST", f"/api/imports/{brought['id']}/start", json=begun).json()["source_id"]
+    assert marketer.get(f"/api/sources/{source}").json()["name"] == "People"
+    new = marketer.call("POST", "/api/sources", json={"name": "Shop", "kind": "server"})
+    renamed = marketer.call("PATCH", f"/api/sources/{source}", json={"name": "Mine"})
+    key = marketer.call("POST", f"/api/sources/{source}/keys")
+    assert [new.status_code, renamed.status_code, key.status_code] == [403, 403, 403]
+    assert [office.signed_in(role).call("POST", "/api/imports", **file).status_code for role in BLIND] == [403, 403]
 
 
 def test_a_new_role_holds_from_the_next_request(office: Office) -> None:
@@ -247,6 +273,17 @@ def test_a_token_in_a_header_needs_no_proof_and_no_cookie_helps_it(office: Offic
     assert owner.get("/api/session", headers={"authorization": "Bearer ptk_wrong"}).status_code == 401
     assert client.get("/api/me", headers=bearer).status_code in (404, 405)
     assert client.get("/api/session", headers=bearer).status_code == 403
+
+
+def test_who_did_something_has_a_name_also_when_they_are_gone(office: Office) -> None:
+    office.employ_all()
+    admin, support = office.signed_in("admin"), office.signed_in("support")
+    token = support.call("POST", "/api/tokens", json={"name": "Till", "role": "support"}).json()["id"]
+    support_id = support.get("/api/session").json()["user"]["id"]
+    admin.call("DELETE", f"/api/users/{support_id}")
+    stranger = office.employ("analyst", "else@example.com", workspace_id="ws_other")
+    found = admin.get("/api/names", params={"id": [token, support_id, stranger, "usr_none"]}).json()["items"]
+    assert {each["id"]: each["name"] for each in found} == {token: "Till", support_id: "The support"}
 
 
 def test_the_permissions_of_a_session_are_those_of_its_role(office: Office) -> None:

@@ -6,6 +6,7 @@ import io
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, BinaryIO
 
 import pytest
@@ -141,6 +142,9 @@ def test_a_file_that_the_disk_does_not_take_is_to_be_sent_again(
     monkeypatch.setattr("portret.segment.lists.api.tempfile.TemporaryFile", full)
     answer = put(client, b"email\na@x.example\n")
     assert (answer.status_code, "No space left" in answer.json()["detail"]) == (503, True)
+    monkeypatch.undo()
+    monkeypatch.setattr("portret.kernel.api.shutil.disk_usage", lambda _: SimpleNamespace(free=1024**2))
+    assert "no room" in put(client, b"email\na@x.example\n").json()["detail"]
     assert waiting(state) is None
 
 

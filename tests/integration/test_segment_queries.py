@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from portret import definition
 from portret.definition import Stored
-from portret.kernel import Conflict, ManualClock, Settings, new_id
+from portret.kernel import Conflict, ManualClock, Settings, new_id, words_of
 from portret.segment.lists import store
 from portret.segment.lists.model import Asked
 from portret.segment.lists.queries import Queries
@@ -86,7 +86,8 @@ def test_a_query_sees_its_workspace_alone(state: State, queries: Queries, wareho
     ("text", "told"),
     [
         ("SELECT 1", "profile_id"),
-        ("SELECT", ""),
+        ("SELECT profile_id\nFROM profiles WHERE AND 1", "(line 2, col 25): 1."),
+        ("SELECT 1 )", "at position 10 has no matching opening bracket. (SYNTAX_ERROR)"),
         ("DROP TABLE events", ""),
         ("INSERT INTO events (name) VALUES ('x')", ""),
         ("SELECT * FROM file('/etc/passwd')", ""),
@@ -136,6 +137,7 @@ def test_an_answer_that_would_change_the_size_much_waits_until_somebody_confirms
     held = asked(state, made)
     assert held
     assert "names 300 people; the segment has 120 members, who stay" in held.error
+    assert (words_of(held.error) or {})["code"] == "query-few"
     assert (held.found, held.answered_at_ms < held.asked_at_ms) == (120, True)
     with pytest.raises(Conflict, match="--confirm asked"):
         queries.ask_now(here, made.id, confirmed=False)

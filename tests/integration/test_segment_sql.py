@@ -30,7 +30,7 @@ from portret.segment.model import (
 )
 from portret.segment.model import Any as AnyOf
 from portret.segment.preview import Overlap, preview
-from portret.trait import Comparison, Computation, Count, Events, Follow, Last, Scope
+from portret.trait import Comparison, Computation, Count, Events, FieldIs, Follow, Last, Scope
 from portret.trait import Definition as TraitDefinition
 from portret.warehouse import Bound, Warehouse, alias_rows, event_rows, order_line_rows
 from tests.support.events import make_event
@@ -130,6 +130,9 @@ _BOOK = Book.of(
     ],
 )
 _NEVER = Comparison(op="eq", value=0)
+_MANY = tuple(f"{'x' * 30}{number}" for number in range(4_997))
+_MOST_TEXTS = Comparison(op="in", values=(*_MANY, "m", "l", "ΠΡΟΣ"))
+_MOST_NUMBERS = Comparison(op="in", values=tuple(range(5_000)))
 
 
 def _listed(key: str) -> Sequence[str]:
@@ -166,6 +169,9 @@ def found(warehouse: Warehouse, condition: Condition) -> set[str]:
         (Not(of=_trait("traits.plan", "eq", "pro")), {"bob", "cleo"}),
         (_trait("traits.age", "gt", 40), {"anna"}),
         (_trait("traits.address.city", "starts_with", "kra"), {"dora"}),
+        (TraitIs(trait="traits.age", compare=_MOST_NUMBERS), {"anna"}),
+        (Performed(events=Events(where=FieldIs(field="properties.size", compare=_MOST_TEXTS))), {"anna"}),
+        (Performed(events=Events(names=(*_MANY, "Product Added"))), {"anna", "bob", "cleo"}),
         (_trait("orders", "lt", 2), {"bob", "cleo", "dora"}),
         (_trait("revenue", "gt", 30), {"anna"}),
         (_trait("revenue", "ge", 5, per="PLN"), {"cleo"}),

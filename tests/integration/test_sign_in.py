@@ -182,6 +182,19 @@ def test_what_changes_something_needs_the_token_that_other_sites_cannot_read(
     assert browser.get("/api/session").json()["user"]["theme"] == "system"
 
 
+def test_what_was_added_ready_made_is_read_in_the_language_of_whoever_reads(office: Office) -> None:
+    office.employ_all()
+    owner, analyst = office.signed_in("owner"), office.signed_in("analyst")
+    assert owner.call("POST", "/api/segments/ready/lifecycle", json={}).is_success
+    assert owner.call("PATCH", "/api/brands/default", json={"name": "Shoes & Boots"}).is_success
+    assert analyst.call("PATCH", "/api/me", json={"locale": "pl"}).is_success
+    for reader, name in ((owner, "Won back"), (analyst, "Odzyskani")):
+        session = reader.get("/api/session").json()
+        assert session["wording"]["ready_made"]["segment:lifecycle_won_back"]["Won back"] == name
+        assert session["wording"]["brands"] == {"default": "Shoes & Boots"}
+    assert owner.get("/api/segments/lifecycle_won_back").json()["definition"]["name"] == "Won back"
+
+
 def test_the_token_of_one_session_is_none_of_another(office: Office) -> None:
     office.employ("marketer")
     one, other = office.signed_in("marketer"), office.signed_in("marketer")

@@ -19,9 +19,9 @@ from portret.collect import (
     create_workspace,
     encode_head,
     load_admissions,
-    routes,
     system_source,
 )
+from portret.collect.api import routes
 from portret.collect.auth import key_digest
 from portret.kernel import Clock, ManualClock, Settings
 from portret.log import Entry, Log, Record, SqliteLog
@@ -38,6 +38,7 @@ class Context:
     state: State
     log: Log
     clock: Clock
+    author: str = "usr_1"
 
 
 @pytest.fixture

@@ -109,6 +109,12 @@ def test_a_sum_does_not_depend_on_the_order_of_its_parts(warehouse: Warehouse) -
     assert one(warehouse, "ws_sums", Computation(aggregate=Average(field="properties.amount")), NOW_MS) == 0.12
 
 
+def test_half_a_millionth_is_rounded_to_the_even_one(warehouse: Warehouse) -> None:
+    load(warehouse, "ws_half", {"prf_1": [_at(1, NOW_MS, properties={"amount": 19.99})]})
+    halving = Computation(aggregate=Sum(field="properties.amount", half_life="P1D"))
+    assert one(warehouse, "ws_half", halving, NOW_MS + 5 * _DAY_MS) == 0.624688
+
+
 @pytest.mark.parametrize(
     ("aggregate", "expected"),
     [

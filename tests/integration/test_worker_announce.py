@@ -28,15 +28,15 @@ from portret.worker.store import (
     withdraw_announcements,
 )
 from tests.support.events import make_event
-from tests.support.folding import Installation, Request, Worker, append, set_up, working
+from tests.support.folding import Installation, Request, Worker, append, working
 
 _AT_MS = 1_790_000_000_000
 CLOCK = SystemClock()
 
 
 @pytest.fixture
-def installation(tmp_path: Path) -> Installation:
-    return set_up(tmp_path / "installation.db")
+def installation(sqlite_installation: Installation) -> Installation:
+    return sqlite_installation
 
 
 @pytest.fixture

@@ -13,13 +13,12 @@ import pytest
 import sqlalchemy as sa
 
 from portret import segment
-from portret.trait.states import Tally
-from portret.warehouse import TABLES, Warehouse
-from tests.support.databases import Databases
-from tests.support.folding import set_up_at
+from portret.trait.plain import Tally
+from portret.warehouse import Warehouse
+from tests.support.folding import Installation
 from tests.support.identity import Studio
 from tests.support.keeping import Shop, open_shop, performed
-from tests.support.warehouse import WarehouseProcess, running_warehouse
+from tests.support.warehouse import WarehouseProcess, make_anew, running_warehouse
 
 _PATIENCE_S = 60.0
 _TWICE = {"op": "eq", "value": 2}
@@ -36,9 +35,7 @@ def process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WarehouseProce
 def warehouse(process: WarehouseProcess) -> Iterator[Warehouse]:
     """Give the warehouse, emptied: each shop's log begins at the same position."""
     with closing(process.client()) as client:
-        for table in (*TABLES, "migrations"):
-            client.command(f"DROP TABLE portret.{table} SYNC")
-        client.migrate()
+        make_anew(client)
         yield client
 
 
@@ -80,11 +77,9 @@ class Past:
 
 
 @pytest.fixture
-def past(databases: Databases, warehouse: Warehouse, tmp_path: Path) -> Iterator[Past]:
-    with databases.database() as url:
-        installation = set_up_at(url, databases)
-        with open_shop(installation, tmp_path, warehouse) as shop:
-            yield Past(shop, Studio(shop.worker, installation, tmp_path / "log.db", warehouse))
+def past(installation: Installation, warehouse: Warehouse, tmp_path: Path) -> Iterator[Past]:
+    with open_shop(installation, tmp_path, warehouse) as shop:
+        yield Past(shop, Studio(shop.worker, installation, tmp_path / "log.db", warehouse))
 
 
 def test_what_happened_before_a_definition_counts_with_what_comes_after_it(past: Past) -> None:

@@ -106,8 +106,12 @@ def test_a_process_that_dies_is_started_once_more_and_then_the_operation_fails(
 
 
 def test_the_process_of_a_cancelled_operation_is_stopped(
-    state: State, waiting: Operation, watched: Callable[[str], tuple[Jobs, Launcher]]
+    state: State,
+    waiting: Operation,
+    watched: Callable[[str], tuple[Jobs, Launcher]],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr("portret.worker.jobs._GRACE_SECONDS", 0.2)
     jobs, launcher = watched(NEVER_ENDS)
     tend_until(jobs, lambda: status(state, waiting) == "running")
     with state.begin() as connection:

@@ -14,7 +14,7 @@ from portret.state import Claim, State
 from portret.warehouse import Warehouse
 from portret.worker import store
 from portret.worker.loader import Loader
-from tests.support.folding import Installation, Request, Worker, append, set_up, working
+from tests.support.folding import Installation, Request, Worker, append, working
 from tests.support.server import wait_until
 from tests.support.warehouse import WarehouseProcess
 
@@ -22,8 +22,8 @@ _AT_MS = 1_790_000_000_000
 
 
 @pytest.fixture
-def installation(tmp_path: Path) -> Installation:
-    return set_up(tmp_path / "installation.db")
+def installation(sqlite_installation: Installation) -> Installation:
+    return sqlite_installation
 
 
 @pytest.fixture

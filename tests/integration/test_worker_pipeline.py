@@ -18,14 +18,14 @@ from portret.log import Record
 from portret.state import State
 from portret.worker import run
 from tests.support.databases import Databases
-from tests.support.folding import Installation, Request, Worker, append, set_up, set_up_at, working
+from tests.support.folding import Installation, Request, Worker, append, set_up_at, working
 
 _AT_MS = 1_790_000_000_000
 
 
 @pytest.fixture
-def installation(tmp_path: Path) -> Installation:
-    return set_up(tmp_path / "installation.db")
+def installation(sqlite_installation: Installation) -> Installation:
+    return sqlite_installation
 
 
 @pytest.fixture

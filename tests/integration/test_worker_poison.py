@@ -14,14 +14,14 @@ from portret import profile
 from portret.kernel import Event, ManualClock, Unavailable, from_ms
 from portret.unify import Resolver
 from portret.worker.dedup import SeenMessages
-from tests.support.folding import Installation, Request, Worker, append, set_up, working
+from tests.support.folding import Installation, Request, Worker, append, working
 
 _AT_MS = 1_790_000_000_000
 
 
 @pytest.fixture
-def installation(tmp_path: Path) -> Installation:
-    return set_up(tmp_path / "installation.db")
+def installation(sqlite_installation: Installation) -> Installation:
+    return sqlite_installation
 
 
 @pytest.fixture
@@ -162,7 +162,7 @@ def test_events_that_come_one_by_one_and_all_fail_are_blamed_for_it_a_few_times_
     worker: Worker, send: Callable[..., None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(profile, "fold", _fold_of_poison)
-    for number in range(50):
+    for number in range(30):
         send(page(f"poison{number}"))
         worker.work()
     assert waits(worker)

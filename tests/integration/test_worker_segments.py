@@ -12,19 +12,19 @@ import pytest
 import sqlalchemy as sa
 
 from portret import segment
-from portret.kernel import to_ms
+from portret.kernel import to_ms, told, words_of
 from portret.worker.segments import Upkeep
-from tests.support.databases import Databases
-from tests.support.folding import set_up_at
+from tests.support.folding import Installation
 from tests.support.keeping import START, Shop, open_shop, performed
+from tests.support.server import wait_until
 
 _HOUR = timedelta(hours=1)
 _DAY = timedelta(days=1)
 
 
 @pytest.fixture
-def shop(databases: Databases, tmp_path: Path) -> Iterator[Shop]:
-    with databases.database() as url, open_shop(set_up_at(url, databases), tmp_path) as shop:
+def shop(installation: Installation, tmp_path: Path) -> Iterator[Shop]:
+    with open_shop(installation, tmp_path) as shop:
         yield shop
 
 
@@ -148,6 +148,11 @@ def test_what_means_the_same_as_before_is_not_judged_anew(shop: Shop) -> None:
     assert len(shop.told()) == 1
 
 
+def refused(shop: Shop) -> bool:
+    shop.upkeep.refresh()
+    return bool(shop.fresh()["buyers"].fault)
+
+
 def test_a_segment_that_cannot_be_evaluated_says_so_and_the_others_go_on(shop: Shop) -> None:
     shop.segment("broken", {"kind": "trait", "trait": "no_such", "compare": {"op": "eq", "value": 1}})
     shop.segment("loop", {"kind": "segment", "segment": "loop"})
@@ -157,8 +162,28 @@ def test_a_segment_that_cannot_be_evaluated_says_so_and_the_others_go_on(shop: S
     shop.send("ann", "Order Completed")
     assert shop.is_in("ann", "buyers")
     fresh = shop.fresh()
-    assert fresh["loop"].fault
+    assert words_of(fresh["loop"].fault) == {"code": "segments-circle", "values": {"join": "loop -> loop"}}
     assert not fresh["buyers"].fault
+    shop.segment("buyers", performed("Order Refunded"))
+    shop.upkeep.refresh()
+    with shop.worker.state.begin() as connection:
+        (waiting,) = (row for row in segment.fold_rows(connection) if row.status == "filling")
+        fault = told("history-unread", "It cannot be read: {why}", why="no room")
+        segment.set_fold_fault(connection, shop.workspace_id, waiting.id, fault)
+    shop.worker.known.forget()
+    shop.upkeep.refresh()
+    kept = shop.fresh()["buyers"].fault
+    assert (kept, words_of(kept)) == (fault, words_of(fault))
+    assert shop.is_in("ann", "buyers"), "the version before stays in force"
+    wait_until(lambda: shop.upkeep.step() and not refused(shop), otherwise="it is not tried again")
+    shop.segment("buyers", performed("Order Completed"))
+    shop.segment("brief", performed("Order Cancelled"))
+    shop.upkeep.refresh()
+    assert shop.fresh()["brief"].status == "filling"
+    shop.remove("segment", "brief")
+    shop.settle()
+    assert not shop.fresh()["buyers"].fault
+    assert shop.fresh()["brief"].status == "gone", "deleted before it ever was in force"
 
 
 def test_lists_let_people_in_and_out_and_whatever_names_the_segment_follows(shop: Shop) -> None:
@@ -252,15 +277,12 @@ def test_what_nobody_reads_any_more_leaves_the_profiles(shop: Shop) -> None:
 
 @pytest.mark.parametrize("seed", range(4))
 def test_a_crash_at_any_step_changes_no_membership_and_tells_nothing_twice(
-    databases: Databases, tmp_path: Path, seed: int
+    installation: Installation, tmp_path: Path, seed: int
 ) -> None:
     found = []
     for crashes in (False, True):
         chance = Random(seed)
-        with (
-            databases.database() as url,
-            open_shop(set_up_at(url, databases), tmp_path / str(crashes)) as shop,
-        ):
+        with open_shop(installation, tmp_path / str(crashes)) as shop:
             crashing = Crashing(shop, Random(seed) if crashes else None)
             _live_through(crashing, chance)
             people = {shop.id_of(person): person for person in _PEOPLE}

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from itertools import pairwise
-from pathlib import Path
 from types import MappingProxyType
 
 import networkx as nx
+import pytest
 import sqlalchemy as sa
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from portret.kernel import Event
@@ -21,6 +20,7 @@ from portret.unify import Identifier, IdentityRules, Namespace, Resolver, canoni
 from portret.unify.bulk import NOTHING, Given, History, Numbering, Partition, history_of, resolve_history
 from portret.unify.person import Held
 from tests.support.claims import BEGAN_MS, SEVERAL, WORKSPACE, events_of, rule_sets
+from tests.support.databases import SqliteDatabases
 
 HELD = [("user_id", "u0"), ("anonymous_id", "a0"), ("email", "p1@example.com"), ("crm_id", "7")]
 
@@ -55,12 +55,18 @@ class Live:
 
 
 @contextmanager
-def live(rules: IdentityRules, remember: int = 1000) -> Iterator[Live]:
-    with tempfile.TemporaryDirectory() as folder:
-        state = State(f"sqlite:///{Path(folder) / 'state.db'}")
-        upgrade(state)
+def live(like: str, rules: IdentityRules, remember: int = 1000) -> Iterator[Live]:
+    with SqliteDatabases().database(like=like) as url, closing(State(url)) as state:
         yield Live(state, Resolver(lambda _: rules, lambda _: "GB", remember=remember))
-        state.close()
+
+
+@pytest.fixture(scope="module")
+def like(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Return the URL of a state store that is only there to be copied."""
+    url = f"sqlite:///{tmp_path_factory.mktemp('migrated')}/state.db"
+    with closing(State(url)) as state:
+        upgrade(state)
+    return url
 
 
 def recorded(events: list[Event], rules: IdentityRules, numbering: Numbering | None = None) -> History:
@@ -79,11 +85,11 @@ def holders_of(partition: Partition, history: History) -> dict[Identifier, str]:
 
 @given(rules=rule_sets(), events=events_of(), data=st.data())
 def test_a_history_resolved_at_once_is_as_the_live_resolver_leaves_it(
-    rules: IdentityRules, events: list[Event], data: st.DataObject
+    like: str, rules: IdentityRules, events: list[Event], data: st.DataObject
 ) -> None:
     history = recorded(events, rules)
     partition = resolve_history(history, rules, at_once=data.draw(st.sampled_from([1, 7, 1000])))
-    with live(rules, data.draw(st.sampled_from([2, 1000]))) as resolver:
+    with live(like, rules, data.draw(st.sampled_from([2, 1000]))) as resolver:
         owners, merges, drops = resolver.resolve(events, data.draw(st.sampled_from([1, 8, 1000])))
         assert owners_of(partition) == [owner for owner in owners if owner]
         assert holders_of(partition, history) == resolver.holders()
@@ -94,7 +100,7 @@ def test_a_history_resolved_at_once_is_as_the_live_resolver_leaves_it(
 
 @given(rules=rule_sets(), events=events_of(most=15), data=st.data())
 def test_what_people_decided_is_there_before_the_first_event(
-    rules: IdentityRules, events: list[Event], data: st.DataObject
+    like: str, rules: IdentityRules, events: list[Event], data: st.DataObject
 ) -> None:
     numbering = Numbering()
     recorded(events, rules, numbering)
@@ -108,7 +114,7 @@ def test_what_people_decided_is_there_before_the_first_event(
     apart = {"prf_given0": frozenset({"prf_given1"}), "prf_given1": frozenset({"prf_given0"})}
     history = recorded(events, rules, numbering)
     partition = resolve_history(history, rules, Given({**profiles}, apart))
-    with live(rules) as resolver:
+    with live(like, rules) as resolver:
         with resolver.state.begin() as connection:
             store.save_identifiers(connection, [_row(one, place, verified) for place, one in enumerate(held)])
             keep_apart(connection, WORKSPACE, "prf_given0", "prf_given1", "no", "tok_1", BEGAN_MS)
@@ -132,7 +138,6 @@ def _row(identifier: Identifier, place: int, verified: bool) -> dict[str, object
     }
 
 
-@settings(max_examples=200)
 @given(events=events_of(most=40))
 def test_where_no_rule_can_break_the_profiles_are_the_connected_components(events: list[Event]) -> None:
     rules = _without_limits()

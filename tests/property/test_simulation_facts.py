@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from portret.kernel import Event
 from portret.unify import Identifier, IdentityRules, Resolver
 from portret.unify.bulk import NOTHING, History, Partition, history_of, resolve_history
-from portret.unify.simulation.facts import FactReader, told
+from portret.unify.simulation.facts import FactReader, history_told
 from portret.unify.simulation.narrow import resolve_facts
 from portret.unify.simulation.store import DEVICE_KEYS
 from portret.unify.simulation.trial import trait_keys
@@ -77,7 +77,7 @@ def test_a_history_without_repetitions_gives_the_same_profiles(
     reader = FactReader([rules], lambda _: "GB", trait_keys(rules))
     reader.read(facts_table)
     facts, columns = reader.facts(), reader.numbering.columns()
-    narrowed = resolve_facts(WORKSPACE, facts, told(facts, [times]), columns, (rules, facts.claims[0], NOTHING))
+    narrowed = resolve_facts(WORKSPACE, facts, history_told(facts, [times]), columns, (rules, facts.claims[0], NOTHING))
     full, less = resolve_history(whole, rules), narrowed.partition
     assert narrowed.history.events == len(narrowed.places) <= whole.events
     assert _holders(less, narrowed.history) == _holders(full, whole)

@@ -16,13 +16,13 @@ from hypothesis import strategies as st
 
 from portret.profile import ProfileState, empty, encode, fold, merge
 from portret.profile.traits import KEPT_CLAIMS
-from portret.warehouse import TABLES, Warehouse
+from portret.warehouse import Warehouse
 from tests.support.computing import define_some
 from tests.support.databases import Databases
 from tests.support.folding import Installation, set_up_at, working
 from tests.support.histories import histories
 from tests.support.identity import Studio
-from tests.support.warehouse import running_warehouse
+from tests.support.warehouse import make_anew, running_warehouse
 
 Json = dict[str, Any]
 
@@ -82,9 +82,7 @@ def installation(databases: Databases) -> Iterator[Installation]:
 
 def emptied(warehouse: Warehouse) -> Warehouse:
     """Return the warehouse without anything in it."""
-    for table in (*TABLES, "migrations"):
-        warehouse.command(f"DROP TABLE IF EXISTS portret.{table} SYNC")
-    warehouse.migrate()
+    make_anew(warehouse)
     return warehouse
 
 

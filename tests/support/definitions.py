@@ -9,7 +9,9 @@ from portret.kernel import Invalid
 from portret.trait import Vocabulary
 
 WORDS = Vocabulary(
-    brands=frozenset({"default", "shoes", "hats"}), built_in=frozenset({"orders", "revenue"}), spelling=canonical_name
+    brands={"default": "Us", "shoes": "Shoes & Boots", "hats": "Hats"},
+    built_in=frozenset({"orders", "revenue"}),
+    spelling=canonical_name,
 )
 
 

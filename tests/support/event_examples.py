@@ -162,7 +162,9 @@ def _properties(random: Random) -> dict[str, Any]:
 def _traits(random: Random) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name in random.sample(("plan", "age", "birthday", "address", "vip", "email", "phone"), random.randint(1, 4)):
-        found[name] = {"city": _value(random)} if name == "address" else _value(random)
+        found[name] = _value(random)
+        if name == "address":
+            found |= random.choice(({name: {"city": found[name]}}, {"address.city": found.pop(name)}, {}, {name: {}}))
     if "email" in found and random.random() < 0.5:
         found["email"] = random.choice(("anna@example.com", " anna@example.com ", "anna@example"))
     if "phone" in found and random.random() < 0.5:

@@ -78,7 +78,10 @@ class Workspace:
 
     def _trait_is(self, condition: model.TraitIs, person: Person, now: Now, brand: str | None) -> bool:
         if condition.trait.startswith("traits."):
-            told = naive_values.at_path(declared(person.events), condition.trait.removeprefix("traits."))
+            path, says = condition.trait.removeprefix("traits."), declared(person.events)
+            told = naive_values.at_path(says, path)
+            if told is None and condition.compare.op in ("exists", "is_empty"):
+                told = naive_values.is_there(says, path) or None
             return _compares(condition.compare, told, None, now)
         if condition.trait not in self.traits:
             found = built_in(condition.trait, person.events, brand, condition.per)

@@ -227,14 +227,14 @@ def _of_texts(how: Any, texts: Sequence[str]) -> model.Value:
 
 
 def _decayed(amounts: Sequence[tuple[int, int]], half_life: str, now: Now, unit: float = 1) -> float:
-    """Return a sum in which each amount halves with every half-life of whole UTC days; rounded to millionths."""
+    """Return a sum that halves with every half-life of whole UTC days, in millionths, a half to the even one."""
     days = values.duration(half_life) / _DAY_MS
     total = 0.0
     for day in sorted({at_ms // _DAY_MS for at_ms, _ in amounts}):
         of_day = sum(amount for at_ms, amount in amounts if at_ms // _DAY_MS == day)
         age = max(now.ms // _DAY_MS - day, 0)
         total += of_day * 2 ** -(age / days)
-    return round(total / unit, 6)
+    return round(total * (1e6 / unit)) / 1e6
 
 
 def _streak(days: set[date], today: date) -> int:

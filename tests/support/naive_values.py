@@ -152,6 +152,19 @@ def at_path(document: Mapping[str, Any], path: str) -> Any:
     return next(iter(_at_path(document, path)), None)
 
 
+def is_there(document: Mapping[str, Any], path: str) -> bool:
+    """Say whether anything stands at a path or below it."""
+    return any(f"{leaf}.".startswith(f"{path}.") for leaf in _leaves(document))
+
+
+def _leaves(document: Mapping[str, Any]) -> Iterator[str]:
+    for key, inner in document.items():
+        if isinstance(inner, dict):
+            yield from (f"{key}.{leaf}" for leaf in _leaves(inner))
+        elif inner is not None:
+            yield key
+
+
 def _at_path(document: Mapping[str, Any], path: str) -> Iterator[Any]:
     for key, inner in document.items():
         if key == path and inner is not None and not isinstance(inner, dict):

@@ -22,7 +22,8 @@ from portret.kernel import ManualClock, Settings
 from portret.log import SqliteLog
 from portret.state import State
 from portret.warehouse import Warehouse
-from portret.web import Stores, first_start, prepare_set_up, web_app
+from portret.web import first_start, prepare_set_up
+from portret.web.app import Stores, web_app
 from tests.support.calling import NO_WAREHOUSE
 
 PASSWORD = "four happy green cows"

@@ -11,6 +11,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, quote_plus, urlencode, urlsplit
@@ -19,6 +20,12 @@ from joserfc import jwt
 from joserfc.jwk import RSAKey
 
 CLIENT = ("portret", "a secret / with + signs")
+_ENDS_WITHIN_S = 0.01
+
+
+@cache
+def _usual_key() -> RSAKey:
+    return RSAKey.generate_key(2048, {"kid": "k1"})
 
 
 @dataclass
@@ -30,7 +37,7 @@ class OpenIdProvider:
     claims: dict[str, Any] = field(default_factory=dict)
     document: dict[str, Any] = field(default_factory=dict)
     header: dict[str, Any] = field(default_factory=lambda: {"alg": "RS256", "kid": "k1"})
-    key: Any = field(default_factory=lambda: RSAKey.generate_key(2048, {"kid": "k1"}))
+    key: Any = field(default_factory=_usual_key)
     published: Any = None
     asked: list[str] = field(default_factory=list)
     codes: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -127,7 +134,7 @@ def openid_provider(now_s: int) -> Iterator[OpenIdProvider]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     provider = OpenIdProvider(f"http://127.0.0.1:{server.server_port}", now_s)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(_ENDS_WITHIN_S,), daemon=True)
     thread.start()
     try:
         yield provider

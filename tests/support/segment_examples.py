@@ -22,7 +22,7 @@ from tests.support.trait_examples import (
     windows,
 )
 
-_DECLARED = ("plan", "age", "birthday", "address.city", "vip")
+_DECLARED = ("plan", "age", "birthday", "address", "address.city", "address.city.part", "vip")
 _CHANNELS = ("email", "sms", "push", "web_push")
 _TIMES = (
     trait.Comparison(op="ge", value=1),

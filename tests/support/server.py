@@ -10,16 +10,23 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import httpx2
 from prometheus_client.parser import text_string_to_metric_families
 
+from portret.collect import create_source, create_workspace
+from portret.govern import at_the_machine, create_token
+from portret.kernel import SystemClock
+from portret.state import State
+
 READY_WITHIN_S = 90.0
 STOPS_WITHIN_S = 15.0
+_LEAST_PATIENCE_S = 60.0
+"""How long a test waits at least for what it waits for: machines are busy."""
 NUL_PATHS = (
     "/api/profiles/user_id:a%00b",
     "/api/profiles/prf_a%00/timeline",
@@ -32,15 +39,25 @@ NUL_PATHS = (
 _MANY_ROWS = {"PORTRET_QUERY_MAX_ROWS": "10000000"}
 
 
+@dataclass(frozen=True)
+class Workspace:
+    """A workspace beside the first one: its id and its secrets."""
+
+    id: str
+    admin_token: str
+    write_key: str
+
+
 @dataclass
 class Server:
-    """A running server: its address, its secrets, and the calls that tests make."""
+    """A running server: its address, its secrets, and the calls that tests make, in the first workspace or another."""
 
     data_dir: Path
     port: int
     warehouse_port: int
     process: subprocess.Popen[bytes]
     client: httpx2.Client = field(repr=False)
+    workspace: Workspace | None = None
 
     @property
     def url(self) -> str:
@@ -53,16 +70,26 @@ class Server:
 
     @property
     def write_key(self) -> str:
-        return (self.data_dir / "write.key").read_text().strip()
+        return self.workspace.write_key if self.workspace else (self.data_dir / "write.key").read_text().strip()
 
     @property
     def admin_token(self) -> str:
-        return (self.data_dir / "admin.token").read_text().strip()
+        return self.workspace.admin_token if self.workspace else (self.data_dir / "admin.token").read_text().strip()
 
     @property
     def log(self) -> str:
         """What the processes wrote to stderr so far."""
         return (self.data_dir.parent / "serve.log").read_text("utf-8", "replace")
+
+    def with_workspace(self, name: str) -> Server:
+        """Return this server as those of a new workspace use it, which has what the first one had at its start."""
+        clock = SystemClock()
+        with closing(State(f"sqlite:///{self.data_dir}/state.db")) as state:
+            with state.begin() as connection:
+                made = create_workspace(connection, clock.now_ms(), name=name)
+                _, key = create_source(connection, clock.now_ms(), made.id, name="First server", kind="server")
+            _, token = create_token(state, clock, at_the_machine(made.id), "admin", "First administrator")
+        return replace(self, workspace=Workspace(made.id, token, key.text))
 
     def request(self, method: str, path: str, **arguments: Any) -> httpx2.Response:
         """Call the API with the admin token."""
@@ -143,7 +170,8 @@ class Server:
         return self.process.wait(STOPS_WITHIN_S)
 
     def _told(self) -> dict[str, str]:
-        return {"PORTRET_PORT": str(self.port), "PORTRET_WAREHOUSE_PORT": str(self.warehouse_port)}
+        token = {"PORTRET_TOKEN": self.workspace.admin_token} if self.workspace else {}
+        return {"PORTRET_PORT": str(self.port), "PORTRET_WAREHOUSE_PORT": str(self.warehouse_port), **token}
 
 
 @contextmanager
@@ -219,7 +247,8 @@ def wait_until(
     otherwise: str = "it does not come true",
     more: Callable[[], str] = lambda: "",
 ) -> None:
-    """Ask until the condition holds; a server that does not answer (yet) does not fulfil it."""
+    """Ask until the condition holds, for a minute at least; a server that does not answer (yet) does not fulfil it."""
+    timeout_s = max(timeout_s, _LEAST_PATIENCE_S)
     give_up_at = time.monotonic() + timeout_s
     while True:
         try:

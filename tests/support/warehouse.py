@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from portret.kernel import Commerce, Enrichment, Event, Line, Settings
-from portret.warehouse import Warehouse, read_or_make_secret, reader_password, writer_password
+from portret.warehouse import TABLES, Warehouse, read_or_make_secret, reader_password, writer_password
 
 WORKSPACE = "ws_01"
 NEIGHBOUR = "ws_02"
@@ -95,6 +95,14 @@ class WarehouseProcess:
         if self.process.stdout:
             self.process.stdout.close()
         return code
+
+
+def make_anew(warehouse: Warehouse) -> None:
+    """Drop every table and make it again as it was, so that not even the memory of what was loaded is left."""
+    for table in TABLES:
+        (made,) = warehouse.query(f"SHOW CREATE TABLE portret.{table}", {}).rows
+        warehouse.command(f"DROP TABLE portret.{table} SYNC")
+        warehouse.command(made[0])
 
 
 @contextmanager

@@ -47,7 +47,7 @@ def test_plain_words_read_as_people_mean_them(text: str, value: Any) -> None:
         ("a: 1\nb: 2\na: 3", "the name “a” a second time"),
         ("1: 2", "a name that is not text"),
         ("? [a, b]\n: 1", "a name that is not text"),
-        ("a: [1", "neither YAML nor JSON"),
+        ("a: [1", "expected ',' or ']', but got '<stream end>' (line 1, column 6)"),
         ("a: 1\n---\nb: 2", "neither YAML nor JSON"),
         ("\x00", "neither YAML nor JSON"),
         ("x" * (4 * 1024 * 1024 + 1), "Split it"),

@@ -144,6 +144,8 @@ def test_a_name_is_offered_where_it_is_similar_or_a_part() -> None:
     assert nearest("ordres", names) == " Did you mean “orders” or “orders_30d”?"
     assert nearest("size", names) == " Did you mean “properties.size”?"
     assert nearest("quite_else", names) == ""
+    sent = ["email_sent", "email_spam", "email_opened", "traits.email"]
+    assert nearest("email", sent) == " Did you mean “email_spam”, “email_sent” or “traits.email”?"
 
 
 def test_quoted_values_are_short_and_on_one_line_and_pointers_are_escaped() -> None:

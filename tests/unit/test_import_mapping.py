@@ -5,9 +5,12 @@ from typing import Any
 
 import msgspec
 import pytest
+from pydantic import BaseModel
 
 from portret.collect.importers import FileMapping, Rejected, event_of, load_mapping
-from portret.kernel import Invalid
+from portret.collect.importers.mapping import Column
+from portret.collect.imports.api_models import ColumnPart, MappingDocument
+from portret.kernel import Invalid, words_of
 
 
 def mapping(text: str) -> FileMapping:
@@ -69,12 +72,20 @@ def test_a_value_that_cannot_be_converted_rejects_the_row_by_kind(changes: dict[
 def test_a_rejection_names_the_column_and_not_the_value() -> None:
     with pytest.raises(Rejected) as caught:
         event_of({**ROW, "amount": "secret"}, ORDERS)
-    assert "amount" in caught.value.detail
-    assert "secret" not in caught.value.detail
+    said = caught.value.detail
+    assert "amount" in said
+    assert "secret" not in said
+    assert words_of(said) == {
+        "code": "row-column",
+        "values": {
+            "column": "“amount”",
+            "fault": {"text": "A number is needed here.", "code": "needs-number", "values": {}},
+        },
+    }
 
 
 def test_a_column_that_the_file_does_not_have_rejects_the_row() -> None:
-    with pytest.raises(Rejected, match="no column 'order'"):
+    with pytest.raises(Rejected, match="no column “order”"):
         event_of({key: value for key, value in ROW.items() if key != "order"}, ORDERS)
 
 
@@ -136,3 +147,12 @@ def test_a_mapping_file_that_says_something_else_is_refused(tmp_path: Path, text
     file.write_text(text)
     with pytest.raises(Invalid, match=r"m\.yaml"):
         load_mapping(file)
+
+
+@pytest.mark.parametrize(("asked", "kept"), [(MappingDocument, FileMapping), (ColumnPart, Column)])
+def test_a_mapping_is_the_same_over_http_as_in_a_file(asked: type[BaseModel], kept: type[msgspec.Struct]) -> None:
+    named = {field.name: field.default for field in msgspec.structs.fields(kept)}
+    assert asked.model_fields.keys() == named.keys()
+    same = {name: field.default for name, field in asked.model_fields.items() if not field.is_required()}
+    empty: dict[str, Any] = {name: {} for name, field in asked.model_fields.items() if field.default == {}}
+    assert same == {name: named[name] for name in same} | empty

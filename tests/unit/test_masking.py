@@ -13,12 +13,12 @@ from portret.collect.quarantine_api_models import QuarantinedView
 from portret.govern import PERMISSIONS
 from portret.kernel import MASK, HarmlessText, Permission
 from portret.measure.api_models import Example
-from portret.operation import OperationView
+from portret.operation.api_models import OperationView
 from portret.profile import api_models as profiles
 from portret.segment.members.api_models import Change, PreviewView
 from portret.unify.api_models import DropView, MergeView
 from portret.unify.evidence.api_models import ExplanationView
-from portret.unify.matching.api_models import PairView
+from portret.unify.matching.api_models import DecisionView, PairView
 from portret.web.masking import is_about_people, masked
 
 SHAPES = [
@@ -36,6 +36,7 @@ SHAPES = [
     MergeView,
     ExplanationView,
     PairView,
+    DecisionView,
     OperationView,
     Example,
     QuarantinedView,
@@ -56,11 +57,13 @@ NAMED = {
     "brand",
     "flags",
     "trait",
+    "dimension",
     "field",
     "outcome",
     "rule",
     "author",
     "code",
+    "note_code",
     "holder_id",
     "other_id",
     "winner_id",
@@ -68,6 +71,9 @@ NAMED = {
     "run_id",
     "operation_id",
     "decided_by",
+    "merged_id",
+    "other_now",
+    "profile_now",
     "first_message_id",
     "last_message_id",
     "phone_kind",
@@ -153,6 +159,8 @@ def test_a_name_is_left_only_where_a_word_of_ours_stands(shape: Any) -> None:
         "consent_per_brand",
         "computed_traits",
         "reachable",
+        "values",  # of a message: the names of its gaps
+        "note_values",
         NAME,
     }, keys
 
@@ -181,6 +189,7 @@ def test_numbers_times_closed_words_and_what_is_missing_stay() -> None:
 
 def test_a_word_outside_its_list_and_a_number_without_a_type_are_hidden() -> None:
     assert masked({"kind": NAME}, Outer) == {"kind": MASK}
+    assert masked({"kind": ""}, Outer) == {"kind": ""}  # that there is nothing is no secret
     assert masked({"phone": 48600100200}, Any) == MASK
     assert masked({"free": 48600100200}, Outer) == {"free": MASK}
 
@@ -247,6 +256,7 @@ def test_who_sees_no_personal_data_changes_no_people_and_asks_no_sql() -> None:
         Permission.PEOPLE_EDIT,
         Permission.PEOPLE_ERASE,
         Permission.SEGMENTS_IMPORT,
+        Permission.DATA_IMPORT,
         Permission.QUARANTINE_MEND,
         Permission.QUERY_RUN,
     }

@@ -15,7 +15,7 @@ _TOLD = [
         profile_id=f"prf_{number}",
         name="Segment Entered",
         at_ms=RECEIVED_MS - number,
-        properties={"segment": "buyers", "version": number, "cause": {"kind": "event", "reference": f"m{number}"}},
+        properties={"segment": "buyers", "version": number, "cause": {"kind": "event", "reference": f"order-{number}"}},
     )
     for number in range(3)
 ]
@@ -67,7 +67,7 @@ def test_a_count_that_does_not_fit_is_told() -> None:
 
 def test_what_names_an_erased_profile_is_left_out_and_the_rest_stays_as_it_was() -> None:
     body = own_body(_TOLD)
-    left, events = own_body_without(body, ["prf_1", "m2"])
+    left, events = own_body_without(body, ["prf_1", "order-2"])
     assert events == 1
     assert own_events("ws_1", left) == _TOLD[:1]
     before, after = json.loads(body), json.loads(left)

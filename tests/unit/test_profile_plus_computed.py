@@ -10,7 +10,7 @@ import pytest
 from portret.profile import ProfileState, decode, encode
 from portret.profile.model import plus_computed
 from portret.trait import FoldState, merge_states
-from portret.trait.states import Counts, Tally, Total
+from portret.trait.plain import Counts, Tally, Total
 
 
 def told() -> ProfileState:

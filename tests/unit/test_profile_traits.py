@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 from portret.kernel import Event
-from portret.profile import ProfileState, empty, fold, merge
+from portret.profile import ProfileState, declared, declared_presence, empty, fold, merge
 from portret.profile.traits import current, display_name, history
 from tests.support.events import make_event
 
@@ -34,6 +34,15 @@ def test_null_clears_a_trait_and_history_keeps_what_was() -> None:
     state = folded(identify(1, {"plan": "pro"}), identify(2, {"plan": None}))
     assert current(state.claims) == {}
     assert [claim[3] for _, claim in history(state.claims, "plan")] == ["null", '"pro"']
+
+
+def test_a_dot_is_nesting_and_what_stands_above_is_not_what_is_asked_for() -> None:
+    told = {"address": "Main Street", "work": {"city": "Łódź"}, "home.city": "Gdynia", "gone": {"city": None}}
+    state = folded(identify(1, told))
+    keys = ("address", "address.city", "work", "work.city", "home", "home.city", "gone", "gone.city")
+    assert [declared(state, key) for key in keys] == ["Main Street", None, None, "Łódź", None, "Gdynia", None, None]
+    there = [key for key in keys if declared_presence(state, key)]
+    assert there == ["address", "work", "work.city", "home", "home.city"]
 
 
 def test_history_names_source_time_and_verification() -> None:

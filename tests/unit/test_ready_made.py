@@ -13,12 +13,14 @@ from portret.segment.bundle import Bundle, Shelf, Step, planned
 from portret.segment.ready.library import library, ready_made
 from portret.segment.ready.model import Language
 from portret.segment.ready.parameters import checked, gaps, keys_of
-from portret.segment.ready.template import segments_of, traits_of
+from portret.segment.ready.template import segments_of, texts_of, traits_of
 from portret.trait import Vocabulary
 from tests.support.definitions import faults_of
 
 WORDS = Vocabulary(
-    brands=frozenset({"default", "shoes", "hats"}), built_in=profile.BUILT_IN.keys(), spelling=canonical_name
+    brands={"default": "Us", "shoes": "Shoes & Boots", "hats": "Hats"},
+    built_in=profile.BUILT_IN.keys(),
+    spelling=canonical_name,
 )
 FOUR = [1, 2.5, 10, 20]
 GIVEN: dict[str, dict[str, Any]] = {
@@ -67,6 +69,16 @@ def test_texts_are_there_in_every_language_and_keys_are_the_same(name: str) -> N
     assert keys["en"] == keys["ru"] == keys["pl"]
     ready = ready_made(name)
     assert ready.title.keys() == ready.about.keys() == set(LANGUAGES)
+    for parameter in ready.parameters.values():
+        words = [parameter.title, parameter.about, *parameter.choices.values()]
+        assert all(each.keys() == set(LANGUAGES) and all(each.values()) for each in words)
+    filled = gaps(ready, checked(ready, GIVEN.get(name, {}), WORDS))
+    for language, steps in by_language.items():
+        documents = {f"{step.kind}:{step.key}": step.document or {} for step in steps}
+        texts = {each: (made["name"], made.get("description", "")) for each, made in documents.items()}
+        assert texts == texts_of(ready, filled, language)
+    described = [[("description" in (step.document or {})) for step in steps] for steps in by_language.values()]
+    assert described[0] == described[1] == described[2]
 
 
 def test_no_two_of_them_take_the_same_key() -> None:

@@ -51,7 +51,7 @@ def test_the_quote_of_an_export_is_taken_off_again() -> None:
 @pytest.mark.parametrize(
     ("content", "told"),
     [
-        (b"PK\x03\x04rest of a workbook", "zip archive"),
+        (b"PK\x03\x04rest of a workbook", "ZIP archive"),
         (b"\x1f\x8b\x08packed", "gzip"),
         (b"PAR1....PAR1", "Parquet"),
         (b"", "there are none"),

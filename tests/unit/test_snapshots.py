@@ -3,6 +3,7 @@
 from portret.worker.snapshots import Snapshots
 
 _WAIT_MS = 10_000
+_FEW_WAIT_MS = 1_000
 
 
 def people(first: int, last: int) -> list[tuple[str, str]]:
@@ -22,10 +23,21 @@ def test_a_round_begins_a_while_after_the_last_one_and_goes_through_everybody_on
     assert copy(snapshots, 7, _WAIT_MS) == (people(0, 500), None)
     snapshots.note(people(0, 1) + people(599, 600))
     assert copy(snapshots, 9, _WAIT_MS) == (people(500, 600), 7)
+    snapshots.note(people(0, 200))
     assert not snapshots.are_due(2 * _WAIT_MS - 1)
     assert snapshots.are_due(2 * _WAIT_MS)
-    assert copy(snapshots, 9, 2 * _WAIT_MS) == (people(0, 1), 9)
+    assert copy(snapshots, 9, 2 * _WAIT_MS) == (people(0, 200), 9)
     assert not snapshots.are_due(10 * _WAIT_MS)
+
+
+def test_a_few_do_not_wait_for_others() -> None:
+    snapshots = Snapshots(people(0, 50), now_ms=0)
+    assert not snapshots.are_due(_FEW_WAIT_MS - 1)
+    assert snapshots.are_due(_FEW_WAIT_MS)
+    assert copy(snapshots, 3, _FEW_WAIT_MS) == (people(0, 50), 3)
+    snapshots.note(people(0, 1))
+    assert not snapshots.are_due(2 * _FEW_WAIT_MS - 1)
+    assert snapshots.are_due(2 * _FEW_WAIT_MS)
 
 
 def test_whoever_changes_again_before_their_turn_is_there_as_changed_when_the_round_ends() -> None:

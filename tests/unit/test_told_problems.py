@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal
 
 import msgspec
@@ -24,6 +24,10 @@ class Asked(BaseModel):
     kind: Literal["one", "two"] = "one"
     items: list[int] = Field(default=[1], min_length=1, max_length=2)
     inner: dict[str, int] = {}
+    place: int = Field(default=1, gt=0, lt=9)
+    day: date = date(2026, 1, 31)
+    ratio: float = Field(default=1, allow_inf_nan=False)
+    each: set[int] = set()
 
 
 @pytest.mark.parametrize(
@@ -47,6 +51,13 @@ class Asked(BaseModel):
         ({"items": 1}, "needs-list"),
         ({"inner": 1}, "needs-object"),
         ({"other": 1}, "not-known"),
+        ({"place": 0}, "needs-more"),
+        ({"place": 9}, "needs-less"),
+        ({"place": "9" * 5_000}, "needs-smaller"),
+        ({"day": "soon"}, "needs-date"),
+        ({"ratio": float("nan")}, "row-infinite"),
+        ({"text": "\ud800"}, "needs-unicode"),
+        ({"each": 1}, "does-not-fit"),
     ],
 )
 def test_what_does_not_fit_is_told_by_a_code(asked: dict[str, Any], code: str) -> None:

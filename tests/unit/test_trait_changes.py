@@ -135,6 +135,12 @@ def test_the_day_on_which_a_decaying_score_falls_below_its_bound_is_known_at_onc
     assert change(fold, at(0 * _HOUR), None, 1 * _HOUR) == midnight + 1 * _DAY
 
 
+def test_half_a_millionth_is_rounded_to_the_even_one() -> None:
+    fold = Computation(aggregate=Sum(field="properties.amount", half_life="P1D"))
+    state = folded(fold, at(0 * _HOUR, properties={"amount": 19.99}))
+    assert value(fold, state, to_ms(_START + 5 * _DAY), _ZONE) == 0.624688
+
+
 def test_what_did_not_follow_is_known_once_it_can_no_more() -> None:
     cart, order = Events(names=("Product Added",)), Events(names=("Order Completed",))
     fold = Sequence(

@@ -140,6 +140,8 @@ COMPARE = "/compute/from/where/compare"
         ({"from": is_where("properties.x", op="matches", value="(a{900}){900}")}, f"{COMPARE}/value", ""),
         ({"from": is_where("properties.x", op="matches", value="[")}, f"{COMPARE}/value", "no regular expression"),
         ({"from": is_where("properties.x", op="before", value="yesterday")}, f"{COMPARE}/value", "no instant"),
+        ({"from": is_where("properties.x", op="before", value=True)}, f"{COMPARE}/value", "“true” is no instant"),
+        ({"aggregate": {"kind": {"a": None}}}, "/compute/aggregate/kind", '“{"a": null}” is not a kind'),
         ({"from": is_where("properties.x", op="within_last", value="P30D")}, f"{COMPARE}/op", "Use a window"),
         ({"from": is_where("revenue", op="contains", value="1")}, f"{COMPARE}/op", "does not fit a number"),
         ({"from": is_where("revenue", op="gt", value="much")}, f"{COMPARE}/value", "no number"),
@@ -149,6 +151,11 @@ def test_each_fault_is_told_with_its_place_and_what_to_do(computation: dict[str,
     found = refused(trait_document(**computation))
     assert list(found) == [path]
     assert words in found[path]
+
+
+def test_what_is_no_window_is_not_to_be_left_out_for_all_time() -> None:
+    found = refused(trait_document(aggregate={"kind": "count", "half_life": "P9999D"}))
+    assert found["/compute/aggregate/half_life"].endswith("longer than 3660 days.")
 
 
 def of_events(**events: Any) -> dict[str, Any]:

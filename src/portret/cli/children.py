@@ -44,12 +44,12 @@ def run_web(
     Example: portret web --port 8080 --config cluster.toml
     """
     settings = _start("web", config, settings_flags(data_dir, host, port, warehouse_port, log_level))
-    from portret import web  # noqa: PLC0415 — see the module's docstring
+    from portret.web.run import run  # noqa: PLC0415 — see the module's docstring
 
     descriptor = os.environ.get(SOCKET_VARIABLE)
     listener = socket.socket(fileno=int(descriptor)) if descriptor else listen(settings.host, settings.port)
     _prepare_unless_supervised(settings)
-    web.run(settings, SystemClock(), listener)
+    run(settings, SystemClock(), listener)
 
 
 def run_worker(

@@ -24,7 +24,7 @@ from portret.cli.demo_segments import BEST, add_segments
 from portret.cli.demo_server import port_near, served
 from portret.cli.demo_shop import Shop
 from portret.cli.options import DataDir, Host, Json, Port, WarehousePort
-from portret.cli.serve import settings_flags
+from portret.cli.serve import set_up_link, settings_flags
 from portret.cli.show import print_json, print_line, print_note
 from portret.kernel import NotFound, Settings
 
@@ -131,6 +131,7 @@ class _Tour:
 
     def __init__(self, settings: Settings, write_key: str, person: Person, card: str) -> None:
         self.address = address_of(settings)
+        self.set_up = set_up_link(settings)
         self.write_key = write_key
         self.token = kept_token(settings)
         self.person = person
@@ -178,10 +179,11 @@ class _Tour:
 def _show(tour: _Tour, *, as_json: bool) -> None:
     if as_json:
         steps = [{"shows": shows, "command": command} for shows, command in tour.steps()]
-        print_json({"address": tour.address, "write_key": tour.write_key, "admin_token": tour.token, "try": steps})
+        keys = {"write_key": tour.write_key, "admin_token": tour.token}
+        print_json({"address": tour.address, "set_up": tour.set_up, **keys, "try": steps})
         sys.stdout.flush()
         return
-    print_line(f"\n  address      {tour.address}")
+    print_line(f"\n  the web app  {tour.set_up or tour.address}")
     print_line(f"  the API      {tour.address}/api/docs")
     print_line(f"  write key    {tour.write_key}")
     print_line(f"  admin token  {tour.token}")

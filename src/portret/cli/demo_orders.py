@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import cache
 from operator import attrgetter
 from pathlib import Path
 from typing import Any
@@ -142,6 +143,7 @@ def product(line: Line) -> dict[str, Any]:
     }
 
 
+@cache
 def category(name: str) -> str:
     """Return the first category one of whose words is in the name, or "home"."""
     words = name.upper()

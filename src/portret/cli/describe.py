@@ -27,7 +27,7 @@ def openapi_document() -> dict[str, Any]:
     from portret.log import SqliteLog  # noqa: PLC0415 — see the module's docstring
     from portret.state import State, upgrade  # noqa: PLC0415 — as above
     from portret.warehouse import Warehouse  # noqa: PLC0415 — as above
-    from portret.web import Stores, api_document  # noqa: PLC0415 — as above
+    from portret.web.app import Stores, api_document  # noqa: PLC0415 — as above
 
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(data_dir=Path(folder))

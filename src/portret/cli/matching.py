@@ -16,6 +16,7 @@ _COLUMNS = ("id", "probability", "profile_id", "other_id", "status", "because", 
 _NARROW = ("id", "probability", "because")
 _TOP = 3
 _MERGES = "Their merge is queued: portret operation show {operation_id}"
+_WAITS = "It is not rejected any longer."
 _STAYS = "They stay two profiles."
 PairId = Annotated[str, typer.Argument(metavar="ID", help="Its id: mpr_…")]
 
@@ -94,6 +95,7 @@ def show(
 def accept(
     pair_id: PairId,
     *,
+    force: Annotated[bool, typer.Option("--force", help="Also where the rules say that they are two.")] = False,
     url: Url = None,
     token: TokenText = None,
     config: ConfigFile = None,
@@ -105,7 +107,7 @@ def accept(
     Example: portret match accept mpr_01h455vb4pex5vsknk084sn02q
     """
     with open_server(url, token, config, data_dir) as server:
-        _decide(server, pair_id, "accept", _MERGES, as_json=as_json)
+        _decide(server, pair_id, "accept", _MERGES, {"force": force}, as_json=as_json)
 
 
 @app.command()
@@ -118,7 +120,7 @@ def reject(
     data_dir: DataDir = None,
     as_json: Json = False,
 ) -> None:
-    """Say that they are two people: they are kept apart and never proposed again.
+    """Say that they are two people: they are kept apart and proposed no more.
 
     Example: portret match reject mpr_01h455vb4pex5vsknk084sn02q
     """
@@ -126,8 +128,28 @@ def reject(
         _decide(server, pair_id, "reject", _STAYS, as_json=as_json)
 
 
-def _decide(server: Server, pair_id: str, verb: str, note: str, *, as_json: bool) -> None:
-    decided = server.post(f"/api/matching/pairs/{pair_id}/{verb}")
+@app.command()
+def reopen(
+    pair_id: PairId,
+    *,
+    url: Url = None,
+    token: TokenText = None,
+    config: ConfigFile = None,
+    data_dir: DataDir = None,
+    as_json: Json = False,
+) -> None:
+    """Take a rejection back: the pair waits for a decision again.
+
+    Example: portret match reopen mpr_01h455vb4pex5vsknk084sn02q
+    """
+    with open_server(url, token, config, data_dir) as server:
+        _decide(server, pair_id, "reopen", _WAITS, as_json=as_json)
+
+
+def _decide(
+    server: Server, pair_id: str, verb: str, note: str, how: dict[str, Any] | None = None, *, as_json: bool
+) -> None:
+    decided = server.post(f"/api/matching/pairs/{pair_id}/{verb}", how)
     if as_json:
         print_json(decided)
     else:

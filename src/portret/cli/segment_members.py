@@ -136,7 +136,8 @@ def freshness(
         print_json(found)
     else:
         asked = found.pop("query") or {}
-        print_fields({**found, **{f"query {name}": value for name, value in asked.items()}})
+        fields = {**found, **{f"query {name}": value for name, value in asked.items()}}
+        print_fields({name: value for name, value in fields.items() if not name.endswith("_words")})
 
 
 def _condition(server: Server, what: str) -> Any:

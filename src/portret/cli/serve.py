@@ -16,6 +16,7 @@ from typing import Any
 import structlog
 
 from portret.cli.claim import claim_data_dir, listen
+from portret.cli.client import address_of
 from portret.cli.configure import Configuration, configure
 from portret.cli.logs import configure_logs
 from portret.cli.options import ConfigFile, DataDir, Host, LogLevel, Port, WarehousePort
@@ -118,10 +119,18 @@ def _announce(settings: Settings, stopping: threading.Event) -> None:
 
 def _tell_set_up(settings: Settings) -> None:
     """Say how the first owner comes in; the token only to a person at a terminal, as all else is kept as a log."""
-    address = settings.public_url.rstrip("/") or f"http://{settings.host}:{settings.port}"
-    token = settings.setup_token_path.read_text("ascii").strip() if sys.stderr.isatty() else "TOKEN"
-    print_note(f"Nobody works here yet. Make yourself the owner: {address}/setup#token={token}")
+    link = set_up_link(settings)
+    shown = link if sys.stderr.isatty() else link.partition("=")[0] + "=TOKEN"
+    print_note(f"Nobody works here yet. Make yourself the owner: {shown}")
     print_note(f"  The token lies in {settings.setup_token_path}.")
+
+
+def set_up_link(settings: Settings) -> str:
+    """Return where the first owner comes in, "" when there is somebody already."""
+    if not settings.setup_token_path.exists():
+        return ""
+    token = settings.setup_token_path.read_text("ascii").strip()
+    return f"{settings.public_url.rstrip('/') or address_of(settings)}/setup#token={token}"
 
 
 def _is_ready(settings: Settings) -> bool:

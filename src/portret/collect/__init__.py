@@ -4,7 +4,6 @@ Two halves meet at the log. The web process takes requests in (`collect_app`); t
 (`Normaliser`) and sets aside what cannot be used (`add_quarantine`).
 """
 
-from portret.collect.api import routes
 from portret.collect.app import CollectApp, collect_app
 from portret.collect.auth import KnownKeys
 from portret.collect.book import SourceBook
@@ -52,7 +51,6 @@ from portret.collect.store import (
     add_quarantine,
     all_sources,
     all_workspaces,
-    brand_slugs,
     count_open_quarantine,
     load_admissions,
 )
@@ -82,7 +80,6 @@ __all__ = [
     "add_quarantine",
     "all_sources",
     "all_workspaces",
-    "brand_slugs",
     "canonical_name",
     "change_workspace",
     "collect_app",
@@ -104,7 +101,6 @@ __all__ = [
     "own_events",
     "recalled",
     "recalled_rows",
-    "routes",
     "system_source",
     "the_workspace",
     "words_of",

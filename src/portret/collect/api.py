@@ -7,10 +7,14 @@ from fastapi import APIRouter, Depends
 
 from portret.collect import api_models as models
 from portret.collect import arrivals_api, by_hand_api, quarantine_api, sources, store
-from portret.collect.api_models import CollectContext, Cursor, Dependency, Limit
+from portret.collect.api_models import CollectContext, Dependency
+from portret.collect.imports.api import routes as import_routes
 from portret.collect.model import Check
 from portret.collect.signing.api import routes as signing_routes
 from portret.kernel import Permission, key_of_cursor, needs, to_ms, write_cursor
+from portret.kernel.api import Cursor, Limit, joined
+
+__all__ = ["import_routes", "routes"]
 
 
 def routes(context: Dependency, check: Check) -> APIRouter:
@@ -20,13 +24,16 @@ def routes(context: Dependency, check: Check) -> APIRouter:
         context: the dependency that authenticates; yields the caller's workspace and the stores.
         check: finds the faults of an entry's events; a mended event must pass it.
     """
-    router = APIRouter()
-    for part in (_workspace(context), _brands(context), _sources(context), _keys(context), signing_routes(context)):
-        router.include_router(part)
-    router.include_router(arrivals_api.routes(context, check))
-    router.include_router(by_hand_api.routes(context))
-    router.include_router(quarantine_api.routes(context, check))
-    return router
+    return joined(
+        _workspace(context),
+        _brands(context),
+        _sources(context),
+        _keys(context),
+        signing_routes(context),
+        arrivals_api.routes(context, check),
+        by_hand_api.routes(context),
+        quarantine_api.routes(context, check),
+    )
 
 
 def _workspace(context: Dependency) -> APIRouter:

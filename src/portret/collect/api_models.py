@@ -4,27 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
-from typing import Annotated, Any, Literal, Protocol, TypeVar
+from typing import Any, Literal, Protocol, TypeVar
 
-from fastapi import Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from portret.collect.model import Brand, Source, Workspace, WriteKey
 from portret.collect.sources import DEFAULT_BRAND, NewKey
-from portret.kernel import Clock, Settings, from_ms
+from portret.kernel import Settings, from_ms
 from portret.log import Log
-from portret.state import State
+from portret.state import CallContext
 
 Kind = Literal["browser", "server", "mobile"]
 
 
-class CollectContext(Protocol):
+class CollectContext(CallContext, Protocol):
     """Who calls, and what with: the caller's workspace comes from the token alone."""
-
-    @property
-    def workspace_id(self) -> str:
-        """The workspace of the token."""
-        ...
 
     @property
     def settings(self) -> Settings:
@@ -32,24 +26,12 @@ class CollectContext(Protocol):
         ...
 
     @property
-    def state(self) -> State:
-        """The state store."""
-        ...
-
-    @property
     def log(self) -> Log:
         """The log that replayed events go to."""
         ...
 
-    @property
-    def clock(self) -> Clock:
-        """The clock."""
-        ...
-
 
 Dependency = Callable[..., CollectContext]
-Limit = Annotated[int, Query(ge=1, le=200)]
-Cursor = Annotated[str | None, Query(description="`next_cursor` of the page before.")]
 
 
 class Input(BaseModel):

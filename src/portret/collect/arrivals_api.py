@@ -12,6 +12,7 @@ from portret.collect.arrivals import Arrival
 from portret.collect.model import Check
 from portret.collect.values import json_of
 from portret.kernel import HarmlessText, Permission, from_ms, needs
+from portret.kernel.api_models import Wording, wording_of
 
 _SHOWN_BYTES = 16 * 1024
 _SHOWN_LETTERS = 200
@@ -42,6 +43,7 @@ class ArrivalView(BaseModel):
     user_agent: str
     code: HarmlessText = Field(description="Why it is set aside; empty if it can be used.")
     detail: str
+    words: Wording | None
     event: Any | None
     text: str | None
 
@@ -104,6 +106,7 @@ def arrival_view(arrival: Arrival) -> ArrivalView:
         user_agent=head.user_agent,
         code=fault.code if fault else "",
         detail=fault.detail if fault else "",
+        words=wording_of(fault.detail) if fault else None,
         event=document if is_short else None,
         text=None if is_short and document is not None else arrival.body[:_SHOWN_BYTES].decode("utf-8", "replace"),
     )

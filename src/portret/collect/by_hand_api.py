@@ -10,8 +10,9 @@ from portret.collect import store
 from portret.collect.api_models import CollectContext, Dependency
 from portret.collect.by_hand import Author, Subject, consents_set, tell, traits_set
 from portret.collect.own_events import OwnEvent
-from portret.kernel import Invalid, Permission, from_ms, needs
-from portret.profile import Profile, Ref
+from portret.kernel import Invalid, Permission, from_ms, needs, told
+from portret.profile import Profile
+from portret.profile.api_models import Ref
 
 _EDITS = needs(Permission.PEOPLE_EDIT, Permission.PERSONAL_DATA_SEE)
 _ACCEPTED: dict[int | str, dict[str, Any]] = {
@@ -72,8 +73,9 @@ def routes(context: Dependency) -> APIRouter:
         person = _person(caller, ref)
         profile.check_consents(person.state, body.brand, body.purposes)
         with caller.state.read() as connection:
-            if body.brand not in store.brand_slugs(connection, caller.workspace_id):
-                raise Invalid("There is no such brand. GET /api/brands lists them.", path="brand")
+            if body.brand not in store.brand_names(connection, caller.workspace_id):
+                message = told("brand-none", "There is no brand {slug}. GET /api/brands lists them.", slug=body.brand)
+                raise Invalid(message, path="brand")
         event = consents_set(
             Subject(caller.workspace_id, person.id),
             _author(caller),

@@ -22,7 +22,7 @@ from portret.collect.signing import Credentials, Proofs
 from portret.collect.split import SHARED_BYTES, Pieces, Wire, decode_event, split, unreadable
 from portret.collect.timing import happened_at_ms, sent_at_ms
 from portret.collect.values import read_object, read_text
-from portret.kernel import Event, digest, stable_id
+from portret.kernel import Event, digest, stable_id, told
 from portret.log import Entry, Record
 
 OVERSIZED = "oversized"
@@ -256,7 +256,14 @@ def _check_shared(envelope: Wire, events: int) -> None:
     for field, value in (("context", envelope.context), ("integrations", envelope.integrations)):
         size = memoryview(value).nbytes
         if size > most:
-            detail = f"The batch's `{field}` has {size:,} bytes; send at most {most:,} with {events:,} events."
+            detail = told(
+                "flaw-shared",
+                "The batch's `{field}` has {size} bytes; send at most {most} with {events} events.",
+                field=field,
+                size=size,
+                most=most,
+                events=events,
+            )
             raise Flaw("shared-too-large", detail)
 
 
@@ -264,7 +271,10 @@ def _check_size(document: bytes, flags: set[str]) -> None:
     size = len(document)
     if size > _SOFT_LIMIT_BYTES:
         if size > _HARD_LIMIT_BYTES:
-            raise Flaw("event-too-large", f"The event has {size:,} bytes; send at most {_HARD_LIMIT_BYTES:,}.")
+            detail = told(
+                "flaw-size", "The event has {size} bytes; send at most {most}.", size=size, most=_HARD_LIMIT_BYTES
+            )
+            raise Flaw("event-too-large", detail)
         flags.add(OVERSIZED)
 
 

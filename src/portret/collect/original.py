@@ -7,7 +7,7 @@ from msgspec import Raw
 
 from portret.collect.sanitise import replace_unstorable
 from portret.collect.split import SHARED_BYTES, split
-from portret.kernel import Invalid
+from portret.kernel import Invalid, told
 from portret.log import Record
 
 _parse_members = msgspec.json.Decoder(dict[str, Raw]).decode
@@ -64,7 +64,7 @@ def replayable(envelope: bytes, event: bytes, message_id: str) -> tuple[bytes, i
             return _whole_batch(members, message_id)
         _identify(members, message_id)
     except _UNREADABLE as error:
-        message = f"The event is not a JSON object: {error}. Fix it first."
+        message = told("event-no-object", "The event is not a JSON object ({why}). Fix it first.", why=error)
         raise Invalid(message) from error
     if not envelope:
         return msgspec.json.encode(members), 1
@@ -76,7 +76,7 @@ def _whole_batch(members: dict[str, Raw], message_id: str) -> tuple[bytes, int]:
     for index, event in enumerate(events):
         _identify(event, f"{message_id}.{index}")
     if not events:
-        raise Invalid("The batch is empty. Discard it.")
+        raise Invalid(told("batch-empty", "The batch is empty. Discard it."))
     return msgspec.json.encode({**members, "batch": events}), len(events)
 
 

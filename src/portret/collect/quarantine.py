@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from portret.collect.model import Check, Quarantined, Status
@@ -11,6 +11,12 @@ from portret.collect.store import find_quarantined, save_quarantined
 from portret.kernel import Conflict, Invalid, NotFound, told
 from portret.log import Entry, Log
 from portret.state import State
+
+_SAID: Mapping[Status, str] = {
+    "open": told("quarantine-open", "in quarantine"),
+    "replayed": told("quarantine-replayed", "replayed"),
+    "discarded": told("quarantine-discarded", "discarded"),
+}
 
 
 def fix(state: State, check: Check, workspace_id: str, quarantine_id: str, event: bytes) -> Quarantined:
@@ -47,7 +53,7 @@ def reopen(state: State, workspace_id: str, quarantine_id: str) -> Quarantined:
             told(
                 "quarantine-not-discarded",
                 "The event is {status}: only a discarded one can be taken back.",
-                status=item.status,
+                status=_SAID[item.status],
             )
         )
     return _save(state, item, "open", item.fixed)
@@ -103,8 +109,12 @@ def the_item(state: State, workspace_id: str, quarantine_id: str) -> Quarantined
 def _open(state: State, workspace_id: str, quarantine_id: str) -> Quarantined:
     item = the_item(state, workspace_id, quarantine_id)
     if item.status != "open":
-        raise Conflict(told("quarantine-already", "The event is {status} already.", status=item.status))
+        raise Conflict(_already(item))
     return item
+
+
+def _already(item: Quarantined) -> str:
+    return told("quarantine-already", "The event is {status} already.", status=_SAID[item.status])
 
 
 def _change_many(state: State, workspace_id: str, ids: Sequence[str], before: Status, after: Status) -> dict[str, str]:
@@ -119,7 +129,7 @@ def _change_many(state: State, workspace_id: str, ids: Sequence[str], before: St
         if item.status == before:
             items.append(item)
         else:
-            refused[quarantine_id] = f"The event is {item.status} already."
+            refused[quarantine_id] = _already(item)
     _set_status(state, items, after)
     return refused
 
@@ -132,7 +142,7 @@ def _set_status(state: State, items: Collection[Quarantined], status: Status) ->
 
 def _refuse_faulty(check: Check, entry: Entry) -> None:
     for fault in check(entry):
-        raise Invalid(f"{fault.code}: {fault.detail}")
+        raise Invalid(fault.detail)
 
 
 def _save(state: State, item: Quarantined, status: Status, fixed: bytes | None) -> Quarantined:

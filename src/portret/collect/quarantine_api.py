@@ -7,19 +7,17 @@ from fastapi import APIRouter, Depends, Query
 
 from portret.collect import quarantine, store
 from portret.collect import quarantine_api_models as models
-from portret.collect.api_models import CollectContext, Cursor, Dependency, Limit, page_of
+from portret.collect.api_models import CollectContext, Dependency, page_of
 from portret.collect.model import Check, QuarantineFilter, Status
 from portret.kernel import Permission, key_of_cursor, needs, write_cursor
+from portret.kernel.api import Cursor, Limit, joined
 
 Word = Annotated[str, Query(max_length=100)]
 
 
 def routes(context: Dependency, check: Check) -> APIRouter:
     """Return the routes; see `portret.collect.api.routes`."""
-    router = APIRouter()
-    router.include_router(_many(context, check))
-    router.include_router(_one(context, check))
-    return router
+    return joined(_many(context, check), _one(context, check))
 
 
 def _one(context: Dependency, check: Check) -> APIRouter:

@@ -12,6 +12,7 @@ from portret.collect.api_models import Input
 from portret.collect.model import Quarantined, QuarantineReason, Status
 from portret.collect.values import json_of
 from portret.kernel import HarmlessText, from_ms
+from portret.kernel.api_models import Wording, wording_of
 
 
 class QuarantinedView(BaseModel):
@@ -23,6 +24,7 @@ class QuarantinedView(BaseModel):
     import_id: HarmlessText = Field(description="Of the import it came with; empty for everything else.")
     code: HarmlessText
     detail: str
+    words: Wording | None
     status: Status
     received_at: datetime
     quarantined_at: datetime
@@ -57,6 +59,7 @@ class RefusedView(BaseModel):
 
     id: HarmlessText
     detail: str
+    words: Wording | None
 
 
 class QuarantineChange(BaseModel):
@@ -93,7 +96,10 @@ def change_view(asked: QuarantineIds, refused: Mapping[str, str]) -> QuarantineC
     """Return what became of many events."""
     return QuarantineChange(
         changed=len(set(asked.ids)) - len(refused),
-        refused=[RefusedView(id=quarantine_id, detail=detail) for quarantine_id, detail in refused.items()],
+        refused=[
+            RefusedView(id=quarantine_id, detail=detail, words=wording_of(detail))
+            for quarantine_id, detail in refused.items()
+        ],
     )
 
 
@@ -107,6 +113,7 @@ def quarantined_view(item: Quarantined) -> QuarantinedView:
         import_id=item.import_id,
         code=item.code,
         detail=item.detail,
+        words=wording_of(item.detail),
         status=item.status,
         received_at=from_ms(item.received_at_ms),
         quarantined_at=from_ms(item.quarantined_at_ms),

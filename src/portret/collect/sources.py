@@ -180,7 +180,7 @@ def set_key_enabled(connection: sa.Connection, source: Source, key_id: str, *, e
             changed = replace(key, enabled=enabled)
             store.save_write_key(connection, changed)
             return changed
-    raise NotFound(f"The source has no write key {key_id}.")
+    raise NotFound(told("write-key-none", "The source has no write key {key_id}.", key_id=key_id))
 
 
 def the_workspace(connection: sa.Connection, workspace_id: str) -> Workspace:

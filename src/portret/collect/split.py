@@ -10,6 +10,7 @@ from msgspec import UNSET, Raw, UnsetType
 
 from portret.collect.flaws import Flaw
 from portret.collect.sanitise import replace_unstorable
+from portret.kernel import told
 
 SHARED_BYTES = 32 * 1024
 """How long a `context` or `integrations` that a batch says for all its events may be."""
@@ -91,11 +92,13 @@ def unreadable(error: ValueError | RecursionError) -> Flaw:
     if isinstance(error, msgspec.ValidationError):
         reason = str(error)
         if "out of range" in reason:
-            return Flaw("number-out-of-range", reason)
-        return Flaw("not-an-object" if "`object`" in reason and "$" not in reason else "bad-type", reason)
+            said = told("flaw-number", "A number is too large to be one, such as 1e999 ({why}).", why=reason)
+            return Flaw("number-out-of-range", said)
+        said = told("flaw-shape", "The event has not the shape of one ({why}).", why=reason)
+        return Flaw("not-an-object" if "`object`" in reason and "$" not in reason else "bad-type", said)
     if isinstance(error, UnicodeDecodeError):
-        return Flaw("invalid-json", f"The event is not UTF-8: {error.reason}.")
-    return Flaw("invalid-json", str(error))
+        return Flaw("invalid-json", told("flaw-utf", "The event is not UTF-8 ({why}).", why=error.reason))
+    return Flaw("invalid-json", told("flaw-json", "The event is not valid JSON ({why}).", why=error))
 
 
 def _originals(body: bytes, clean: bytes, events: list[bytes]) -> list[bytes]:

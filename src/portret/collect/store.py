@@ -24,7 +24,7 @@ from portret.collect.model import (
     decode_head,
 )
 from portret.collect.original import envelope_of
-from portret.kernel import stable_id
+from portret.kernel import kept_words, retold, stable_id
 from portret.log import Record
 from portret.state import Text, chunks, insert_new, metadata, upsert
 
@@ -110,6 +110,7 @@ quarantine = sa.Table(
     sa.Column("body", sa.LargeBinary, nullable=False),
     sa.Column("fixed", sa.LargeBinary),
     sa.Column("import_id", Text, nullable=False, server_default=""),
+    sa.Column("words", Text, nullable=False, server_default=""),
     sa.Index("quarantine_by_import", "workspace_id", "import_id", "id"),
     sa.Index("quarantine_by_status", "workspace_id", "status", "id"),
 )
@@ -161,10 +162,10 @@ def list_brands(connection: sa.Connection, workspace_id: str, after: str, limit:
     return [Brand(id=row.id, workspace_id=row.workspace_id, slug=row.slug, name=row.name) for row in rows]
 
 
-def brand_slugs(connection: sa.Connection, workspace_id: str) -> frozenset[str]:
-    """Return the slugs of all brands of a workspace."""
-    query = sa.select(brands.c.slug).where(brands.c.workspace_id == workspace_id)
-    return frozenset(connection.execute(query).scalars())
+def brand_names(connection: sa.Connection, workspace_id: str) -> dict[str, str]:
+    """Return what all brands of a workspace are called, by their slugs."""
+    query = sa.select(brands.c.slug, brands.c.name).where(brands.c.workspace_id == workspace_id)
+    return {row.slug: row.name for row in connection.execute(query)}
 
 
 def find_brand(connection: sa.Connection, workspace_id: str, slug: str) -> Brand | None:
@@ -334,6 +335,11 @@ def save_quarantined(
     connection.execute(sa.update(quarantine).where(here).values(status=status, fixed=fixed))
 
 
+def kept_detail(detail: str) -> dict[str, str]:
+    """Return the columns of quarantine that keep why an event is there, and what that was made of."""
+    return {"detail": str(detail), "words": kept_words(detail)}
+
+
 def _workspaces_of(connection: sa.Connection, source_ids: set[str]) -> dict[str, str]:
     query = sa.select(sources.c.id, sources.c.workspace_id)
     return {
@@ -351,7 +357,7 @@ def _quarantine_row(fault: Fault, record: Record, envelope: bytes, workspace_id:
         "position": fault.position,
         "index": fault.index,
         "code": fault.code,
-        "detail": fault.detail,
+        **kept_detail(fault.detail),
         "received_at_ms": record.received_at_ms,
         "quarantined_at_ms": now_ms,
         "status": "open",
@@ -395,4 +401,6 @@ def _identity_key(row: sa.Row[Any]) -> IdentityKey:
 
 
 def _quarantined(row: sa.Row[Any]) -> Quarantined:
-    return Quarantined(**row._mapping)  # noqa: SLF001 - SQLAlchemy's public name for it
+    fields = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public name for it
+    fields["detail"] = retold(fields["detail"], fields.pop("words"))
+    return Quarantined(**fields)

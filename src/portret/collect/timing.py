@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from portret.collect.flaws import Flaw
-from portret.kernel import parse_instant_ms
+from portret.kernel import parse_instant_ms, told
 
 SKEW = "clock-skew"
 FUTURE = "future-timestamp"
@@ -12,6 +12,12 @@ BAD_SENT_AT = "bad-sent-at"
 EARLIEST_MS = 31_536_000_000  # 1971-01-01; a dead clock and a mistaken unit give 1970
 _AHEAD_MS = 5 * 60 * 1_000
 _SKEW_MS = 24 * 60 * 60 * 1_000
+_TOO_EARLY = told(
+    "flaw-before-1971",
+    "The event would have happened before 1971. Correct `timestamp`; a number is read as seconds, or as milliseconds"
+    " from 10^11 on.",
+)
+_UNREADABLE = told("flaw-time", "`timestamp` is neither ISO 8601 text nor a number since the epoch. Correct it.")
 
 
 def sent_at_ms(values: tuple[object, ...], flags: set[str]) -> int | None:
@@ -65,13 +71,12 @@ def _within_range(happened_ms: int, received_ms: int, flags: set[str]) -> int:
         flags.add(FUTURE)
         return received_ms
     if happened_ms < EARLIEST_MS:
-        detail = "The event would have happened before 1971. Correct `timestamp`; a number is read as seconds, or as "
-        raise Flaw("timestamp-out-of-range", detail + "milliseconds from 10^11 on.")
+        raise Flaw("timestamp-out-of-range", _TOO_EARLY)
     return happened_ms
 
 
 def _readable(value: object) -> int:
     instant_ms = parse_instant_ms(value)
     if instant_ms is None:
-        raise Flaw("bad-timestamp", "`timestamp` is neither ISO 8601 text nor a number since the epoch. Correct it.")
+        raise Flaw("bad-timestamp", _UNREADABLE)
     return instant_ms

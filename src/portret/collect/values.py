@@ -8,10 +8,18 @@ import msgspec
 
 from portret.collect.flaws import Flaw
 from portret.collect.sanitise import is_deep, may_be_deep, may_hold_wide_integers, narrowed
+from portret.kernel import told
 
 MAX_TEXT = 1_024
 
 _decode = msgspec.json.Decoder().decode
+_NUMBER = told("shape-a-number", "a number")
+_KINDS = {
+    bool: told("shape-boolean", "true or false"),
+    list: told("shape-list", "a list"),
+    dict: told("shape-object", "an object"),
+    str: told("kind-text", "text"),
+}
 
 
 def read_text(value: object, field: str) -> str:
@@ -28,9 +36,9 @@ def read_text(value: object, field: str) -> str:
     elif type(value) is float:
         text = str(int(value)) if value.is_integer() else str(value)
     else:
-        raise Flaw("bad-type", f"`{field}` is {_kind(value)}; send text.")
+        raise Flaw("bad-type", told("flaw-no-text", "`{field}` is {kind}; send text.", field=field, kind=_kind(value)))
     if len(text) > MAX_TEXT:
-        raise Flaw("too-long", f"`{field}` has {len(text):,} characters; send at most {MAX_TEXT:,}.")
+        raise Flaw("too-long", _too_long(field, len(text)))
     return text
 
 
@@ -43,7 +51,8 @@ def read_object(value: object, field: str) -> dict[str, Any]:
         return value
     if value is None or value in ("", []):
         return {}
-    raise Flaw("bad-type", f"`{field}` is {_kind(value)}; send an object.")
+    detail = told("flaw-no-object", "`{field}` is {kind}; send an object.", field=field, kind=_kind(value))
+    raise Flaw("bad-type", detail)
 
 
 def decode_object(document: bytes, field: str, *, may_be_odd: bool = True) -> dict[str, Any]:
@@ -57,7 +66,8 @@ def decode_object(document: bytes, field: str, *, may_be_odd: bool = True) -> di
     if not may_be_odd:
         return value
     if may_be_deep(document) and is_deep(value):
-        raise Flaw("too-deep", f"`{field}` is nested in more than 64 levels. Flatten it.")
+        detail = told("flaw-deep-field", "`{field}` is nested in more than 64 levels. Flatten it.", field=field)
+        raise Flaw("too-deep", detail)
     return narrowed(value) if may_hold_wide_integers(document) else value
 
 
@@ -70,5 +80,15 @@ def json_of(text: bytes) -> Any:
     return None if may_be_deep(text) and is_deep(value) else value
 
 
+def _too_long(field: str, letters: int) -> str:
+    return told(
+        "flaw-long-field",
+        "`{field}` has {letters} characters; send at most {most}.",
+        field=field,
+        letters=letters,
+        most=MAX_TEXT,
+    )
+
+
 def _kind(value: object) -> str:
-    return {bool: "true or false", list: "a list", dict: "an object", str: "text"}.get(type(value), "a number")
+    return _KINDS.get(type(value), _NUMBER)

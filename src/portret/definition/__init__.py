@@ -1,25 +1,21 @@
 """Versioned documents such as traits and segments: reads and writes every version with its author and reason."""
 
-from portret.definition.api import Checked, Context, definition_routes
-from portret.definition.etag import IfMatch, require, tag_of
+from portret.definition.etag import require, tag_of
 from portret.definition.faults import either, nearest, refuse, said
 from portret.definition.files import read_yaml, write_yaml
 from portret.definition.model import Kind, Stored
 from portret.definition.rest import guard_rest
 from portret.definition.shape import misshapen, pointer
-from portret.definition.store import changes, current, find, remove, save, versions
+from portret.definition.store import changes, current, find, first_made, remove, save, versions
 
 __all__ = [
-    "Checked",
-    "Context",
-    "IfMatch",
     "Kind",
     "Stored",
     "changes",
     "current",
-    "definition_routes",
     "either",
     "find",
+    "first_made",
     "guard_rest",
     "misshapen",
     "nearest",

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from typing import Annotated, Any, NamedTuple, Protocol
+from typing import Annotated, Any, NamedTuple
 
 import sqlalchemy as sa
 from fastapi import APIRouter, Body, Depends, Header, Path, Query, Response
@@ -10,11 +10,10 @@ from fastapi import APIRouter, Body, Depends, Header, Path, Query, Response
 from portret.definition import api_models as models
 from portret.definition import store
 from portret.definition.etag import require, tag_of
-from portret.definition.faults import KIND_SAID
+from portret.definition.faults import kind_said
 from portret.definition.model import Kind, Stored
 from portret.definition.rest import guard_rest
 from portret.kernel import (
-    Clock,
     Conflict,
     Invalid,
     NotFound,
@@ -25,11 +24,10 @@ from portret.kernel import (
     told,
     write_cursor,
 )
-from portret.state import State
+from portret.kernel.api import Cursor, Limit, joined
+from portret.state import CallContext
 
 Key = Annotated[str, Path(max_length=100)]
-Limit = Annotated[int, Query(ge=1, le=200)]
-Cursor = Annotated[str | None, Query(max_length=500)]
 IfMatch = Annotated[
     str | None,
     Header(
@@ -46,30 +44,6 @@ _NO_REASON = models.ReasonGiven()
 _REST = models.Rest()
 _NOT_MODIFIED: dict[int | str, dict[str, Any]] = {304: {"description": "Not modified since the ETag given."}}
 _KINDS: tuple[Kind, ...] = ("trait", "segment")
-
-
-class Context(Protocol):
-    """What is needed of the caller's context; the workspace comes from the token."""
-
-    @property
-    def workspace_id(self) -> str:
-        """The caller's workspace."""
-        ...
-
-    @property
-    def author(self) -> str:
-        """Who calls, a user or a token, by id: the author of what is saved."""
-        ...
-
-    @property
-    def state(self) -> State:
-        """The state store."""
-        ...
-
-    @property
-    def clock(self) -> Clock:
-        """The clock."""
-        ...
 
 
 @dataclass(frozen=True)
@@ -93,18 +67,14 @@ Raises Invalid for what is wrong with it, Conflict for what wants to be confirme
 """
 
 
-def definition_routes(context: Callable[..., Context], kind: Kind, check: Check) -> APIRouter:
+def definition_routes(context: Callable[..., CallContext], kind: Kind, check: Check) -> APIRouter:
     """Return the routes of one kind of definitions; `context` is the dependency that authenticates."""
-    router = APIRouter()
-    for part in (_reading, _history):
-        router.include_router(part(context, kind))
-    router.include_router(_writing(context, kind, check))
-    return router
+    return joined(_reading(context, kind), _history(context, kind), _writing(context, kind, check))
 
 
-def _reading(context: Callable[..., Context], kind: Kind) -> APIRouter:
+def _reading(context: Callable[..., CallContext], kind: Kind) -> APIRouter:
     router = APIRouter(prefix=f"/api/{kind}s", tags=[f"{kind}s"])
-    Caller = Annotated[Context, Depends(context)]  # noqa: N806 — a type
+    Caller = Annotated[CallContext, Depends(context)]  # noqa: N806 — a type
 
     @router.get("", summary=f"The {kind}s of the workspace, by key", openapi_extra=needs(Permission.DEFINITIONS_READ))
     def index(caller: Caller, limit: Limit = 50, cursor: Cursor = None) -> models.DefinitionPage:
@@ -136,9 +106,9 @@ def _reading(context: Callable[..., Context], kind: Kind) -> APIRouter:
     return router
 
 
-def _history(context: Callable[..., Context], kind: Kind) -> APIRouter:
+def _history(context: Callable[..., CallContext], kind: Kind) -> APIRouter:
     router = APIRouter(prefix=f"/api/{kind}s", tags=[f"{kind}s"])
-    Caller = Annotated[Context, Depends(context)]  # noqa: N806 — a type
+    Caller = Annotated[CallContext, Depends(context)]  # noqa: N806 — a type
 
     @router.get(
         "/{key}/versions",
@@ -151,9 +121,7 @@ def _history(context: Callable[..., Context], kind: Kind) -> APIRouter:
             found = store.versions(connection, caller.workspace_id, kind, key, before, limit + 1)
         if not found and before is None:
             raise NotFound(
-                told(
-                    "definition-never", "There never was a {kind} {key}.", kind=KIND_SAID.get(kind, kind), key=key[:100]
-                ),
+                told("definition-never", "There never was a {kind} {key}.", kind=kind_said(kind), key=key[:100]),
                 path="key",
             )
         more = write_cursor(found[limit - 1].version) if len(found) > limit else None
@@ -172,7 +140,7 @@ def _history(context: Callable[..., Context], kind: Kind) -> APIRouter:
                 told(
                     "definition-no-version",
                     "There is no such version of the {kind}. …/versions lists them.",
-                    kind=KIND_SAID.get(kind, kind),
+                    kind=kind_said(kind),
                 ),
                 path="version",
             )
@@ -187,9 +155,9 @@ class _Switch(NamedTuple):
     confirm: str = ""
 
 
-def _writing(context: Callable[..., Context], kind: Kind, check: Check) -> APIRouter:
+def _writing(context: Callable[..., CallContext], kind: Kind, check: Check) -> APIRouter:
     router = APIRouter(prefix=f"/api/{kind}s", tags=[f"{kind}s"])
-    Caller = Annotated[Context, Depends(context)]  # noqa: N806 — a type
+    Caller = Annotated[CallContext, Depends(context)]  # noqa: N806 — a type
 
     @router.put(
         "/{key}",
@@ -249,14 +217,14 @@ def _writing(context: Callable[..., Context], kind: Kind, check: Check) -> APIRo
     return router
 
 
-def _tried(caller: Context, check: Check, document: dict[str, Any], confirm: str) -> tuple[Checked, int]:
+def _tried(caller: CallContext, check: Check, document: dict[str, Any], confirm: str) -> tuple[Checked, int]:
     """Check a document while others may write, and say as of which change: what takes long holds nobody up."""
     with caller.state.read() as connection:
         return check(caller, connection, document, confirm), store.changes(connection)
 
 
 def _switched(
-    caller: Context, kind: Kind, key: str, check: Check, response: Response, asked: _Switch
+    caller: CallContext, kind: Kind, key: str, check: Check, response: Response, asked: _Switch
 ) -> models.DefinitionView:
     with caller.state.begin() as connection:
         before = _found(connection, caller.workspace_id, kind, key)
@@ -292,7 +260,7 @@ def _expect(before: Stored | None, if_match: str | None) -> None:
         message = told(
             "definition-there-etag",
             "There is a {kind} {key} already. To change it, send its ETag {tag} as If-Match.",
-            kind=KIND_SAID.get(before.kind, before.kind),
+            kind=kind_said(before.kind),
             key=before.key,
             tag=tag_of(before.version),
         )
@@ -300,7 +268,7 @@ def _expect(before: Stored | None, if_match: str | None) -> None:
 
 
 def _saved(
-    connection: sa.Connection, caller: Context, kind: Kind, before: Stored | None, checked: Checked, reason: str
+    connection: sa.Connection, caller: CallContext, kind: Kind, before: Stored | None, checked: Checked, reason: str
 ) -> Stored:
     """Save a document unless it is the one in force already."""
     if before and before.document == checked.document:
@@ -326,7 +294,7 @@ def _found(connection: sa.Connection, workspace_id: str, kind: Kind, key: str) -
             told(
                 "definition-none-listed",
                 "There is no {kind} {key}. GET /api/{kinds}s lists them.",
-                kind=KIND_SAID.get(kind, kind),
+                kind=kind_said(kind),
                 key=key[:100],
                 kinds=kind,
             ),

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
+from fastapi import Header
 from pydantic import BaseModel, ConfigDict, Field
 
 from portret.definition.model import Stored
 from portret.kernel import from_ms
 
+IfMatch = Annotated[str, Header(alias="If-Match", max_length=100, description="The ETag of what is to be replaced.")]
 Reason = Field(default="", max_length=1_000, description="Why; it is shown beside the version for ever.")
 
 

@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-from fastapi import Header
-
 from portret.kernel import Conflict, told
-
-IfMatch = Annotated[str, Header(alias="If-Match", max_length=100, description="The ETag of what is to be replaced.")]
 
 
 def tag_of(version: int) -> str:

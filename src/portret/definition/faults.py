@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable, Mapping
 from difflib import get_close_matches
 from itertools import islice
@@ -11,7 +12,7 @@ from portret.kernel import Fault, Invalid, Told, told
 MOST_FAULTS = 20
 """How many faults are told at once."""
 
-KIND_SAID: Mapping[str, str] = {
+_KIND_SAID: Mapping[str, str] = {
     "trait": told("definition-trait", "trait"),
     "segment": told("definition-segment", "segment"),
 }
@@ -20,6 +21,18 @@ KIND_SAID: Mapping[str, str] = {
 _MOST_NEAR = 3
 _LONGEST = 80
 _LEAST_PART = 3
+
+
+def kind_said(kind: str) -> str:
+    """Return what definitions of a kind are called in messages."""
+    return _KIND_SAID.get(kind, kind)
+
+
+def definitions_said(named: Iterable[str]) -> Told:
+    """Return what definitions, each as "kind:key", are called, one after the other, as a part of a message."""
+    asked = (each.partition(":") for each in named)
+    parts = [told("definition-named", "the {kind} {key}", kind=kind_said(kind), key=key) for kind, _, key in asked]
+    return Told(", ".join(parts), "all-of", {"parts": parts})
 
 
 def refuse(faults: Iterable[Fault], within: str = "") -> None:
@@ -34,8 +47,9 @@ def refuse(faults: Iterable[Fault], within: str = "") -> None:
 
 
 def said(value: object) -> str:
-    """Return a value as a message quotes it: short, on one line."""
-    text = "".join(letter if letter.isprintable() else " " for letter in str(value)[: _LONGEST + 1])
+    """Return a value as a message quotes it: short, on one line, what is no text as JSON."""
+    whole = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+    text = "".join(letter if letter.isprintable() else " " for letter in whole[: _LONGEST + 1])
     return f"“{text[: _LONGEST - 1]}…”" if len(text) > _LONGEST else f"“{text}”"
 
 
@@ -45,7 +59,9 @@ def nearest(word: str, words: Collection[str]) -> str:
     low = word.lower()[:_LONGEST]
     near = get_close_matches(low, known, _MOST_NEAR, 0.6)
     if len(low) >= _LEAST_PART:
-        near += [each for each in sorted(known) if each not in near and (low in each or each in low.split("."))]
+        others = [each for each in sorted(known) if each not in near and (low in each or each in low.split("."))]
+        same = [each for each in others if low in each.split(".")][:1]  # "traits.email" for "email"
+        near = list(dict.fromkeys([*near[: _MOST_NEAR - len(same)], *same, *near, *others]))
     if not near:
         return ""
     return told("did-you-mean", " Did you mean {words}?", words=either([known[each] for each in near[:_MOST_NEAR]]))

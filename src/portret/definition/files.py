@@ -37,9 +37,7 @@ def read_yaml(text: str) -> Any:
         _check_events(text)
         return yaml.load(text, _Loader)  # noqa: S506 — a loader that makes nothing but JSON's types
     except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise Invalid(
-            told("not-yaml", "That is neither YAML nor JSON: {error}", error=" ".join(str(error).split()))
-        ) from error
+        raise Invalid(told("not-yaml", "That is neither YAML nor JSON: {error}", error=_where(error))) from error
 
 
 def write_yaml(document: Any) -> str:
@@ -102,6 +100,14 @@ def _check_events(text: str) -> None:
             raise _fault(f"more than {_DEEPEST} levels", event)
         if getattr(event, "tag", None):
             raise _fault("a tag (!), which definitions do not have", event)
+
+
+def _where(error: Exception) -> str:
+    """Return what is wrong and in which line, without the library's drawing of the place."""
+    if isinstance(error, yaml.MarkedYAMLError) and error.problem and error.problem_mark:
+        mark = error.problem_mark
+        return f"{error.problem} (line {mark.line + 1}, column {mark.column + 1})"
+    return " ".join(str(error).split())
 
 
 def _fault(what: str, event: yaml.Event) -> yaml.MarkedYAMLError:

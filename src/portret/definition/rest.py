@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from portret.definition.faults import KIND_SAID
+from portret.definition.faults import definitions_said, kind_said
 from portret.definition.model import Kind
 from portret.kernel import Conflict, told
+
+_WITHOUT_VALUE = told("without-value", "no value")
+_WITHOUT_MEMBERS = told("without-members", "no members")
 
 
 def guard_rest(kind: Kind, key: str, readers: Collection[str], confirmed: Collection[str]) -> None:
@@ -19,16 +22,14 @@ def guard_rest(kind: Kind, key: str, readers: Collection[str], confirmed: Collec
         confirmed: the keys that were confirmed.
     """
     if readers and key not in confirmed:
-        names = ", ".join(f"the {each.replace(':', ' ')}" for each in sorted(readers))
-        without = "no value" if kind == "trait" else "no members"
         message = told(
             "definition-read",
-            "The {kind} {key} is read by {names}; while it rests it has {without}. If that is meant, confirm it by "
-            "the key {confirm}.",
-            kind=KIND_SAID.get(kind, kind),
+            "The {kind} {key} is read by {names}; while it is disabled it has {without}. If that is meant, confirm it "
+            "by the key {confirm}.",
+            kind=kind_said(kind),
             key=key,
-            names=names,
-            without=without,
+            names=definitions_said(sorted(readers)),
+            without=_WITHOUT_VALUE if kind == "trait" else _WITHOUT_MEMBERS,
             confirm=key,
         )
         raise Conflict(message, path="confirm")

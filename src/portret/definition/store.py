@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
-from portret.definition.faults import KIND_SAID
+from portret.definition.faults import definitions_said, kind_said
 from portret.definition.model import Kind, Stored
 from portret.kernel import Conflict, NotFound, new_id, told
 from portret.state import Text, metadata
@@ -73,6 +73,13 @@ def users(connection: sa.Connection, workspace_id: str, kind: Kind, key: str) ->
     word = f"{kind}:{key}"
     kinds: tuple[Kind, ...] = ("trait", "segment")
     return [stored for each in kinds for stored in current(connection, workspace_id, each) if word in stored.uses]
+
+
+def first_made(connection: sa.Connection, workspace_id: str, kind: Kind) -> dict[str, int]:
+    """Return when each definition of a kind was made, in milliseconds since the epoch, by id."""
+    is_one = sa.and_(definitions.c.workspace_id == workspace_id, definitions.c.kind == kind)
+    query = sa.select(definitions.c.id, sa.func.min(definitions.c.created_at_ms).label("at_ms")).where(is_one)
+    return {row.id: row.at_ms for row in connection.execute(query.group_by(definitions.c.id))}
 
 
 def changes(connection: sa.Connection) -> int:
@@ -149,17 +156,16 @@ def remove(  # noqa: PLR0913 — what a version is
     """
     before = find(connection, workspace_id, kind, key)
     if before is None:
-        raise NotFound(told("definition-none", "There is no {kind} {key}.", kind=KIND_SAID.get(kind, kind), key=key))
+        raise NotFound(told("definition-none", "There is no {kind} {key}.", kind=kind_said(kind), key=key))
     _expect(before, kind, key, expected_version)
     if used_by := users(connection, workspace_id, kind, key):
-        names = ", ".join(f"the {each.kind} {each.key}" for each in used_by)
         raise Conflict(
             told(
                 "definition-used",
                 "The {kind} {key} is used by {names}. Change or delete what uses it first.",
-                kind=KIND_SAID.get(kind, kind),
+                kind=kind_said(kind),
                 key=key,
-                names=names,
+                names=definitions_said(f"{each.kind}:{each.key}" for each in used_by),
             )
         )
     gone = replace(
@@ -183,20 +189,18 @@ def _expect(before: Stored | None, kind: Kind, key: str, expected_version: int |
             told(
                 "definition-gone",
                 "There is no {kind} {key} any more, or there never was.",
-                kind=KIND_SAID.get(kind, kind),
+                kind=kind_said(kind),
                 key=key,
             )
         )
     if not expected_version:
-        raise Conflict(
-            told("definition-there", "There is a {kind} {key} already.", kind=KIND_SAID.get(kind, kind), key=key)
-        )
+        raise Conflict(told("definition-there", "There is a {kind} {key} already.", kind=kind_said(kind), key=key))
     raise Conflict(
         told(
             "definition-version",
             "Version {in_force} of the {kind} {key} is in force, not {expected_version}: look at it first.",
             in_force=in_force,
-            kind=KIND_SAID.get(kind, kind),
+            kind=kind_said(kind),
             key=key,
             expected_version=expected_version,
         )

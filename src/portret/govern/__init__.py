@@ -12,6 +12,7 @@ from portret.govern.access import (
     Token,
     UserView,
     Visit,
+    Wording,
     WorkspaceCard,
     actor_of,
     authenticate,
@@ -26,6 +27,7 @@ from portret.govern.access import (
     user_names,
 )
 from portret.govern.audit import Change, record
+from portret.govern.called import PERMISSION_NAMES, permissions_called, role_called
 from portret.govern.command import at_the_machine
 from portret.govern.model import USER_ROLES, Actor, Role, TokenRole, UserRole
 from portret.govern.roles import PERMISSIONS
@@ -33,6 +35,7 @@ from portret.govern.single_sign_on import Provider, site_of
 
 __all__ = [
     "PERMISSIONS",
+    "PERMISSION_NAMES",
     "USER_ROLES",
     "Actor",
     "Arrival",
@@ -48,6 +51,7 @@ __all__ = [
     "UserRole",
     "UserView",
     "Visit",
+    "Wording",
     "WorkspaceCard",
     "actor_of",
     "at_the_machine",
@@ -60,7 +64,9 @@ __all__ = [
     "keep_token",
     "make_set_up_secret",
     "make_token",
+    "permissions_called",
     "record",
+    "role_called",
     "site_of",
     "user_names",
 ]

@@ -11,15 +11,16 @@ from portret.govern.context import Context
 from portret.govern.roles_api import role_routes
 from portret.govern.single_sign_on import Provider
 from portret.govern.single_sign_on.api import single_sign_on_routes
+from portret.kernel.api import joined
 
 
 def routes(
     context: Callable[..., Context], visit: Callable[..., Visit], door: Door, provider: Provider | None
 ) -> APIRouter:
     """Return all routes; `provider` is that of single sign-on, the others are those of `access.api.routes`."""
-    router = APIRouter()
-    router.include_router(access.routes(context, visit, door))
-    router.include_router(single_sign_on_routes(visit, door, provider))
-    router.include_router(role_routes(context))
-    router.include_router(audit_routes(context))
-    return router
+    return joined(
+        access.routes(context, visit, door),
+        single_sign_on_routes(visit, door, provider),
+        role_routes(context),
+        audit_routes(context),
+    )

@@ -31,6 +31,7 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
         Permission.DEFINITIONS_EDIT,
         Permission.SEGMENTS_EXPORT,
         Permission.SEGMENTS_IMPORT,
+        Permission.DATA_IMPORT,
         Permission.QUARANTINE_MEND,
         Permission.OPERATIONS_CANCEL,
         Permission.TOKENS_MAKE,

@@ -25,7 +25,7 @@ from portret.kernel.money import parse_amount
 from portret.kernel.pattern import Pattern
 from portret.kernel.permission import MEMBER, RECORDED, Permission, needs, open_to_anyone
 from portret.kernel.settings import Settings
-from portret.kernel.wording import Told, told
+from portret.kernel.wording import Told, kept_words, retold, told, words_of
 
 __all__ = [
     "CONSENT_UPDATED",
@@ -60,6 +60,7 @@ __all__ = [
     "digest",
     "find_zone",
     "from_ms",
+    "kept_words",
     "key_of_cursor",
     "needs",
     "new_id",
@@ -67,8 +68,10 @@ __all__ = [
     "parse_amount",
     "parse_instant_ms",
     "read_cursor",
+    "retold",
     "stable_id",
     "to_ms",
     "told",
+    "words_of",
     "write_cursor",
 ]

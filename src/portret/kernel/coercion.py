@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Any
 
 from portret.kernel.errors import Invalid
+from portret.kernel.wording import told
 
 NUMBER_PATTERN = r"^ *-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)? *$"
 """A number in text, as JSON writes it (RFC 8259, section 6): "05" and "+48 22" are no numbers but codes."""
@@ -52,6 +53,9 @@ _DURATION = re.compile(r"P(?=\d|T\d)(?:(\d+)W)?(?:(\d+)D)?(?:T(?=\d)(?:(\d+)H)?(
 _DURATION_UNITS_MS = (604_800_000, 86_400_000, 3_600_000, 60_000, 1_000)
 _LONGEST_DURATION_MS = 400 * 366 * 86_400_000
 _LONGEST_DURATION = 64
+_NO_DURATION = told(
+    "no-duration", 'That is not a duration. Write it as ISO 8601 in weeks, days and time: "P30D", "PT15M".'
+)
 
 _number = re.compile(NUMBER_PATTERN.replace("$", r"\Z")).match
 _instant = re.compile(INSTANT_PATTERN.replace("$", r"\Z")).match
@@ -139,10 +143,10 @@ def duration_ms(value: str) -> int:
     """
     found = _DURATION.fullmatch(value) if len(value) <= _LONGEST_DURATION else None
     if not found:
-        raise Invalid('That is not a duration. Write it as ISO 8601 in weeks, days and time: "P30D", "PT15M".')
+        raise Invalid(_NO_DURATION)
     length = sum(int(count or 0) * unit for count, unit in zip(found.groups(), _DURATION_UNITS_MS, strict=True))
     if length > _LONGEST_DURATION_MS:
-        raise Invalid("That duration is too long: 400 years are the most.")
+        raise Invalid(told("duration-centuries", "That duration is too long: 400 years are the most."))
     return length
 
 

@@ -9,9 +9,10 @@ from typing import TypeVar
 import msgspec
 
 from portret.kernel.errors import BadRequest
+from portret.kernel.wording import told
 
 _Place = TypeVar("_Place")
-_BROKEN = "This cursor did not come from this list. Leave it out to start from the beginning."
+_BROKEN = told("cursor-broken", "This cursor did not come from this list. Leave it out to start from the beginning.")
 
 
 def write_cursor(*place: str | int) -> str:

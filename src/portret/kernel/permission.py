@@ -23,6 +23,7 @@ class Permission(StrEnum):
     DEFINITIONS_EDIT = "definitions.edit"
     SEGMENTS_EXPORT = "segments.export"
     SEGMENTS_IMPORT = "segments.import"
+    DATA_IMPORT = "data.import"
     SOURCES_READ = "sources.read"
     SOURCES_MANAGE = "sources.manage"
     QUALITY_READ = "quality.read"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
+import msgspec
+
 
 class Told(str):
     """What a person reads, in English.
@@ -36,7 +38,25 @@ def told(code: str, text: str, **values: Any) -> Told:
     return Told(text.format(**values), code, values)
 
 
+def words_of(text: str) -> dict[str, Any] | None:
+    """Return what a message was made of, its `code` and `values`, as JSON has them; None of any other text."""
+    return {"code": text.code, "values": text.parts()} if isinstance(text, Told) else None
+
+
+def kept_words(text: str) -> str:
+    """Return what a message was made of as JSON text, to be kept beside it; "" of any other text."""
+    words = words_of(text)
+    return msgspec.json.encode(words).decode() if words else ""
+
+
+def retold(text: str, words: str) -> str:
+    """Return the message of which a text and its `kept_words` were kept; the text itself if these are empty."""
+    return Told(text, **msgspec.json.decode(words)) if words else text
+
+
 def _part(value: Any) -> Any:
     if isinstance(value, Told):
         return {"text": str(value), "code": value.code, "values": value.parts()}
-    return value if isinstance(value, bool | int | float | list | dict) else str(value)
+    if isinstance(value, list):
+        return [_part(each) for each in value]
+    return value if isinstance(value, bool | int | float | dict) else str(value)

@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 
-from portret.kernel import Unavailable
+from portret.kernel import Unavailable, told
 from portret.log.model import Entry, Log
 
 _WORTH_A_COMMIT = 32
@@ -68,7 +68,9 @@ class GroupCommit:
         """Take an entry in; the future gives its position once durable, or raises what the log raised."""
         loop = self._loop
         if loop is None:
-            raise Unavailable("The log is not accepting entries: the server starts or stops.", retry_after_s=1)
+            raise Unavailable(
+                told("log-closed", "The log is not accepting entries: the server starts or stops."), retry_after_s=1
+            )
         future: asyncio.Future[int] = loop.create_future()
         self._pending.append((entry, future))
         if not self._busy and not self._soon:

@@ -7,12 +7,13 @@ from typing import Annotated, Protocol
 from fastapi import APIRouter, Depends, Path, Query
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-from portret.kernel import Clock, Invalid, Permission, from_ms, needs, read_cursor, to_ms, write_cursor
+from portret.kernel import Invalid, Permission, from_ms, needs, read_cursor, to_ms, told, write_cursor
+from portret.kernel.api import joined
 from portret.measure import api_models as models
 from portret.measure import quality
 from portret.measure.model import Coverage, Example, Window
 from portret.measure.volume import Span, volumes
-from portret.state import State
+from portret.state import CallContext
 from portret.warehouse import Warehouse
 
 _USUAL_WINDOW = timedelta(days=30)
@@ -22,27 +23,12 @@ _EARLIEST = datetime(1971, 1, 1, tzinfo=UTC)
 _LATEST = datetime(2299, 12, 31, tzinfo=UTC)
 
 
-class Context(Protocol):
+class Context(CallContext, Protocol):
     """What the routes need of the caller's context; the workspace comes from the token."""
-
-    @property
-    def workspace_id(self) -> str:
-        """The caller's workspace."""
-        ...
-
-    @property
-    def state(self) -> State:
-        """The state store."""
-        ...
 
     @property
     def warehouse(self) -> Warehouse:
         """The warehouse."""
-        ...
-
-    @property
-    def clock(self) -> Clock:
-        """The clock."""
         ...
 
 
@@ -67,10 +53,7 @@ FlagName = Annotated[str, Path(description="As events carry it, such as invalid-
 
 def routes(context: Callable[..., Context]) -> APIRouter:
     """Return the routes of sources' data; `context` is the dependency that authenticates."""
-    router = APIRouter()
-    router.include_router(_quality(context))
-    router.include_router(_volume(context))
-    return router
+    return joined(_quality(context), _volume(context))
 
 
 def _quality(context: Callable[..., Context]) -> APIRouter:
@@ -139,9 +122,12 @@ def _window(caller: Context, asked: Asked) -> Window:
     until = min(max(asked.until or caller.clock.now() + _AHEAD, _EARLIEST), _LATEST)
     since = asked.since or until - _USUAL_WINDOW
     if not since < until:
-        raise Invalid("`since` must be before `until`.", path="since")
+        raise Invalid(told("since-until", "`since` must be before `until`."), path="since")
     if until - since > _LONGEST_WINDOW:
-        raise Invalid(f"A report spans at most {_LONGEST_WINDOW.days} days: give a later `since`.", path="since")
+        message = told(
+            "report-long", "A report spans at most {days} days: give a later `since`.", days=_LONGEST_WINDOW.days
+        )
+        raise Invalid(message, path="since")
     return Window(caller.workspace_id, to_ms(since), to_ms(until), asked.source_id)
 
 

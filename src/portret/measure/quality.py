@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from portret.kernel import NotFound
+from portret.kernel import NotFound, told
 from portret.measure import store
 from portret.measure.model import (
     ALL_FIELDS,
@@ -71,6 +71,7 @@ class Report(msgspec.Struct, frozen=True):
     profiles: Coverage
 
 
+_NO_SOURCE = told("source-not-here", "The workspace has no such source. They are listed at /api/sources.")
 _NOTHING = Totals(events=0, flagged=0, late=0, median_delay_ms=0, slow_delay_ms=0, carrying={})
 
 
@@ -79,7 +80,7 @@ def report(state: State, warehouse: Warehouse, window: Window) -> Report:
     with state.read() as connection:
         sources = {source.id: source for source in store.sources(connection, window.workspace_id)}
         if window.source_id and window.source_id not in sources:
-            raise NotFound("The workspace has no such source. They are listed at /api/sources.", path="source_id")
+            raise NotFound(_NO_SOURCE, path="source_id")
         zone = time_zone(connection, window.workspace_id)
         set_aside = _grouped(store.quarantined(connection, window))
     totals = store.totals(warehouse, window)

@@ -1,7 +1,5 @@
 """Long work to watch: reads what somebody asked for, writes operations with their progress and outcome."""
 
-from portret.operation.api import Caller, IdempotencyKey, queued, routes, settled
-from portret.operation.api_models import OperationView, operation_view
 from portret.operation.job import Job, Runner
 from portret.operation.model import HEAVY, IDENTITY, Kind, Operation, Problem, Status, problem_of, raised
 from portret.operation.store import (
@@ -25,12 +23,9 @@ from portret.operation.store import (
 __all__ = [
     "HEAVY",
     "IDENTITY",
-    "Caller",
-    "IdempotencyKey",
     "Job",
     "Kind",
     "Operation",
-    "OperationView",
     "Problem",
     "Runner",
     "Status",
@@ -44,14 +39,10 @@ __all__ = [
     "forget_naming",
     "interrupted",
     "next_queued",
-    "operation_view",
     "page",
     "problem_of",
     "queue",
-    "queued",
     "raised",
-    "routes",
-    "settled",
     "start",
     "still_runs",
     "try_again",

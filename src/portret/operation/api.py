@@ -3,16 +3,17 @@
 import threading
 import time
 from collections.abc import Callable
-from typing import Annotated, Any, Protocol
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Header, Query
+from fastapi import APIRouter, Depends, Header
 from fastapi.responses import JSONResponse
 
-from portret.kernel import Clock, Permission, key_of_cursor, needs, write_cursor
+from portret.kernel import Permission, key_of_cursor, needs, write_cursor
+from portret.kernel.api import Cursor, Limit
 from portret.operation import store
 from portret.operation.api_models import OperationPage, OperationView, operation_view
 from portret.operation.model import Kind, Operation, Status, raised
-from portret.state import State
+from portret.state import CallContext
 
 _ASK_EVERY_S = 0.03
 _WAIT_S = 5.0
@@ -30,42 +31,18 @@ IdempotencyKey = Annotated[
 """The header of routes that queue an operation; give it the default ""."""
 
 
-class Caller(Protocol):
-    """What is needed of the caller's context; the workspace comes from the token."""
-
-    @property
-    def workspace_id(self) -> str:
-        """The caller's workspace."""
-        ...
-
-    @property
-    def author(self) -> str:
-        """Who calls, a user or a token, by id: the author of what is queued."""
-        ...
-
-    @property
-    def state(self) -> State:
-        """The state store."""
-        ...
-
-    @property
-    def clock(self) -> Clock:
-        """The clock."""
-        ...
-
-
-def routes(context: Callable[..., Caller]) -> APIRouter:
+def routes(context: Callable[..., CallContext]) -> APIRouter:
     """Return the routes of operations; `context` is the dependency that authenticates."""
     router = APIRouter(prefix="/api/operations", tags=["operations"])
-    Called = Annotated[Caller, Depends(context)]  # noqa: N806 — a type
+    Called = Annotated[CallContext, Depends(context)]  # noqa: N806 — a type
 
     @router.get("", summary="List operations, newest first", openapi_extra=needs(Permission.OPERATIONS_READ))
     def index(
         caller: Called,
         kind: Kind | None = None,
         status: Status | None = None,
-        limit: Annotated[int, Query(ge=1, le=200)] = 50,
-        cursor: Annotated[str | None, Query(max_length=2000)] = None,
+        limit: Limit = 50,
+        cursor: Cursor = None,
     ) -> OperationPage:
         before = key_of_cursor(cursor)
         with caller.state.read() as connection:
@@ -95,7 +72,7 @@ def routes(context: Callable[..., Caller]) -> APIRouter:
     return router
 
 
-def queued(caller: Caller, kind: Kind, request: dict[str, Any], idempotency_key: str = "") -> Operation:
+def queued(caller: CallContext, kind: Kind, request: dict[str, Any], idempotency_key: str = "") -> Operation:
     """Queue an operation for the caller, who becomes its author. Raises Invalid, TooMany."""
     with caller.state.begin() as connection:
         return store.queue(
@@ -109,7 +86,7 @@ def queued(caller: Caller, kind: Kind, request: dict[str, Any], idempotency_key:
         )
 
 
-def settled(caller: Caller, operation: Operation, wait_s: float = _WAIT_S) -> JSONResponse:
+def settled(caller: CallContext, operation: Operation, wait_s: float = _WAIT_S) -> JSONResponse:
     """Return the answer for a queued operation: 200 with its outcome if it ends within the wait, else 202.
 
     Few may wait at a time, so that requests in waiting leave threads for others; who is one too many gets 202 at once.
@@ -130,7 +107,7 @@ def settled(caller: Caller, operation: Operation, wait_s: float = _WAIT_S) -> JS
     return JSONResponse(content, 202, {"Location": f"/api/operations/{operation.id}", "Retry-After": "1"})
 
 
-def _awaited(caller: Caller, operation: Operation, until_s: float) -> Operation:
+def _awaited(caller: CallContext, operation: Operation, until_s: float) -> Operation:
     while not operation.has_finished and time.monotonic() < until_s:
         time.sleep(_ASK_EVERY_S)
         with caller.state.read() as connection:

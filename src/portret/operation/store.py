@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
-from portret.kernel import Conflict, Invalid, NotFound, TooMany, new_id, told
+from portret.kernel import Conflict, Invalid, NotFound, TooMany, kept_words, new_id, retold, told
 from portret.operation.model import FINISHED, HEAVY, Kind, Operation, Problem, Status
 from portret.state import Text, chunks, metadata
 
@@ -23,6 +23,9 @@ MAX_ATTEMPTS = 2
 
 _DIED = Problem("internal", "The process that carried it out died, twice. The log says why, as far as it is known.")
 _WORDS_AT_ONCE = 200  # SQLite takes no expression that is deeper than 1,000
+_APART = ("idempotency_key", "note_words")
+"""Columns that are no part of an operation by themselves."""
+
 _WAITING: dict[str, Any] = {"status": "queued", "progress": 0.0, "note": ""}
 
 operations = sa.Table(
@@ -43,6 +46,7 @@ operations = sa.Table(
     sa.Column("created_at_ms", sa.BigInteger, nullable=False),
     sa.Column("updated_at_ms", sa.BigInteger, nullable=False),
     sa.Column("finished_at_ms", sa.BigInteger, nullable=False),
+    sa.Column("note_words", Text, nullable=False, server_default=""),
     sa.Index("operations_by_key", "workspace_id", "idempotency_key", unique=True),
     sa.Index("operations_by_status", "status", "id"),
 )
@@ -107,7 +111,8 @@ def start(connection: sa.Connection, operation: Operation, now_ms: int) -> Opera
 
 def advance(connection: sa.Connection, operation: Operation, progress: float, note: str, now_ms: int) -> None:
     """Say how far a running operation is (0 to 1) and what it does; one that runs no longer stays as it is."""
-    _change(connection, operation, "running", now_ms, progress=min(max(progress, 0.0), 1.0), note=note)
+    said = {"note": str(note), "note_words": kept_words(note)}
+    _change(connection, operation, "running", now_ms, progress=min(max(progress, 0.0), 1.0), **said)
 
 
 def finish(connection: sa.Connection, operation: Operation, result: dict[str, Any], now_ms: int) -> None:
@@ -252,7 +257,7 @@ def _one(connection: sa.Connection, query: sa.Select[Any]) -> Operation | None:
 
 
 def _row(operation: Operation) -> dict[str, Any]:
-    written = {name: getattr(operation, name) for name in operations.c.keys() if name != "idempotency_key"}  # noqa: SIM118 - columns, no dict
+    written = {name: getattr(operation, name) for name in operations.c.keys() if name not in _APART}  # noqa: SIM118 - columns, no dict
     return written | {
         "request": _encoded(operation.request),
         "result": None if operation.result is None else _encoded(operation.result),
@@ -261,7 +266,8 @@ def _row(operation: Operation) -> dict[str, Any]:
 
 
 def _operation(row: Any) -> Operation:
-    values = {name: value for name, value in row._mapping.items() if name != "idempotency_key"}  # noqa: SLF001 - SQLAlchemy's public name for it
+    values = {name: value for name, value in row._mapping.items() if name not in _APART}  # noqa: SLF001 - SQLAlchemy's public name for it
+    values["note"] = row.note and retold(row.note, row.note_words)
     values["request"] = msgspec.json.decode(row.request)
     values["result"] = None if row.result is None else msgspec.json.decode(row.result)
     values["problem"] = None if row.problem is None else msgspec.json.decode(row.problem, type=Problem)

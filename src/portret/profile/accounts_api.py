@@ -7,10 +7,13 @@ import sqlalchemy as sa
 from fastapi import APIRouter, Depends, Path, Query
 
 from portret.kernel import NotFound, Permission, key_of_cursor, needs, told, write_cursor
+from portret.kernel.api import Cursor, Limit
 from portret.profile import api_models as models
 from portret.profile.accounts import store
 from portret.profile.accounts.store import Account
-from portret.profile.lookup import Context, Cursor, Limit, Ref, declared, instant, profile_summary, resolved
+from portret.profile.api_models import Ref, profile_summary
+from portret.profile.lookup import Context, instant, resolved
+from portret.profile.shown import declared
 from portret.profile.store import Profile, load_stored
 from portret.profile.traits import account_name, current, history
 

@@ -9,23 +9,34 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from portret import unify
 from portret.kernel import NotFound, Permission, key_of_cursor, needs, read_cursor, to_ms, told, write_cursor
+from portret.kernel.api import Cursor, Limit, joined
 from portret.profile import api_models as models
 from portret.profile import store
 from portret.profile.accounts_api import account_routes
+from portret.profile.api_models import Ref, profile_summary
 from portret.profile.computed import computed_view, fingerprint
 from portret.profile.export_api import export_routes
-from portret.profile.lookup import Context, Cursor, Limit, Ref, declared, profile_summary, resolved
-from portret.profile.shown import event_shown, identifiers_shown, shown
+from portret.profile.identity_api import identity_routes
+from portret.profile.lookup import Context, resolved
+from portret.profile.notes_api import note_routes
+from portret.profile.shown import declared, event_shown, identifiers_shown, shown
 from portret.profile.store import Profile
+from portret.profile.tasks_api import task_routes
 from portret.profile.timeline import Filter, timeline
 from portret.profile.traits import current, history
 from portret.profile.view import view
+
+__all__ = ["identity_routes", "note_routes", "routes", "task_routes"]
 
 _DAY_MS = 86_400_000
 EventType = Literal["track", "page", "screen", "identify", "group", "alias"]
 
 
 _Match = Annotated[str | None, Header(alias="If-None-Match")]
+_Ids = Annotated[
+    list[Annotated[str, Query(max_length=100)]],
+    Query(max_length=200, description="Only these, all on one page, also by ids that they had before a merge."),
+]
 _NOT_MODIFIED: dict[int | str, dict[str, Any]] = {304: {"description": "Not modified since the ETag given."}}
 
 
@@ -43,7 +54,6 @@ class Asked(BaseModel):
 
 def routes(context: Callable[..., Context]) -> APIRouter:
     """Return the routes of profiles and accounts; `context` is the dependency that authenticates."""
-    whole = APIRouter()
     router = APIRouter(prefix="/api/profiles", tags=["profiles"])
     Caller = Annotated[Context, Depends(context)]  # noqa: N806 — a type
 
@@ -51,13 +61,12 @@ def routes(context: Callable[..., Context]) -> APIRouter:
     def index(
         caller: Caller,
         search: Annotated[str | None, Query(max_length=200)] = None,
+        id: _Ids = [],  # noqa: A002, B006 - as the address says it; FastAPI makes a new list for each request
         limit: Limit = 50,
         cursor: Cursor = None,
     ) -> models.ProfilePage:
         with caller.state.read() as connection:
-            if search is None:
-                return _latest(connection, caller, limit, cursor)
-            return _by_id(connection, caller, search) or _found(connection, caller, search, limit, cursor)
+            return _named(connection, caller, id) if id else _listed(connection, caller, search, limit, cursor)
 
     @router.get(
         "/{ref:path}/traits/{key}/history",
@@ -129,15 +138,20 @@ def routes(context: Callable[..., Context]) -> APIRouter:
             response.headers["ETag"] = tag
             return shown(connection, caller, profile, computed)
 
-    whole.include_router(account_routes(context))  # first: a profile's own route takes every path below it
-    whole.include_router(export_routes(context))
-    whole.include_router(router)
-    return whole
+    return joined(account_routes(context), export_routes(context), router)  # the last takes every path below its own
 
 
 def _tag(profile: Profile, now_ms: int, computed: str) -> str:
     """Return the entity tag: the version, the day, which ages the engagement score, and what is computed."""
     return f'"{profile.version}-{now_ms // _DAY_MS}{computed and f"-{computed}"}"'
+
+
+def _listed(
+    connection: sa.Connection, caller: Context, search: str | None, limit: int, cursor: str | None
+) -> models.ProfilePage:
+    if search is None:
+        return _latest(connection, caller, limit, cursor)
+    return _by_id(connection, caller, search) or _found(connection, caller, search, limit, cursor)
 
 
 def _latest(connection: sa.Connection, caller: Context, limit: int, cursor: str | None) -> models.ProfilePage:
@@ -146,6 +160,14 @@ def _latest(connection: sa.Connection, caller: Context, limit: int, cursor: str 
     more = write_cursor(found[limit - 1].id) if len(found) > limit else None
     return models.ProfilePage(
         items=[profile_summary(profile, caller.clock.now_ms()) for profile in found[:limit]], next_cursor=more
+    )
+
+
+def _named(connection: sa.Connection, caller: Context, ids: list[str]) -> models.ProfilePage:
+    now = unify.living(connection, caller.workspace_id, sorted(set(ids)))
+    found = store.load_stored(connection, caller.workspace_id, sorted(set(now.values())))
+    return models.ProfilePage(
+        items=[profile_summary(profile, caller.clock.now_ms()) for profile in found], next_cursor=None
     )
 
 

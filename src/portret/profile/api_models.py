@@ -5,12 +5,25 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
+from fastapi import Path
 from pydantic import BaseModel, Field
 
 from portret.kernel import HarmlessText
 from portret.profile.harmless import AGGREGATES, BEHAVIOUR, CIRCUMSTANCES, GOODS
 from portret.profile.notes.api_models import NoteView
 from portret.profile.reach import Channel
+from portret.profile.store import Profile
+from portret.profile.traits import current, display_name
+from portret.profile.view import summary
+
+Ref = Annotated[
+    str,
+    Path(
+        description="A profile id (also one merged away since), or `namespace:value`, such as `email:jo@example.com`.",
+        examples=["email:jo@example.com"],
+        max_length=600,
+    ),
+]
 
 
 class Identifier(BaseModel):
@@ -34,6 +47,21 @@ class ProfileSummary(BaseModel):
     first_seen_at: datetime | None
     last_seen_at: datetime | None
     orders: int
+
+
+def profile_summary(profile: Profile, now_ms: int) -> ProfileSummary:
+    """Return a profile as lists show it."""
+    declared = current(profile.state.claims)
+    computed = summary(profile.state, now_ms)
+    email = declared.get("email")
+    return ProfileSummary(
+        id=profile.id,
+        name=display_name(declared),
+        email=email if isinstance(email, str) else None,
+        first_seen_at=computed["first_seen_at"],
+        last_seen_at=computed["last_seen_at"],
+        orders=computed["orders"],
+    )
 
 
 class ProfilePage(BaseModel):
@@ -86,6 +114,8 @@ class ContactView(BaseModel):
 class ComputedTrait(BaseModel):
     """A trait that is computed by definition: instants are RFC 3339, durations ISO 8601, null is missing."""
 
+    name: HarmlessText = Field(description="What people read; empty if it has no name.")
+    dimension: HarmlessText | None = Field(description="What its values are told apart by, such as brand.")
     type: Literal["number", "text", "boolean", "instant", "duration", "list", "map"]
     value: Annotated[Any, AGGREGATES] = Field(
         description="Of a trait by brand that over all brands; of one by another dimension null."

@@ -8,11 +8,12 @@ from fastapi import APIRouter, Depends, Response
 
 from portret.kernel import Permission, needs
 from portret.profile import api_models as models
+from portret.profile.api_models import Ref
 from portret.profile.computed import computed_view
-from portret.profile.lookup import Context, Ref, declared, instant, resolved
+from portret.profile.lookup import Context, instant, resolved
 from portret.profile.notes.shown import note_views
 from portret.profile.notes.store import of_profiles
-from portret.profile.shown import event_shown, shown
+from portret.profile.shown import declared, event_shown, shown
 from portret.profile.store import Profile
 from portret.profile.timeline import Filter, timeline
 from portret.profile.traits import history

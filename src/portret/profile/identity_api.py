@@ -10,9 +10,12 @@ from fastapi import APIRouter, Depends, Query
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from portret.kernel import Permission, Settings, needs
-from portret.operation import Caller, IdempotencyKey, OperationView, queued, settled
-from portret.profile.lookup import Ref, resolved
+from portret.kernel import Permission, Settings, needs, told
+from portret.operation.api import IdempotencyKey, queued, settled
+from portret.operation.api_models import OperationView
+from portret.profile.api_models import Ref
+from portret.profile.lookup import resolved
+from portret.state import CallContext
 
 _ACCEPTED: dict[int | str, dict[str, Any]] = {
     202: {"model": OperationView, "description": "It waits or runs: look at the operation until it ends."}
@@ -50,12 +53,12 @@ class Splitting(BaseModel):
     @model_validator(mode="after")
     def _is_one(self) -> "Splitting":
         if bool(self.undo) == bool(self.identifiers):
-            message = "Say what to split: either `undo` (a merge) or `identifiers` (to cut off)."
+            message = told("split-what", "Say what to split: either `undo` a merge, or `identifiers` to cut off.")
             raise ValueError(message)
         return self
 
 
-class Context(Caller, Protocol):
+class Context(CallContext, Protocol):
     """What the routes need of the caller's context; the workspace comes from the token."""
 
     @property

@@ -9,11 +9,13 @@ passes over many states in memory would cost more than the fold.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
+from typing import NamedTuple
 
 import msgspec
 from msgspec.structs import replace
 
-from portret.trait import FoldState, encode_states, merge_states, plus_states
+from portret.trait import Computation, FoldState, encode_states, merge_states, plus_states
 
 Claim = tuple[int, int, int, str, bool]
 """(strength, time ms, source priority, value as canonical JSON, verified); the greatest is the current one."""
@@ -272,3 +274,17 @@ _encode = msgspec.msgpack.Encoder(order="deterministic").encode
 _decode = msgspec.msgpack.Decoder(ProfileState).decode
 _decode_sealed = msgspec.msgpack.Decoder(_Sealed).decode
 _decode_account = msgspec.msgpack.Decoder(AccountState).decode
+
+
+class Defined(NamedTuple):
+    """The computed traits of a workspace.
+
+    Attributes:
+        traits: key → (what it is, the id its state is kept under).
+        zone: the time zone by which its days begin.
+        names: key → what people read, where there is a name.
+    """
+
+    traits: Mapping[str, tuple[Computation, int]]
+    zone: str
+    names: Mapping[str, str] = MappingProxyType({})

@@ -9,8 +9,9 @@ from fastapi import APIRouter, Depends, Path
 
 from portret import unify
 from portret.kernel import Invalid, NotFound, Permission, needs, new_id, to_ms, told
+from portret.profile.api_models import Ref
 from portret.profile.lookup import Context as ProfileContext
-from portret.profile.lookup import Ref, resolved
+from portret.profile.lookup import resolved
 from portret.profile.notes import api_models as models
 from portret.profile.notes import store
 from portret.profile.notes.model import MOST_NOTES, Note

@@ -13,7 +13,7 @@ from portret.profile.by_hand import source_and_author
 from portret.profile.consent import Standing, of_brand, over_brands
 from portret.profile.contact import contact_view
 from portret.profile.lookup import Context, instant
-from portret.profile.model import Answer
+from portret.profile.model import IDENTIFIED, Answer, Claim
 from portret.profile.reach import CHANNELS, reachable
 from portret.profile.store import Profile
 from portret.profile.timeline import Entry
@@ -39,6 +39,20 @@ def shown(
         consent_per_brand={
             brand: _consents(of_brand(profile.state, brand)) for brand in sorted(profile.state.consents)
         },
+    )
+
+
+def declared(told_by: str, claim: Claim) -> models.Declared:
+    """Return a claim as the API shows it."""
+    strength, at_ms, _, text, verified = claim
+    source_id, author = source_and_author(told_by)
+    return models.Declared(
+        value=msgspec.json.decode(text),
+        at=instant(at_ms),
+        source_id=source_id,
+        author=author,
+        verified=verified,
+        identified=strength == IDENTIFIED,
     )
 
 

@@ -8,9 +8,10 @@ from fastapi import APIRouter, Depends, Query
 
 from portret import unify
 from portret.kernel import Permission, needs, read_cursor, write_cursor
+from portret.kernel.api import Cursor, Limit
 from portret.profile import api_models as models
 from portret.profile import store
-from portret.profile.lookup import Cursor, Limit, profile_summary
+from portret.profile.api_models import profile_summary
 from portret.profile.notes import store as notes
 from portret.profile.notes.model import Note
 from portret.profile.notes.shown import note_views

@@ -9,13 +9,14 @@ keys up to 200.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import accumulate
 from operator import itemgetter
 from typing import Any
 
 import msgspec
 
 from portret.profile.model import AccountState, Claim, ProfileState
-from portret.trait import find
+from portret.trait import find, is_there
 
 KEPT_CLAIMS = 10
 _MOST_KEYS = 300
@@ -106,11 +107,21 @@ def declared(state: ProfileState, key: str) -> Any:
     parts = key.split(".")
     for length in range(1, len(parts) + 1):
         value = _current(state.claims, ".".join(parts[:length]))
-        if type(value) is dict and length < len(parts):
-            value = find(value, ".".join(parts[length:]))
+        if length < len(parts):
+            value = find(value, ".".join(parts[length:])) if type(value) is dict else None
         if value is not None and type(value) is not dict:
             return value
     return None
+
+
+def declared_presence(state: ProfileState, key: str) -> Any:
+    """Return the current value of a declared trait, True for an object that has anything in it, or None."""
+    value = declared(state, key)
+    if value is not None:
+        return value
+    told = {name for claims in state.claims.values() for name in claims if f"{name}.".startswith(f"{key}.")}
+    told.update(accumulate(key.split("."), "{}.{}".format))
+    return is_there({name: _current(state.claims, name) for name in told}, key) or None
 
 
 def history(sources: Mapping[str, Mapping[str, list[Claim]]], key: str) -> list[tuple[str, Claim]]:

@@ -21,7 +21,9 @@ from portret.segment.lists.store import (
 )
 from portret.segment.membership import Flip, Freshness, ListKind, Standing
 from portret.segment.model import Cause, Condition, Definition
+from portret.segment.ready.model import Language
 from portret.segment.ready.refresh import Refreshes
+from portret.segment.ready.wording import wording
 from portret.segment.store import (
     count_due,
     due,
@@ -69,6 +71,7 @@ __all__ = [
     "FoldRow",
     "Freshness",
     "InForce",
+    "Language",
     "ListKind",
     "ProfileList",
     "Queries",
@@ -120,5 +123,6 @@ __all__ = [
     "time_zone",
     "trait_rows",
     "uses_of",
+    "wording",
     "write_flips",
 ]

@@ -8,8 +8,10 @@ import sqlalchemy as sa
 from fastapi import APIRouter, Depends
 
 from portret import trait
-from portret.definition import Checked, definition_routes, refuse
+from portret.definition import refuse
+from portret.definition.api import Checked, definition_routes
 from portret.kernel import Invalid, Permission, needs, told
+from portret.kernel.api import joined
 from portret.segment import api_models as models
 from portret.segment.apply import apply_bundle, shelf_of
 from portret.segment.book import Book
@@ -29,6 +31,7 @@ from portret.segment.faults import uses_of
 from portret.segment.in_use_api import routes as routes_in_use
 from portret.segment.lists.try_queries import try_queries
 from portret.segment.ready.api import ready_routes
+from portret.segment.ready.scores_api import score_routes
 from portret.segment.size_guard import Change, guard_sizes
 from portret.trait import Vocabulary, Words
 
@@ -77,11 +80,14 @@ def routes(context: Callable[..., Reader], words: Words) -> APIRouter:
             book = book_in_force(connection, caller.workspace_id)
             return models.words_view(book, words(connection, caller.workspace_id))
 
-    router.include_router(ready_routes(context, words))
-    router.include_router(routes_in_use(context, words))
-    router.include_router(_together(context, words))
-    router.include_router(definition_routes(context, "segment", check))
-    return router
+    return joined(
+        router,
+        ready_routes(context, words),
+        score_routes(context),
+        routes_in_use(context, words),
+        _together(context, words),
+        definition_routes(context, "segment", check),
+    )
 
 
 def check_readers(

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from portret import profile
 from portret.definition import Kind
+from portret.kernel.api_models import Wording
 from portret.segment.book import Book
 from portret.segment.bundle import Step
 from portret.segment.faults import part_type
@@ -78,6 +79,7 @@ class TraitProgress(BaseModel):
     version: int = Field(description="Of the definition in force; 0 if none is yet.")
     wanted_version: int = Field(description="Of the definition saved last.")
     fault: str = Field(description="Why it cannot be computed; empty if it can.")
+    fault_words: Wording | None
 
 
 class TraitsProgress(BaseModel):

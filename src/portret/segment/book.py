@@ -9,11 +9,15 @@ from typing import TypeVar
 from msgspec.structs import replace
 
 from portret import trait
+from portret.kernel import told
 from portret.segment.model import Definition, Followed, Members, Performed
 from portret.trait import AllWhere, AnyWhere, Computation, Count, Events, Follow, Sequence
 
 DECLARED = "traits."
 """What the name of a declared trait begins with."""
+
+TOO_DEEP = told("conditions-deep", "Conditions stand too deep in one another: split the segment.")
+"""Why a segment cannot be used whose conditions go on and on."""
 
 _NOTHING = AnyWhere(of=())
 
@@ -70,6 +74,11 @@ class Book:
         """Return who belongs to a segment, by its key; None is nobody: it is disabled, or there is none."""
         found = self.segments.get(key)
         return found.members if found is not None and found.enabled else None
+
+
+def in_circle(way: Iterable[str]) -> str:
+    """Return why segments cannot be used that lead to themselves by this way."""
+    return told("segments-circle", "Segments cannot be in each other in a circle: {join}.", join=" -> ".join(way))
 
 
 def performed(condition: Performed, brand: str | None = None) -> Computation:

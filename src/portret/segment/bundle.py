@@ -12,7 +12,7 @@ import msgspec
 
 from portret import trait
 from portret.definition import Kind, Stored, pointer, refuse, said
-from portret.kernel import Fault
+from portret.kernel import Fault, told
 from portret.segment.book import Book
 from portret.segment.compile_faults import compile_faults
 from portret.segment.document import MOST_SEGMENTS, book_of, document_of, readers_faults, segment_of
@@ -130,7 +130,7 @@ def _shape_faults(documents: Sequence[Any], name: str, type_: type) -> Iterator[
         yield from (Fault(path + fault.path, fault.detail) for fault in misshapen(each, type_))
         key = each.get("key") if isinstance(each, dict) else None
         if isinstance(key, str) and key in seen:
-            yield Fault(pointer(path, "key"), f"The key {said(key)} is there twice.")
+            yield Fault(pointer(path, "key"), told("key-twice", "The key {key} is there twice.", key=said(key)))
         elif isinstance(key, str):
             seen.add(key)
 
@@ -144,9 +144,22 @@ def _faults(
         yield from _below(pointer("", "segments", place), segment_faults(segment, book, words))
     for place, fault in nesting_faults(book, [each.key for each in segments]):
         yield from _below(pointer("", "segments", place), [fault])
-    for name, most, found in (("traits", MOST_TRAITS, book.traits), ("segments", MOST_SEGMENTS, book.segments)):
-        if len(found) > most:
-            yield Fault(pointer("", name), f"There would be {len(found)} {name}; {most} are the most. Delete some.")
+    if (count := len(book.traits)) > MOST_TRAITS:
+        message = told(
+            "traits-would-be",
+            "There would be {found} traits; {most} are the most. Delete some.",
+            found=count,
+            most=MOST_TRAITS,
+        )
+        yield Fault("/traits", message)
+    if (count := len(book.segments)) > MOST_SEGMENTS:
+        message = told(
+            "segments-would-be",
+            "There would be {found} segments; {most} are the most. Delete some.",
+            found=count,
+            most=MOST_SEGMENTS,
+        )
+        yield Fault("/segments", message)
 
 
 def _below(path: str, faults: Iterable[Fault]) -> Iterator[Fault]:

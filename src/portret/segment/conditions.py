@@ -15,7 +15,7 @@ from portret import profile, unify
 from portret.kernel import Invalid
 from portret.profile import ProfileState
 from portret.segment import checks
-from portret.segment.book import Book, BuiltIn, Computed, Declared, followed, performed
+from portret.segment.book import TOO_DEEP, Book, BuiltIn, Computed, Declared, followed, in_circle, performed
 from portret.segment.checks import UNSHARED, Asked, Check, Moment, Read, Reads
 from portret.segment.model import (
     All,
@@ -105,7 +105,7 @@ class Compiler:
                 be made.
         """
         if key in self._within:
-            raise Invalid(f"Segments are nested in a circle: {' in '.join((*self._within, key))}.")
+            raise Invalid(in_circle([*self._within, key]))
         members = self._known.members(key)
         self._within.append(key)
         try:
@@ -131,7 +131,7 @@ class Compiler:
         if node is None:
             node = self._nodes[key] = self._new(condition, brand)
             if node.depth > DEEPEST:
-                raise Invalid(f"Conditions stand more than {DEEPEST} deep in one another: split the segment.")
+                raise Invalid(TOO_DEEP)
         node.uses += 1
         return node
 
@@ -178,7 +178,11 @@ class Compiler:
             case Computed(compute=compute):
                 return self._computed(compute, condition)
             case Declared(key=key):
-                read = self._read((key,), partial(profile.declared, key=key))
+                read = (
+                    self._read((key, "presence"), partial(profile.declared_presence, key=key))
+                    if condition.compare.op in {"exists", "is_empty"}
+                    else self._read((key,), partial(profile.declared, key=key))
+                )
                 check = checks.told(read, condition.compare, None, self._zone)
                 return Node(Reads(declared=frozenset(accumulate(key.split("."), "{}.{}".format))), _TOLD, check)
             case BuiltIn(name=name):

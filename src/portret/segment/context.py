@@ -9,11 +9,12 @@ import sqlalchemy as sa
 from portret import definition
 from portret.definition import Stored
 from portret.kernel import NotFound, Settings, told
+from portret.state import CallContext
 from portret.warehouse import Warehouse
 
 
-class Context(definition.Context, Protocol):
-    """What the routes need of the caller's context, besides what routes of definitions need."""
+class Context(CallContext, Protocol):
+    """What the routes need of the caller's context, besides who calls."""
 
     @property
     def warehouse(self) -> Warehouse:

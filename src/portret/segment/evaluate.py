@@ -7,13 +7,14 @@ changes it, an event or time alone, changes them in the same evaluation.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
+from itertools import accumulate
 from typing import TypeVar
 
 import msgspec
 
 from portret import profile
 from portret.kernel import Event, Invalid
-from portret.segment.book import Book
+from portret.segment.book import TOO_DEEP, Book
 from portret.segment.checks import NO, UNREAD, Answer, Asked, Moment, Reads, Subject
 from portret.segment.conditions import Compiler, Node
 from portret.segment.model import Definition, Dynamic
@@ -73,6 +74,9 @@ class _Readers:
             mask |= self._of_groups.get(group, 0)
         for key in changed.declared:
             mask |= self._of_declared.get(key, 0)
+            if "." in key:  # a dot in a name is nesting, too
+                for above in accumulate(key.split("."), "{}.{}".format):
+                    mask |= self._of_declared.get(above, 0)
         for segment in changed.segments:
             mask |= self._of_segments.get(segment, 0)
         found = self._sets.get(mask)
@@ -164,8 +168,8 @@ def compile_segments(
             try:
                 nodes[number] = compiler.segment(one.key)
             except Invalid as error:
-                broken[number] = str(error)
+                broken[number] = error.detail
             except RecursionError:
-                broken[number] = "Conditions stand too deep in one another: split the segment."
+                broken[number] = TOO_DEEP
     compiled = {number: (compiler.asked(node), node.reads) for number, node in nodes.items()}
     return Evaluator(compiled, compiler, broken)

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from msgspec.structs import replace
 
 from portret import profile, trait
-from portret.kernel import Invalid
-from portret.segment.book import Book, BuiltIn, Computed, Declared, followed, performed
+from portret.kernel import Invalid, told
+from portret.segment.book import TOO_DEEP, Book, BuiltIn, Computed, Declared, followed, in_circle, performed
 from portret.segment.built_in_sql import built_in, consented, in_bucket, reachable
 from portret.segment.model import (
     All,
@@ -86,7 +86,7 @@ class Members:
         try:
             return self._term(condition, None)
         except RecursionError as error:
-            raise Invalid("Conditions stand too deep in one another: split the segment.") from error
+            raise Invalid(TOO_DEEP) from error
 
     def ids(self, term: Term) -> Sql:
         """Return the statement for `profile_id` of all for whom a term holds."""
@@ -159,7 +159,7 @@ class Members:
         if not isinstance(members, Dynamic):
             return Term(Sql(f"(profiles.profile_id IN {self._bound(list(self._listed(key)), 'Array(String)')})"))
         if key in self._within:
-            raise Invalid(f"Segments are nested in a circle: {' in '.join((*self._within, key))}.")
+            raise Invalid(in_circle([*self._within, key]))
         self._within.append(key)
         try:
             return self._term(members.condition, None)
@@ -180,7 +180,7 @@ class Members:
                 return Term(reachable(channel, self._bound))
             case Bucket(salt=salt, first=first, last=last):
                 return Term(in_bucket(salt, first, last, self._bound))
-        raise Invalid("There is no such condition.")
+        raise Invalid(told("condition-unknown", "There is no such condition."))
 
     def _trait(self, condition: TraitIs, brand: str | None) -> Term:
         match self._book.meaning(condition.trait, brand):

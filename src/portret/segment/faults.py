@@ -13,7 +13,7 @@ import msgspec
 from portret import profile
 from portret.definition import either, nearest, pointer, said
 from portret.kernel import Fault, told
-from portret.segment.book import DECLARED, Book, followed
+from portret.segment.book import DECLARED, Book, followed, in_circle
 from portret.segment.model import (
     All,
     Any,
@@ -128,12 +128,7 @@ def nesting_faults(book: Book, keys: Sequence[str]) -> Iterator[tuple[int, Fault
         number = _first_on(circle, keys)
         first = circle.index(keys[number]) if keys[number] in circle else 0
         way = [*circle[first:], *circle[:first], circle[first]]
-        yield (
-            number,
-            _nesting_fault(
-                told("segments-circle", "Segments cannot be in each other in a circle: {join}.", join=" -> ".join(way))
-            ),
-        )
+        yield number, _nesting_fault(in_circle(way))
         return
     chains: dict[str, list[str]] = {}
     sizes: dict[str, int] = {}

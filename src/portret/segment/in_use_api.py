@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from fastapi import APIRouter
 
+from portret.kernel.api import joined
 from portret.segment.context import Reader
 from portret.segment.lists.api import list_routes
 from portret.segment.members.api import members_routes
@@ -21,11 +22,11 @@ def routes(context: Callable[..., Reader], words: Words) -> APIRouter:
 
     They go before those of definitions and profiles, which take whatever stands below their keys.
     """
-    router = APIRouter()
-    router.include_router(preview_routes(context, words))
-    router.include_router(list_routes(context))
-    router.include_router(members_routes(context))
-    router.include_router(turnover_routes(context))
-    router.include_router(progress_routes(context))
-    router.include_router(seen_routes(context))
-    return router
+    return joined(
+        preview_routes(context, words),
+        list_routes(context),
+        members_routes(context),
+        turnover_routes(context),
+        progress_routes(context),
+        seen_routes(context),
+    )

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends
 from portret import definition, trait
 from portret.definition import Stored
 from portret.kernel import Permission, needs
+from portret.kernel.api_models import wording_of
 from portret.segment.api_models import TraitProgress, TraitsProgress
 from portret.segment.context import Context
 from portret.segment.upkeep import store as upkeep
@@ -44,6 +45,7 @@ def _progress(
         version=in_force.version if in_force else 0,
         wanted_version=stored.version,
         fault=fold.fault if fold else "",
+        fault_words=wording_of(fold.fault) if fold else None,
     )
 
 

@@ -53,11 +53,12 @@ def guard_sizes(
         caller: whose workspace it is.
         change: what becomes of its definitions.
         in_force: the segments as they are.
-        confirmed: the keys of segments that may change so.
+        confirmed: the keys of segments that may change so, and of what may change those that read it so.
     """
-    affected = readers_of(change.book, change.changed) - frozenset(confirmed)
-    surprising = [
-        told(
+    changed = [name for name in change.changed if _key(name) not in confirmed]
+    affected = readers_of(change.book, changed) - frozenset(confirmed)
+    surprising = {
+        key: told(
             "size-would",
             "The segment {key} has {before} members and would have {after}.",
             key=key,
@@ -66,16 +67,26 @@ def guard_sizes(
         )
         for key, before, after in _sizes(connection, caller, change, in_force, affected)
         if is_surprising(before, after)
-    ]
+    }
     if surprising:
-        what = surprising[0] if len(surprising) == 1 else " ".join(surprising)
-        message = told("size-confirm", "{what} If that is meant, confirm it by the key.", what=what)
+        causes = {_key(name) for name in changed if surprising.keys() & readers_of(change.book, [name])}
+        what = next(iter(surprising.values())) if len(surprising) == 1 else " ".join(surprising.values())
+        message = told(
+            "size-confirm",
+            "{what} If that is meant, confirm it by the key {keys}.",
+            what=what,
+            keys=", ".join(sorted(causes)),
+        )
         raise Conflict(message, path="confirm")
 
 
 def is_surprising(before: int, after: int) -> bool:
     """Say whether a change of size, in members, is one that should be confirmed."""
     return before >= FROM_MEMBERS and not before <= after * SURPRISING <= before * SURPRISING**2
+
+
+def _key(name: str) -> str:
+    return name.partition(":")[2]
 
 
 def _sizes(

@@ -9,15 +9,16 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from portret.kernel import Invalid, Settings, Unavailable
+from portret.kernel import Invalid, Settings, Unavailable, told
 
 if TYPE_CHECKING:
     from cryptography.fernet import MultiFernet
 
 _MIN_KEY_CHARS = 32
-_UNREADABLE = (
-    "A stored secret cannot be read with the present key. Set PORTRET_SECRET_KEY as it was, or bring back the file"
-    " secret.key of the data directory; or make the secret anew."
+_UNREADABLE = told(
+    "secret-unreadable",
+    "A stored secret cannot be read with the present key. Set PORTRET_SECRET_KEY as it was, or bring back the file "
+    "secret.key of the data directory; or make the secret anew.",
 )
 
 

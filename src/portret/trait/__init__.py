@@ -7,7 +7,7 @@ from portret.trait.faults.comparison import FITTING, comparison_faults
 from portret.trait.faults.computation import sequence_faults
 from portret.trait.faults.events import DEEPEST, MOST_CONDITIONS, brand_faults, event_faults, field_faults
 from portret.trait.faults.times import duration_faults, window_faults
-from portret.trait.fields import find, known_fields
+from portret.trait.fields import find, is_there, known_fields
 from portret.trait.key import fold_key, state_key
 from portret.trait.kinds import part_type, value_type
 from portret.trait.model import (
@@ -25,6 +25,7 @@ from portret.trait.model import (
     Key,
     Last,
     Operator,
+    Score,
     Sequence,
     Value,
     ValueType,
@@ -67,6 +68,7 @@ __all__ = [
     "Plan",
     "Scan",
     "Scope",
+    "Score",
     "Sequence",
     "Value",
     "ValueSql",
@@ -92,6 +94,7 @@ __all__ = [
     "find",
     "fold_key",
     "history",
+    "is_there",
     "known_fields",
     "line_matcher",
     "matcher",

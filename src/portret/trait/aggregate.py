@@ -13,7 +13,7 @@ from portret.kernel import coercion
 from portret.trait import model
 from portret.trait.calendar import local_day
 from portret.trait.entries import KEYED, LARGEST, SMALLEST, SUMMED
-from portret.trait.states import (
+from portret.trait.plain import (
     DAY_MS,
     Counts,
     Days,
@@ -98,19 +98,19 @@ _WITHOUT: dict[type[model.Aggregate], Any] = {
 
 def _count(aggregate: model.Count) -> Shape:
     if aggregate.half_life is not None:
-        return Shape("none", Days, _decay(aggregate.half_life, 1))
+        return Shape("none", Days, _decay(aggregate.half_life, MICRO))
     return Shape("none", Tally, lambda state, _now, _zone: state.number)
 
 
 def _score(aggregate: model.Score) -> Shape:
     if aggregate.half_life is not None:
-        return Shape("points", Days, _decay(aggregate.half_life, 1), way=SUMMED)
+        return Shape("points", Days, _decay(aggregate.half_life, MICRO), way=SUMMED)
     return Shape("points", Total, lambda state, _now, _zone: state.total, way=SUMMED)
 
 
 def _sum(aggregate: model.Sum) -> Shape:
     if aggregate.half_life is not None:
-        return Shape("micro", Days, _decay(aggregate.half_life, MICRO), aggregate.field, SUMMED)
+        return Shape("micro", Days, _decay(aggregate.half_life, 1), aggregate.field, SUMMED)
     return Shape("micro", Total, lambda state, _now, _zone: state.total / MICRO, aggregate.field, SUMMED)
 
 
@@ -169,13 +169,13 @@ def _mean_gap(state: Extent, _now_ms: int, _zone: str) -> float | None:
     return (state.last_ms - state.first_ms) / (state.number - 1) if state.number > 1 else None
 
 
-def _decay(half_life: str | None, unit: int) -> Callable[[Days, int, str], float]:
+def _decay(half_life: str | None, millionths: int) -> Callable[[Days, int, str], float]:
     length = coercion.duration_ms(half_life or "") / DAY_MS
 
     def finish(state: Days, now_ms: int, _zone: str) -> float:
         today, total = now_ms // DAY_MS, 0.0
         for day, amount in state.sums.items():
             total += amount * 2 ** -(max(today - day, 0) / length)
-        return round(total / unit, 6)
+        return round(total * millionths) / MICRO
 
     return finish

@@ -7,8 +7,10 @@ import sqlalchemy as sa
 from fastapi import APIRouter, Depends
 
 from portret import definition
-from portret.definition import Checked, Context, definition_routes
+from portret.definition.api import Checked, definition_routes
 from portret.kernel import Invalid, Permission, needs, told
+from portret.kernel.api import joined
+from portret.state import CallContext
 from portret.trait.document import MOST_TRAITS, document_of, parse_trait, schema
 from portret.trait.model import Definition
 from portret.trait.vocabulary import Vocabulary, Words
@@ -21,10 +23,10 @@ Raises Invalid if what reads the trait cannot read it then, Conflict if that wan
 """
 
 
-def routes(context: Callable[..., Context], words: Words, check_readers: CheckReaders) -> APIRouter:
+def routes(context: Callable[..., CallContext], words: Words, check_readers: CheckReaders) -> APIRouter:
     """Return the routes of computed traits; `context` is the dependency that authenticates."""
 
-    def check(caller: Context, connection: sa.Connection, document: dict[str, Any], confirm: str | None) -> Checked:
+    def check(caller: CallContext, connection: sa.Connection, document: dict[str, Any], confirm: str | None) -> Checked:
         known = words(connection, caller.workspace_id)
         trait = parse_trait(document, known, "/definition")
         check_number(connection, caller.workspace_id, trait.key)
@@ -39,11 +41,10 @@ def routes(context: Callable[..., Context], words: Words, check_readers: CheckRe
         summary="The JSON Schema of a computed trait",
         openapi_extra=needs(Permission.DEFINITIONS_READ),
     )
-    def json_schema(_: Annotated[Context, Depends(context)]) -> dict[str, Any]:
+    def json_schema(_: Annotated[CallContext, Depends(context)]) -> dict[str, Any]:
         return schema()
 
-    router.include_router(definition_routes(context, "trait", check))
-    return router
+    return joined(router, definition_routes(context, "trait", check))
 
 
 def check_number(connection: sa.Connection, workspace_id: str, key: str) -> None:

@@ -40,6 +40,11 @@ _LONG = 10**coercion.EXACT_DIGITS
 _MEASURES = frozenset({"number", "duration"})
 _TEXTUAL = frozenset({"contains", "not_contains", "starts_with", "ends_with"})
 _LONGEST_PATTERN = 1_000
+_OF_A_MAP = told(
+    "map-compared", "A map is compared by one of its values: say which in `per`. Else it can only be asked for."
+)
+_INSTANT = told("compare-instant", "Compare with an instant, such as 2026-11-21T12:00:00Z.")
+_BOOLEAN = told("compare-boolean", "Compare with true or false.")
 _PATTERN_BYTES = 1 << 20
 _MOST_DAYS = 366
 
@@ -122,14 +127,14 @@ def constants(comparison: Comparison) -> tuple[Scalar, ...]:
     """Return what is compared with. Raises Invalid if it is missing or cannot be compared so."""
     if comparison.op in {"in", "not_in"}:
         if not comparison.values:
-            raise Invalid(f"`{comparison.op}` needs `values`.", path="values")
+            raise Invalid(told("op-values", "`{op}` needs `values`.", op=comparison.op), path="values")
         return comparison.values
     if comparison.value is None:
-        raise Invalid(f"`{comparison.op}` needs a `value`.", path="value")
+        raise Invalid(told("op-value", "`{op}` needs a `value`.", op=comparison.op), path="value")
     if comparison.op != "between":
         return (comparison.value,)
     if comparison.upto is None:
-        raise Invalid("`between` needs `value` and `upto`.", path="upto")
+        raise Invalid(told("op-between", "`between` needs `value` and `upto`."), path="upto")
     return comparison.value, comparison.upto
 
 
@@ -143,7 +148,7 @@ def read_constants(comparison: Comparison, kind: ValueType | None) -> tuple[Any,
     """
     values = constants(comparison)
     if comparison.op in {"before", "after"} or (kind == "instant" and comparison.op not in _TEXTUAL | RELATIVE):
-        return tuple(_needed(coercion.instant_ms(each), "an instant, such as 2026-11-21T12:00:00Z") for each in values)
+        return tuple(_needed(coercion.instant_ms(each), _INSTANT) for each in values)
     if comparison.op in RELATIVE:
         return (_days(values[0]) if comparison.op == "anniversary_in" else _span(values[0]),)
     if comparison.op in _TEXTUAL or comparison.op == "matches":
@@ -151,7 +156,7 @@ def read_constants(comparison: Comparison, kind: ValueType | None) -> tuple[Any,
     if kind == "duration":
         return tuple(_span(each) for each in values)
     if kind == "boolean":
-        return tuple(_needed(coercion.boolean(each), "true or false") for each in values)
+        return tuple(_needed(coercion.boolean(each), _BOOLEAN) for each in values)
     return _ordered(values) if comparison.op in _ORDER or comparison.op == "between" else tuple(map(_natural, values))
 
 
@@ -191,7 +196,7 @@ def _elements(values: list[Any]) -> list[Any]:
 def _one(comparison: Comparison, kind: ValueType | None, zone: str) -> One:
     op = comparison.op
     if kind == "map":
-        raise Invalid("A map is compared by one of its values: say which in `per`. Else it can only be asked for.")
+        raise Invalid(_OF_A_MAP)
     wanted = read_constants(comparison, kind)
     if op == "matches":
         return _matching(compiled_pattern(wanted[0], case=comparison.case))
@@ -360,9 +365,9 @@ def _ordered(values: tuple[Scalar, ...]) -> tuple[Scalar, ...]:
     return tuple(each for each in amounts if each is not None)
 
 
-def _needed(value: Any, what: str) -> Any:
+def _needed(value: Any, otherwise: str) -> Any:
     if value is None:
-        raise Invalid(f"Compare with {what}.", path="value")
+        raise Invalid(otherwise, path="value")
     return value
 
 
@@ -375,5 +380,6 @@ def _span(value: Scalar) -> int:
 def _days(value: Scalar) -> int:
     days = coercion.number(value)
     if days is None or not days.is_integer() or not 0 <= days <= _MOST_DAYS:
-        raise Invalid(f"`anniversary_in` needs whole days, 0 to {_MOST_DAYS}.", path="value")
+        message = told("anniversary-days", "`anniversary_in` needs whole days, 0 to {most}.", most=_MOST_DAYS)
+        raise Invalid(message, path="value")
     return int(days)

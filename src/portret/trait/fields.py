@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
-from difflib import get_close_matches
 from operator import attrgetter
 from types import MappingProxyType
 from typing import Any
 
+from portret.definition import nearest, said
 from portret.kernel import Commerce, Event, Invalid, Line, told
 from portret.trait.model import ValueType
 
@@ -30,7 +30,9 @@ LINE_TOTAL = "price * quantity"
 
 _MONEY_STEP = Decimal("0.0001")
 _MONEY_SCALE = 10_000
-_LONGEST = 200
+_AS_SENT = told(
+    "field-as-sent", " What was sent is asked for as `properties.<name>`, `traits.<name>` or `context.<name>`."
+)
 _DEEPEST = 20
 
 
@@ -67,7 +69,7 @@ def split_field(field: str, *, lines: bool) -> tuple[str, str]:
         return "", field
     document, dot, path = field.partition(".")
     if lines or document not in DOCUMENTS or not dot:
-        raise Invalid(f"There is no field `{field[:_LONGEST]}`{_of_lines(lines=lines)}. {_instead(field, known)}")
+        raise Invalid(_unknown(field, known, lines=lines))
     _check_path(document, path)
     return document, path
 
@@ -187,15 +189,16 @@ def _check_path(document: str, path: str) -> None:
         )
 
 
-def _of_lines(*, lines: bool) -> str:
-    return " of a product line" if lines else ""
-
-
-def _instead(field: str, known: Mapping[str, Known]) -> str:
-    near = get_close_matches(field[:_LONGEST], known, n=3)
-    if near:
-        return f"Did you mean {', '.join(f'`{each}`' for each in near)}?"
-    return "What was sent is asked for as `properties.<name>`, `traits.<name>` or `context.<name>`."
+def _unknown(field: str, known: Mapping[str, Known], *, lines: bool) -> str:
+    instead = nearest(field, known) or _AS_SENT
+    if lines:
+        return told(
+            "line-field-unknown",
+            "There is no field {field} of a product line.{instead}",
+            field=said(field),
+            instead=instead,
+        )
+    return told("field-unknown", "There is no field {field}.{instead}", field=said(field), instead=instead)
 
 
 def _path_reader(get: Callable[[Event], Mapping[str, Any]], path: str) -> Reader:

@@ -8,7 +8,7 @@ from typing import Any
 from portret.trait import model
 from portret.trait.aggregate import nothing, shape_of
 from portret.trait.entries import LARGEST_SUM
-from portret.trait.states import Counts, Total
+from portret.trait.plain import Counts, Total
 
 Compare = Callable[[Any, int], bool]
 """(value, now ms) → whether it compares so, at whatever time."""

@@ -271,7 +271,7 @@ Aggregate = (
     | Score
     | Streak
 )
-"""How events are summed up. A half-life halves by whole UTC days; the result is rounded to millionths."""
+"""How events are summed up. Half-lives are whole UTC days; the result is in millionths, a half to the even one."""
 
 
 class Computation(_Document, frozen=True, kw_only=True):

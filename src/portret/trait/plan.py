@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import msgspec
 from msgspec.structs import replace
 
-from portret.kernel import Event
+from portret.kernel import Event, Invalid
 from portret.trait import model
 from portret.trait.entries import Log, Moment, append_all, moment_of
 from portret.trait.key import document_bytes
@@ -103,7 +103,7 @@ class Plan:
                 for read in found:
                     _group(read.events, [])
             except Exception as error:  # noqa: BLE001 a definition that slipped through must not stop all others
-                self.broken[fold_id] = str(error)
+                self.broken[fold_id] = error.detail if isinstance(error, Invalid) else str(error)
                 continue
             for read in found:
                 key = document_bytes(read.events)

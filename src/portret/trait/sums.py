@@ -7,7 +7,7 @@ from typing import Any
 
 from portret.trait.aggregate import Shape
 from portret.trait.entries import LARGEST_SUM
-from portret.trait.states import (
+from portret.trait.plain import (
     KEPT,
     Counts,
     Days,
@@ -16,13 +16,13 @@ from portret.trait.states import (
     Greatest,
     Least,
     Newest,
-    Parts,
     Plain,
     Seen,
     StreakDays,
     Tally,
     Total,
 )
+from portret.trait.states import Parts
 
 Maker = Callable[[Any], Plain | None]
 """Makes the state of an answer; None if nothing was summed up.

@@ -11,8 +11,9 @@ from portret.trait import model
 from portret.trait.aggregate import LARGEST_MAP, Shape, nothing, ranked, shape_of
 from portret.trait.calendar import day_start_ms, local_day
 from portret.trait.entries import Log, entries, number_within
+from portret.trait.plain import DAY_MS, Plain
 from portret.trait.sequence import teller
-from portret.trait.states import DAY_MS, FoldState, Parts, Plain, Steps, Visit
+from portret.trait.states import FoldState, Parts, Steps, Visit
 from portret.trait.window import Looker, looker
 
 Change = int | None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -16,12 +16,12 @@ class Vocabulary:
     """The words of a workspace.
 
     Attributes:
-        brands: the slugs of its brands.
+        brands: what its brands are called, by their slugs.
         built_in: the names of the traits that every profile has.
         spelling: returns the name under which an event is kept: "Order Completed" for "order_completed".
     """
 
-    brands: Collection[str]
+    brands: Mapping[str, str]
     built_in: Collection[str]
     spelling: Callable[[str], str]
 

@@ -16,8 +16,9 @@ from portret.trait.compare import RELATIVE, changer, comparer, constants
 from portret.trait.entries import Log, exact_place
 from portret.trait.kinds import part_type, value_type
 from portret.trait.leaving import outlook_of_number, outlook_of_value
+from portret.trait.plain import DAY_MS, Days
 from portret.trait.sequence import teller
-from portret.trait.states import DAY_MS, Days, FoldState, Steps, Visit
+from portret.trait.states import FoldState, Steps, Visit
 from portret.trait.value import Change, Reading, changes_by_itself, reading
 
 MOST_LOOKED_AT = 32

@@ -9,7 +9,8 @@ from portret.kernel import coercion
 from portret.trait import model
 from portret.trait.calendar import local_day, span_of
 from portret.trait.entries import MINUTE_MS, Log, first_after
-from portret.trait.states import DAY_MS, Visit
+from portret.trait.plain import DAY_MS
+from portret.trait.states import Visit
 
 _DAYS = {"day": 1, "week": 7, "month": 31}
 

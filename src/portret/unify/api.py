@@ -6,15 +6,17 @@ from typing import Annotated, Any
 import sqlalchemy as sa
 from fastapi import APIRouter, Depends, Header, Path, Query, Response
 
-from portret.definition import IfMatch, require, tag_of
-from portret.kernel import NotFound, Permission, needs, read_cursor, write_cursor
+from portret.definition import require, tag_of
+from portret.definition.api_models import IfMatch
+from portret.kernel import NotFound, Permission, needs, read_cursor, told, write_cursor
+from portret.kernel.api import Cursor, Limit, joined
 from portret.unify import api_models as models
 from portret.unify import rules, simulation_api, store
 from portret.unify.evidence.api import Context
 from portret.unify.evidence.api import routes as evidence_routes
 from portret.unify.matching import api as matching_api
 from portret.unify.model import RulesVersion
-from portret.unify.pages import Cursor, Limit, Number, drop_page, merge_page
+from portret.unify.pages import Number, drop_page, merge_page
 
 ProfileId = Annotated[
     str | None, Query(max_length=100, description="Only of this profile, under whichever id it ever had.")
@@ -25,10 +27,13 @@ _NOT_MODIFIED: dict[int | str, dict[str, Any]] = {304: {"description": "Not modi
 
 def routes(context: Callable[..., Context]) -> APIRouter:
     """Return the routes of identity; `context` is the dependency that authenticates."""
-    router = APIRouter()
-    for part in (evidence_routes, _rules, _records, simulation_api.routes, matching_api.routes):
-        router.include_router(part(context))
-    return router
+    return joined(
+        evidence_routes(context),
+        _rules(context),
+        _records(context),
+        simulation_api.routes(context),
+        matching_api.routes(context),
+    )
 
 
 def _rules(context: Callable[..., Context]) -> APIRouter:
@@ -93,7 +98,10 @@ def _rules(context: Callable[..., Context]) -> APIRouter:
         with caller.state.read() as connection:
             found = rules.rules_versions(connection, caller.workspace_id, version + 1, 1)
         if not found or found[0].version != version:
-            raise NotFound("There is no such version of the rules. …/versions lists them.", path="version")
+            raise NotFound(
+                told("rules-no-version", "There is no such version of the rules. …/versions lists them."),
+                path="version",
+            )
         return models.rules_view(found[0])
 
     return router

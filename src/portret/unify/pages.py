@@ -7,15 +7,12 @@ from typing import Annotated
 
 import msgspec
 import sqlalchemy as sa
-from fastapi import Query
 
 from portret.kernel import read_cursor, write_cursor
 from portret.unify import store
 from portret.unify.api_models import DropPage, MergePage, drop_view, merge_view
 
 Number = Annotated[int, msgspec.Meta(ge=-(2**63), le=2**63 - 1)]
-Limit = Annotated[int, Query(ge=1, le=200)]
-Cursor = Annotated[str | None, Query(max_length=2000)]
 
 
 def merge_page(

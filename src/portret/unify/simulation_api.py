@@ -8,7 +8,9 @@ from fastapi.responses import JSONResponse
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from portret.kernel import Permission, needs, to_ms
-from portret.operation import Caller, IdempotencyKey, OperationView, queued, settled
+from portret.operation.api import IdempotencyKey, queued, settled
+from portret.operation.api_models import OperationView
+from portret.state import CallContext
 from portret.unify.rules import RulesDocument, check_rules
 
 _ACCEPTED: dict[int | str, dict[str, Any]] = {
@@ -26,10 +28,10 @@ class Simulation(BaseModel):
     )
 
 
-def routes(context: Callable[..., Caller]) -> APIRouter:
+def routes(context: Callable[..., CallContext]) -> APIRouter:
     """Return the routes of simulations; `context` is the dependency that authenticates."""
     router = APIRouter(prefix="/api/identity/simulations", tags=["identity"])
-    Called = Annotated[Caller, Depends(context)]  # noqa: N806 — a type
+    Called = Annotated[CallContext, Depends(context)]  # noqa: N806 — a type
 
     @router.post(
         "",

@@ -242,10 +242,12 @@ def keep_apart(  # noqa: PLR0913, PLR0917  # the columns of an edge
     insert_new(connection, apart, [_edge(workspace_id, a, b, reason, author, at_ms)])
 
 
-def let_meet(connection: sa.Connection, workspace_id: str, a: str, b: str) -> None:
-    """Take back `keep_apart`."""
+def let_meet(connection: sa.Connection, workspace_id: str, a: str, b: str, *, reason: str = "") -> None:
+    """Take back `keep_apart`; if a reason is given, only where it was that one."""
     first, second = sorted((a, b))
-    edge = (apart.c.workspace_id == workspace_id, apart.c.a_id == first, apart.c.b_id == second)
+    edge = [apart.c.workspace_id == workspace_id, apart.c.a_id == first, apart.c.b_id == second]
+    if reason:
+        edge.append(apart.c.reason == reason)
     connection.execute(sa.delete(apart).where(*edge))
 
 

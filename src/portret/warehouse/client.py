@@ -20,7 +20,7 @@ from clickhouse_connect.driver.client import Client
 from clickhouse_connect.driver.exceptions import DatabaseError, Error, OperationalError, StreamFailureError
 from clickhouse_connect.driver.httputil import get_pool_manager
 
-from portret.kernel import Invalid, PortretError, Settings, TooLarge, Unavailable
+from portret.kernel import Invalid, PortretError, Settings, TooLarge, Unavailable, told
 from portret.warehouse import guard, store
 from portret.warehouse.rows import as_sent, table_rows, with_distinct_paths, with_opaque_documents
 from portret.warehouse.secret import WRITER, read_or_make_secret, reader_password, writer_password
@@ -44,6 +44,7 @@ _LIMIT_CODES = {
 _RETRY_CODES = frozenset({202, 209, 210, 242, 243, 252, 319, 425, 745})
 _BAD_DOCUMENT_CODE = 117
 _ALL_THAT_MIGHT_FOLLOW = re.compile(r" Expected one of: .*?(?=\(SYNTAX_ERROR\)|$)", re.DOTALL)  # two pages of keywords
+_OUR_OWN_QUESTION = re.compile(r"(?: :|:)? In scope SELECT formatQuery\(.*\)\.", re.DOTALL)
 _OVER_MEMORY_OF_ALL = "(total) memory limit exceeded"
 
 _log = logging.getLogger(__name__)
@@ -308,6 +309,7 @@ class Warehouse:
             password=password,
             pool_mgr=self._pool,
             compress=not self._reader_secret,  # over loopback it only costs
+            form_encode_query_params=bool(self._reader_secret),  # a server limits forms, the embedded one addresses
             connect_timeout=_CONNECT_TIMEOUT_S,
             send_receive_timeout=_ANSWER_TIMEOUT_S,
             query_retries=0,
@@ -346,15 +348,19 @@ def _empty_table(said: bytes) -> Table:
 
 
 def _away() -> Unavailable:
-    return Unavailable("The warehouse does not answer; it is tried again.", retry_after_s=_RETRY_AFTER_S)
+    message = told("warehouse-away", "The warehouse does not answer; it is tried again.")
+    return Unavailable(message, retry_after_s=_RETRY_AFTER_S)
 
 
 def _translated(error: DatabaseError) -> PortretError:
     code, text = error.code or 0, _said(str(error))
     if code in _RETRY_CODES or _OVER_MEMORY_OF_ALL in text:
-        return Unavailable(f"The warehouse is busy: {text}", retry_after_s=_RETRY_AFTER_S)
+        message = told("warehouse-busy", "The warehouse is busy: {why}", why=text)
+        return Unavailable(message, retry_after_s=_RETRY_AFTER_S)
     if code in _LIMIT_CODES:
-        return TooLarge(f"The query is over its limit of {_LIMIT_CODES[code]}: {text}", path="sql")
+        limit = _LIMIT_CODES[code]
+        message = told("query-large", "The query is over its limit of {limit}: {why}", limit=limit, why=text)
+        return TooLarge(message, path="sql")
     return (_BadDocumentError if code == _BAD_DOCUMENT_CODE else Invalid)(text, path="sql")
 
 
@@ -362,4 +368,4 @@ def _said(text: str) -> str:
     """ClickHouse's own sentence, without address, version, and the keywords it would have taken instead."""
     sentence = text.partition("DB::Exception: ")[2] or text
     sentence = sentence.partition(" (version ")[0].partition(" (for url ")[0]
-    return " ".join(_ALL_THAT_MIGHT_FOLLOW.sub("", sentence).split())
+    return " ".join(_OUR_OWN_QUESTION.sub(".", _ALL_THAT_MIGHT_FOLLOW.sub("", sentence)).split())

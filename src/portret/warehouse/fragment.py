@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NewType
 
-from portret.kernel import Invalid
+from portret.kernel import Invalid, told
 
 Sql = NewType("Sql", str)
 """Text of a statement that holds no value from outside, only the names of parameters."""
@@ -52,5 +52,7 @@ def json_object(column: str, path: str) -> Sql:
 
 def _quoted(path: str) -> str:
     if not path or not path.isprintable() or "`" in path:
-        raise Invalid("A field's name has no backtick and nothing unprintable, and it is not empty.")
+        raise Invalid(
+            told("field-letters", "A field's name has no backtick and nothing unprintable, and it is not empty.")
+        )
     return path.replace("\\", "\\\\")

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 
-from portret.kernel import Invalid
+from portret.kernel import Invalid, told
 from portret.warehouse.tables import DATABASE, READABLE, SQUASH_SUFFIX
 
 Ask = Callable[[str, dict[str, str]], str]
@@ -109,11 +109,11 @@ def inspect(sql: str, banned: frozenset[str], ask: Ask) -> str:
 def _judge_text(canonical: str) -> None:
     # In canonical text a clause begins its line and line breaks inside literals and names are escaped.
     if not _ALLOWED_START.match(canonical + "\n"):
-        raise _refused("only SELECT, WITH, SHOW TABLES, DESCRIBE and EXPLAIN are allowed")
+        raise _refused(told("sql-only", "only SELECT, WITH, SHOW TABLES, DESCRIBE and EXPLAIN are allowed"))
     if canonical.startswith("EXPLAIN") and not _PLAIN_EXPLAIN.match(canonical):
-        raise _refused("EXPLAIN takes no options here")
+        raise _refused(told("sql-explain", "EXPLAIN takes no options here"))
     if _BANNED_CLAUSE.search(canonical):
-        raise _refused("files can be neither read nor written")
+        raise _refused(told("sql-files", "files can be neither read nor written"))
 
 
 def _judge_node(line: str, banned: frozenset[str]) -> None:
@@ -122,13 +122,13 @@ def _judge_node(line: str, banned: frozenset[str]) -> None:
         return
     kind, name = node["kind"], (node["name"] or "").strip()
     if kind in _BANNED_NODES:
-        raise _refused(f"{kind} is not allowed")
+        raise _refused(told("sql-banned", "{name} is not allowed", name=kind))
     if kind in ("Function", "Identifier") and name.lower() in banned:
-        raise _refused(f"function {name} is not allowed")
+        raise _refused(told("sql-function", "function {name} is not allowed", name=name))
     if kind == "TableIdentifier" and not _is_readable(name):
-        raise _refused(f"table {name} is not readable")
+        raise _refused(told("sql-table", "table {name} is not readable", name=name))
     if kind == "Identifier" and name.partition(".")[0].lower() in ("system", "information_schema", "default"):
-        raise _refused(f"{name} is not readable")
+        raise _refused(told("sql-unreadable", "{name} is not readable", name=name))
 
 
 def _is_readable(name: str) -> bool:
@@ -144,4 +144,6 @@ def _without_format(canonical: str) -> str:
 
 
 def _refused(reason: str) -> Invalid:
-    return Invalid(f"The statement is not allowed for reading: {reason}.", path="sql")
+    return Invalid(
+        told("sql-refused", "The statement is not allowed for reading: {reason}.", reason=reason), path="sql"
+    )

@@ -10,10 +10,14 @@ from prometheus_client import CollectorRegistry
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 import portret
-from portret import collect, measure, operation, profile
-from portret.collect import Admission, CollectApp, KnownKeys, Pressure, collect_app, imports, words_of
+from portret.collect import Admission, CollectApp, KnownKeys, Pressure, collect_app, load_admissions, words_of
+from portret.collect import api as collection
 from portret.govern import Provider, site_of
 from portret.govern import api as govern
+from portret.kernel.api import joined
+from portret.measure import api as measure
+from portret.operation import api as operations
+from portret.profile import api as profiles
 from portret.segment import api as segments
 from portret.trait import api as traits
 from portret.unify import api as identity
@@ -30,6 +34,8 @@ from portret.web.operations import operation_routes, reference_route
 from portret.web.pages import Pages, below, prefix_of
 from portret.web.problems import add_problem_handlers
 from portret.web.pulse import pulse_routes
+
+__all__ = ["Stores", "api_document", "web_app"]
 
 _DESCRIPTION = """Manage Portret and read what it knows. Send `Authorization: Bearer <token>`; the token names the
 workspace. Errors are problems as RFC 9457 has them. Events are sent to `/v1/…` with a write key, as Segment's and
@@ -65,7 +71,7 @@ def _collection(stores: Stores, check: FaultFinder, registry: CollectorRegistry)
 
     def load_keys() -> Mapping[bytes, Admission]:
         with stores.state.read() as connection:
-            return collect.load_admissions(connection)
+            return load_admissions(connection)
 
     def backlog() -> int:
         return lag_events(stores)
@@ -94,25 +100,25 @@ def _management(stores: Stores, check: FaultFinder, registry: CollectorRegistry)
     )
     door, site = door_of(stores), site_of(stores.settings)
     context = context_dependency(stores, door)
-    app.include_router(operation_routes(stores, registry))
-    for router in (
+    whole = joined(
+        operation_routes(stores, registry),
         govern.routes(context, visit_dependency(stores, door), door, Provider(site, stores.clock) if site else None),
         query.routes(context),
-        operation.routes(context),
-        collect.routes(context, check),
-        imports.routes(context),
+        operations.routes(context),
+        collection.routes(context, check),
+        collection.import_routes(context),
         identity.routes(context),
         traits.routes(context, words_of, segments.check_readers),
         segments.routes(context, words_of),
-        profile.identity_routes(context),
-        profile.note_routes(context),
-        profile.task_routes(context),
-        profile.routes(context),
+        profiles.identity_routes(context),
+        profiles.note_routes(context),
+        profiles.task_routes(context),
+        profiles.routes(context),
         measure.routes(context),
         pulse_routes(context, stores),
-    ):
-        app.include_router(router)
+    )
+    app.router.routes.extend(whole.routes)
     add_problem_handlers(app)
     describe(app)
-    app.include_router(reference_route(app, stores))
+    app.router.routes.extend(reference_route(app, stores).routes)
     return app

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from fastapi import Request, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
-from portret.collect import TrustedProxies, change_workspace, the_workspace
+from portret.collect import TrustedProxies, change_workspace, the_workspace, words_of
 from portret.govern import (
     Actor,
     Arrival,
@@ -19,6 +19,7 @@ from portret.govern import (
     Cookies,
     Door,
     Visit,
+    Wording,
     WorkspaceCard,
     actor_of,
     authenticate,
@@ -26,8 +27,11 @@ from portret.govern import (
     find_session,
     has_users,
     is_same,
+    permissions_called,
+    role_called,
 )
-from portret.kernel import MEMBER, Forbidden, Unauthorized, Unavailable, told
+from portret.kernel import MEMBER, Forbidden, Permission, Unauthorized, Unavailable, told
+from portret.segment import Language, wording
 from portret.state import Vault
 from portret.web.answers import remember
 from portret.web.masking import is_about_people
@@ -39,8 +43,14 @@ CSRF_HEADER = "x-csrf-token"
 _MISSING = (
     "Sign in, or send a token: `Authorization: Bearer ptk_…`. The first one lies in admin.token in the data directory."
 )
-_NO_CSRF = "Send what GET /api/session calls csrf_token in the header X-CSRF-Token. Reload the page, then try again."
-_ELSEWHERE = "A page of another site sent this. If it is your own proxy, set public_url to the address people use."
+_NO_CSRF = told(
+    "csrf-none",
+    "Send what GET /api/session calls csrf_token in the header X-CSRF-Token. Reload the page, then try again.",
+)
+_ELSEWHERE = told(
+    "csrf-elsewhere",
+    "A page of another site sent this. If it is your own proxy, set public_url to the address people use.",
+)
 _BY_ID = told(
     "by-id-only", "Your role sees no personal data, and cannot look for people by it: name them by their id (prf_…)."
 )
@@ -56,6 +66,7 @@ def door_of(stores: Stores) -> Door:
         settings=stores.settings,
         workspace_card=_workspace_card,
         name_workspace=_name_workspace,
+        wording=_wording,
         attempts=Attempts(stores.clock),
         cookies=Cookies(stores.settings),
         vault=Vault(stores.settings),
@@ -133,15 +144,14 @@ def _not_signed_in(door: Door, detail: str) -> NotSignedIn:
 
 def _guard(request: Request, actor: Actor) -> None:
     asked = (request.scope["route"].openapi_extra or {})[MEMBER]
-    missing = sorted(set(asked) - actor.permissions)
+    missing = [each for each in Permission if each in asked and each not in actor.permissions]
     if missing:
-        may = ", ".join(missing)
         raise Forbidden(
             told(
                 "permission-needed",
-                "This needs the permission {may}, which the role {role} lacks. Ask an administrator.",
-                may=may,
-                role=actor.role,
+                "The role “{role}” does not allow this: {may}. Ask an owner or an administrator of the workspace.",
+                may=permissions_called(missing),
+                role=role_called(actor.role),
             )
         )
     if not actor.sees_personal_data and is_about_people(asked):
@@ -183,6 +193,11 @@ def _opened(door: Door, sealed: str) -> str:
 def _workspace_card(connection: sa.Connection, workspace_id: str) -> WorkspaceCard:
     workspace = the_workspace(connection, workspace_id)
     return WorkspaceCard(workspace.id, workspace.name, workspace.time_zone)
+
+
+def _wording(connection: sa.Connection, workspace_id: str, language: Language) -> Wording:
+    words = words_of(connection, workspace_id)
+    return Wording(words.brands, wording(connection, workspace_id, words, language))
 
 
 def _name_workspace(connection: sa.Connection, workspace_id: str, name: str) -> None:

@@ -11,7 +11,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from portret.kernel import BadRequest, PortretError, TooLarge, new_id
+from portret.kernel import BadRequest, PortretError, TooLarge, new_id, told
 from portret.web.pages import ROUTE
 from portret.web.policy import CLOSED
 from portret.web.problems import MEDIA_TYPE, problem_of
@@ -40,10 +40,14 @@ def guarded(app: ASGIApp) -> ASGIApp:
         body = await _read_body(receive)
         if body is None:
             limit = MAX_BODY_BYTES // 1024**2
-            too_large = TooLarge(f"A body under /api may have {limit} MiB. Send less at a time.")
+            too_large = TooLarge(
+                told("body-large", "A body under /api may have {limit} MiB. Send less at a time.", limit=limit)
+            )
             await _refuse(scope, receive, seen.send, too_large)
         elif _holds_nul(scope):
-            impossible = BadRequest("The address holds the character NUL (%00), which no name has. Leave it out.")
+            impossible = BadRequest(
+                told("address-nul", "The address holds the character NUL (%00), which no name has. Leave it out.")
+            )
             await _refuse(scope, receive, seen.send, impossible)
         else:
             scope["body"] = body

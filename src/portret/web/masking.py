@@ -60,7 +60,7 @@ def _masked(value: Any, shape: Any, notes: Sequence[Any]) -> Any:
         return _masked(value, parts[0], parts[1:])
     if origin in (Union, UnionType):
         return _of_union(value, parts)
-    if value is None or _is_measure(value, shape) or (origin is Literal and value in parts):
+    if value in (None, "") or _is_measure(value, shape) or (origin is Literal and value in parts):
         return value
     return _masked_parts(value, shape, origin, parts)
 

@@ -60,7 +60,8 @@ class Context:
         zones = {workspace.id: workspace.time_zone for workspace in all_workspaces(connection)}
         rows = trait_rows(connection, self.workspace_id)
         traits = {row.key: (row.definition.compute, row.fold_id) for row in rows if row.definition.enabled}
-        return Defined(traits, zones.get(self.workspace_id, "UTC"))
+        names = {row.key: row.definition.name for row in rows}
+        return Defined(traits, zones.get(self.workspace_id, "UTC"), names)
 
     def user_names(self, connection: sa.Connection, user_ids: Iterable[str]) -> Mapping[str, str]:
         """Return the names of those of the users that are of the workspace, by id."""

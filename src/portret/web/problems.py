@@ -13,13 +13,15 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
-from portret.kernel import Invalid, PortretError, Told, Unauthorized, Unavailable
+from portret.kernel import Invalid, PortretError, Told, Unauthorized, Unavailable, told
 from portret.web.validation import validation_message
 
 MEDIA_TYPE = "application/problem+json"
 _TYPE_PREFIX = "urn:portret:problem:"
+_NO_STORE = told("store-away", "The state store does not answer. Try again.")
 _TITLES = {404: ("not-found", "Not found"), 405: ("method-not-allowed", "Method not allowed")}
 _DETAILS = {
+    400: "The body is not JSON in UTF-8, or is nested too deeply. Send a JSON document.",
     404: "There is nothing at this address. /api/docs lists what there is.",
     405: "This address exists but does not take this method. /api/docs lists what it takes.",
 }
@@ -121,13 +123,16 @@ async def _on_http_error(_request: Request, error: HTTPException) -> JSONRespons
 
 
 async def _on_unstorable(_request: Request, _error: sa.exc.DataError) -> JSONResponse:
-    detail = "The request holds text or a number that cannot be stored, such as the character NUL. Leave it out."
+    detail = told(
+        "unstorable",
+        "The request holds text or a number that cannot be stored, such as the character NUL. Leave it out.",
+    )
     return _answer(problem_of(Invalid(detail))[0])
 
 
 async def _on_lost_store(request: Request, error: sa.exc.OperationalError) -> JSONResponse:
     _log.error("state store failed", method=request.method, exc_info=error)
-    problem, headers = problem_of(Unavailable("The state store does not answer. Try again.", retry_after_s=1))
+    problem, headers = problem_of(Unavailable(_NO_STORE, retry_after_s=1))
     return _answer(problem, headers)
 
 

@@ -20,9 +20,9 @@ import msgspec
 
 from portret import unify
 from portret.collect import Normaliser, RequestHead, SourceBook, encode_head, imports, open_enricher
-from portret.collect.importers import CountingFile, Made, batches, made_events, read_rows
+from portret.collect.importers import CountingFile, Made, batches, in_row, made_events, read_rows
 from portret.collect.imports import Counts, FileImport, Unusable
-from portret.kernel import Conflict, Invalid, NotFound
+from portret.kernel import Invalid, NotFound, told
 from portret.log import Entry, Log, Record, SqliteLog
 from portret.operation import Job
 from portret.worker import store
@@ -38,7 +38,6 @@ MOST_WAITING = 50_000
 _BEYOND = 2**62  # a position that no event of the log has
 _REMEMBERED_IDS = 200_000
 _LOOK_SECONDS = 0.25
-_GONE = "The file of this import is no longer there. Bring it again: what was taken in already does not count twice."
 
 
 class _CancelledError(Exception):
@@ -63,8 +62,7 @@ def run(job: Job) -> dict[str, Any]:
     request = msgspec.convert(job.operation.request, Request)
     with job.state.read() as connection:
         found = imports.find_import(connection, job.operation.workspace_id, request.import_id)
-    if not imports.file_of(job.settings, found.id).is_file():
-        raise Conflict(_GONE)
+    imports.present_file(job.settings, found.id)
     try:
         with closing(SqliteLog(job.settings.log_path)) as log:
             _wait_for_worker(job, log, 0)  # so that what was sent before is remembered
@@ -89,7 +87,7 @@ class _Import:
         self._log = log
         book = SourceBook(job.state)
         if found.source_id not in book.sources:
-            raise NotFound("The source of this import is gone.")
+            raise NotFound(told("import-source-gone", "The source of this import is gone."))
         settings = job.settings
         normaliser = Normaliser(
             book.sources, book.workspaces, open_enricher(settings), anonymize_ip=settings.anonymize_ip
@@ -105,7 +103,7 @@ class _Import:
     def carry_out(self) -> Counts:
         """Import the rows that are not yet; return what came of all of them."""
         found, settings = self._import, self._job.settings
-        path = imports.file_of(settings, found.id)
+        path = imports.present_file(settings, found.id)
         most_bytes = settings.import_max_bytes * imports.MOST_TIMES_UNPACKED
         reading = read_rows(path, found.file_format, found.delimiter, found.encoding, most_bytes=most_bytes)
         with reading as (rows, counter):
@@ -146,8 +144,7 @@ class _Import:
         self._append(sendable)
         self._counts = after
         if after.set_aside >= MOST_SET_ASIDE:
-            detail = f"{after.set_aside:,} rows could not be used, such as row {unusable[0].row}: {unusable[0].detail} "
-            raise Invalid(detail + "Correct the mapping, and begin again.") if unusable else Invalid(detail)
+            raise Invalid(_hopeless(after.set_aside, unusable))
 
     def _sorted(self, batch: Sequence[Made], *, all_of_them: bool = False) -> tuple[list[Made], list[Unusable]]:
         """Return what can be sent of a batch and is new (or all that can be), and what cannot be used."""
@@ -189,10 +186,22 @@ class _Import:
         done = counter.read_bytes / max(self._import.size_bytes, 1)
         if job.cancelled():
             raise _CancelledError
-        job.advance(done, "reading rows")
+        job.advance(done, told("reading-rows", "Reading rows"))
         while shutil.disk_usage(job.settings.data_dir).free < job.settings.disk_reserve_bytes:
-            _rest(job, done, "waiting for room on the disk")
+            _rest(job, done, told("waiting-room", "Waiting for room on the disk"))
         _wait_for_worker(job, self._log, MOST_WAITING, done)
+
+
+def _hopeless(rows: int, unusable: Sequence[Unusable]) -> str:
+    """Return why an import stops, with an example where the last batch has one."""
+    if not unusable:
+        return told("import-hopeless", "{rows} rows could not be used.", rows=rows)
+    return told(
+        "import-hopeless-so",
+        "{rows} rows could not be used. {example} Correct the mapping, and begin again.",
+        rows=rows,
+        example=in_row(unusable[0].row, unusable[0].detail),
+    )
 
 
 def _wait_for_worker(job: Job, log: Log, most_waiting: int, done: float = 0.0) -> None:
@@ -202,7 +211,7 @@ def _wait_for_worker(job: Job, log: Log, most_waiting: int, done: float = 0.0) -
         with job.state.read() as connection:
             if end - store.cursor(connection, "processed") <= most_waiting:
                 return
-        _rest(job, done, "waiting until earlier events are processed")
+        _rest(job, done, told("waiting-worker", "Waiting until earlier events are processed"))
 
 
 def _rest(job: Job, done: float, note: str) -> None:

@@ -15,7 +15,7 @@ import structlog
 
 from portret import operation as operations
 from portret import profile
-from portret.kernel import Clock, Conflict, PortretError, Settings, Unavailable
+from portret.kernel import Clock, Conflict, PortretError, Settings, Unavailable, told
 from portret.operation import Job, Kind, Operation, Problem, Runner
 from portret.state import State, claim
 from portret.warehouse import Warehouse
@@ -165,7 +165,7 @@ def _let_profiles_arrive(job: Job) -> None:
         begun = store.cursor(connection, "processed")
     give_up_at = time.monotonic() + _ARRIVE_SECONDS
     while not _arrived(job.state, begun) and time.monotonic() < give_up_at and not job.cancelled():
-        job.advance(0.0, "waiting for profiles to reach the warehouse")
+        job.advance(0.0, told("waiting-profiles", "Waiting for profiles to reach the warehouse"))
         time.sleep(_WRITE_SECONDS)
 
 

@@ -2,8 +2,9 @@
 
 They are copied in rounds, some at a time, so that events never wait for long behind them. A profile costs as much as a
 dozen events: the busier everybody is, the smaller the share of the time that copying may take. Whoever changes again
-before it is their turn is copied once. A round follows whatever was loaded, even if it changed nobody: at its end it
-is known up to which log position all profiles are there.
+before it is their turn is copied once, which a round of many waits for; a few are copied soon, they cost little. A
+round follows whatever was loaded, even if it changed nobody: at its end it is known up to which log position all
+profiles are there.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ ProfileKey = tuple[str, str]
 
 _ROWS = 500
 _ROUND_MS = 10_000
+_FEW = 100
+_ROUND_OF_FEW_MS = 1_000
 _SHARE = {"idle": 0.5, "busy": 0.1, "behind": 0.02}
 
 
@@ -27,7 +30,7 @@ class Snapshots:
         self._has_news = True
         self._round: dict[ProfileKey, None] = {}
         self._round_position = 0
-        self._next_round_ms = now_ms + _ROUND_MS
+        self._last_round_ms = now_ms
         self._due_ms = 0
 
     def note(self, keys: Iterable[ProfileKey]) -> None:
@@ -45,7 +48,8 @@ class Snapshots:
         """Say whether it is time to copy some."""
         if now_ms < self._due_ms:
             return False
-        return bool(self._round) or (self._has_news and now_ms >= self._next_round_ms)
+        pause_ms = _ROUND_MS if len(self._changed) > _FEW else _ROUND_OF_FEW_MS
+        return bool(self._round) or (self._has_news and now_ms >= self._last_round_ms + pause_ms)
 
     def next(self, position: int, now_ms: int) -> list[ProfileKey]:
         """Return the profiles to copy next; a new round begins when the last one is over.
@@ -59,7 +63,7 @@ class Snapshots:
             self._changed = set()
             self._has_news = False
             self._round_position = position
-            self._next_round_ms = now_ms + _ROUND_MS
+            self._last_round_ms = now_ms
         return list(islice(self._round, _ROWS))
 
     def done(self, keys: Sequence[ProfileKey], position: int, took_ms: int, now_ms: int, *, busy: str) -> int | None:

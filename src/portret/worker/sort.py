@@ -7,18 +7,22 @@ from dataclasses import dataclass, field
 
 from portret import unify
 from portret.collect import Fault, Normaliser, event_bytes
-from portret.kernel import Event
+from portret.kernel import Event, told
 from portret.log import Record
 from portret.worker.dedup import SeenMessages, Sighting, sighting
 
 FAILED = "processing-failed"
 """The code of what Portret fails at."""
 
-_NO_IDENTIFIER = (
+_NO_IDENTIFIER = told(
+    "flaw-nobody",
     "None of the event's identifiers can be used (missing, blocked such as “null” or “guest”, or invalid): "
-    "send a userId, an anonymousId or another known identifier."
+    "send a userId, an anonymousId or another known identifier.",
 )
-_BROKEN = "The event could not be folded into a profile: this is a fault of Portret; replay it after an upgrade."
+_BROKEN = told(
+    "flaw-failed",
+    "The event could not be folded into a profile: this is a fault of Portret; replay it after an upgrade.",
+)
 
 
 @dataclass

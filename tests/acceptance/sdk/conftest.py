@@ -1,19 +1,11 @@
-"""One server for all tests of stock clients; each test has a source of its own on it."""
+"""Each test of stock clients has a source of its own on the server."""
 
 from __future__ import annotations
-
-from collections.abc import Iterator
 
 import pytest
 
 from tests.acceptance.sdk.source import Source, new_source
-from tests.support.server import Server, running_server
-
-
-@pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with running_server(tmp_path_factory.mktemp("stock-clients")) as running:
-        yield running
+from tests.support.server import Server
 
 
 @pytest.fixture

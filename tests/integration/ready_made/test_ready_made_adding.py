@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import msgspec
 from fastapi.testclient import TestClient
@@ -11,12 +12,14 @@ from fastapi.testclient import TestClient
 from portret import definition
 from portret.cli.demo_orders import Invoice
 from portret.kernel import Event, ManualClock, new_id, to_ms
-from portret.segment import Refreshes
+from portret.segment import Language, Refreshes, wording
 from portret.warehouse import alias_rows, event_rows
 from tests.support.calling import Caller
 from tests.support.events import make_event
 from tests.support.ready_made import WORDS, add, load, shown
 from tests.support.segments import enter, take_up
+
+LANGUAGES: tuple[Language, ...] = ("en", "ru", "pl")
 
 
 def test_the_same_again_changes_nothing_and_thresholds_change_only_when_asked_to(
@@ -46,6 +49,81 @@ def test_thresholds_that_are_given_are_not_measured(client: TestClient) -> None:
     document = client.get("/api/segments/vip").json()["definition"]
     assert document["members"]["condition"]["compare"] == {"op": "gt", "value": 20}
     assert document["description"] == "Wydają najwięcej."
+
+
+def test_everybody_reads_it_in_their_own_language_with_brands_by_their_names_until_somebody_writes_otherwise(
+    client: TestClient, context: Caller
+) -> None:
+    context.workspace_id = new_id("ws")
+    asked = {"currency": "GBP", "brands": ["shoes", "hats"]}
+    add(client, "cross_brand", asked, language="pl")
+    english, russian, polish = (read_in(context, language) for language in LANGUAGES)
+    assert set(english) == set(russian) == set(polish) == defined(context)
+    name = "segment:brands_very_active_at_shoes"
+    assert english[name] == {"Bardzo aktywni w shoes": "Very active at Shoes & Boots"}
+    assert polish[name] == {"Bardzo aktywni w shoes": "Bardzo aktywni w Shoes & Boots"}
+    assert english["segment:brands_asleep"] == {
+        "Śpiący": "Asleep",
+        "Nic w żadnej marce przez cały ten czas.": "Nothing at any brand for the whole time.",
+    }
+    rename(client, "brands_asleep", name="Zzz", description="Our own.")
+    rename(client, "brands_low_in_all", description="Our own.")
+    add(client, "cross_brand", {**asked, "very_active": 9})
+    asleep, low = (client.get(f"/api/segments/brands_{key}").json()["definition"] for key in ("asleep", "low_in_all"))
+    assert (asleep["name"], asleep["description"]) == ("Zzz", "Our own.")
+    assert (low["name"], low["description"]) == ("Low activity at all brands", "Our own.")
+    russian = read_in(context, "ru")
+    assert "Zzz" not in russian["segment:brands_asleep"]
+    assert russian["segment:brands_low_in_all"] == {low["name"]: "Низкая активность во всех брендах"}
+
+
+def test_what_another_version_called_otherwise_is_known(client: TestClient, context: Caller) -> None:
+    context.workspace_id = new_id("ws")
+    add(client, "lifecycle", {})
+    rewrite(
+        context, "lifecycle", texts={"segment:lifecycle_new": ["Fresh", ""], "segment:lifecycle_gone": ["Gone", ""]}
+    )
+    assert read_in(context, "pl") == {"segment:lifecycle_new": {"Fresh": "Nowi"}}
+    rewrite(context, "lifecycle", parameters={"forgotten": 1})
+    assert read_in(context, "pl") == {}
+
+
+def read_in(context: Caller, language: Language) -> dict[str, dict[str, str]]:
+    with context.state.read() as connection:
+        return wording(connection, context.workspace_id, WORDS, language)
+
+
+def defined(context: Caller) -> set[str]:
+    """Return what there is, as "segment:key"."""
+    kinds: tuple[definition.Kind, ...] = ("trait", "segment")
+    with context.state.read() as connection:
+        found = [each for kind in kinds for each in definition.current(connection, context.workspace_id, kind)]
+    return {f"{each.kind}:{each.key}" for each in found}
+
+
+def rename(client: TestClient, key: str, **texts: str) -> None:
+    found = client.get(f"/api/segments/{key}")
+    body = {"definition": {**found.json()["definition"], **texts}}
+    assert client.put(f"/api/segments/{key}", json=body, headers={"If-Match": found.headers["etag"]}).is_success
+
+
+def rewrite(context: Caller, name: str, **changes: Any) -> None:
+    """Have something ready-made kept as another version of Portret may have done."""
+    with context.state.begin() as connection:
+        stored = definition.find(connection, context.workspace_id, "ready", name)
+        assert stored
+        definition.save(
+            connection,
+            context.workspace_id,
+            "ready",
+            name,
+            {**stored.document, **changes},
+            author="tok_1",
+            reason="",
+            expected_version=None,
+            now_ms=1,
+            uses=stored.uses,
+        )
 
 
 def test_nobody_to_measure_is_told_with_what_to_do(client: TestClient, context: Caller) -> None:
@@ -170,7 +248,7 @@ def test_thresholds_are_measured_anew_when_due_and_what_fails_is_told_and_waits(
             uses=own,
         )
     assert (refreshes.refresh_due(), refreshes.refresh_due()) == (1, 0)
-    assert "already" in shown(client, "vip")["fault"]
+    assert shown(client, "vip")["fault_words"]["code"] == "ready-taken"
     assert client.get("/api/segments/vip").json()["definition"]["members"] == {"kind": "static"}
 
 
@@ -211,6 +289,7 @@ def test_thresholds_measured_by_schedule_that_would_change_a_segment_much_wait_f
     became = shown(client, "vip")
     assert became["measured"] == first["measured"]
     assert "The segment vip has" in became["fault"]
+    assert became["fault_words"]["values"]["what"]["code"] == "size-would"
     assert client.get("/api/segments/vip").json()["version"] == 1
 
 

@@ -9,14 +9,13 @@ from itertools import pairwise
 from random import Random
 from typing import Any
 
-import msgspec
 import polars as pl
 import pytest
 from fastapi.testclient import TestClient
 
 from portret import definition, profile
 from portret.cli.demo_orders import Invoice, order_completed
-from portret.kernel import Event, from_ms, new_id, to_ms
+from portret.kernel import Event, new_id, to_ms
 from portret.profile import ProfileState, empty
 from portret.segment import Subject, book_of, compile_segments
 from portret.segment.evaluate_sql import members_sql
@@ -25,8 +24,7 @@ from portret.segment.ready.library import library
 from portret.trait import Plan, Scope, fold_key
 from portret.warehouse import Bound, Limits
 from tests.support.calling import Caller
-from tests.support.normalising import event_of
-from tests.support.ready_made import NOW, add, load
+from tests.support.ready_made import NOW, POINTS, add, browsing, load
 
 DAY_MS = 86_400_000
 MANY = Limits(rows=100_000)
@@ -198,16 +196,6 @@ def _field(scores: list[int]) -> str:
     return "brands_low_in_all" if any(scores) else "brands_asleep"
 
 
-POINTS = {
-    "Page Viewed": 1,
-    "Products Searched": 2,
-    "Product Viewed": 2,
-    "Product Added": 5,
-    "Checkout Started": 8,
-    "Order Completed": 20,
-}
-
-
 EVERYTHING: dict[str, dict[str, Any]] = {
     "rfm": {"currency": "GBP"},
     "vip": {"currency": "GBP", "window": "P200D"},
@@ -221,46 +209,6 @@ EVERYTHING: dict[str, dict[str, Any]] = {
     "discount_affinity": {},
     "cross_brand": {"currency": "GBP"},
 }
-
-
-def browsing(chance: Random) -> list[Event]:
-    """Return what 120 people did at three brands in half a year."""
-    found: list[Event] = []
-    for person in range(120):
-        busy = chance.choice((2, 8, 30))
-        span = chance.choice((3, 25, 80, 180))
-        for _ in range(chance.randrange(1, busy + 1)):
-            at_ms = to_ms(NOW) - chance.randrange(span * DAY_MS)
-            found.append(_happened(chance, f"person-{person}", at_ms, len(found) + 1))
-    return found
-
-
-def _happened(chance: Random, person: str, at_ms: int, position: int) -> Event:
-    name = chance.choice(tuple(POINTS))
-    product = {
-        "product_id": "p",
-        "category": chance.choice(("toys", "garden")),
-        "brand": chance.choice(("Lego", "Playmobil")),
-        "price": chance.randrange(1, 50),
-        "quantity": 1,
-    }
-    order = {
-        "order_id": f"o-{position}",
-        "currency": "GBP",
-        "total": chance.randrange(1, 500),
-        "products": [product],
-        **({"coupon": "SALE"} if chance.random() < 0.4 else {}),
-    }
-    document = {
-        "type": "track",
-        "event": name,
-        "messageId": f"m-{position}",
-        "userId": person,
-        "timestamp": from_ms(at_ms).isoformat(),
-        "properties": order if name == "Order Completed" else product,
-    }
-    event = event_of(document)
-    return msgspec.structs.replace(event, position=position, brand=chance.choice(("shoes", "shoes", "hats")))
 
 
 def in_sql(context: Caller) -> dict[str, set[str]]:

@@ -192,6 +192,23 @@ export interface paths {
         patch: operations["change_api_users__user_id__patch"];
         trace?: never;
     };
+    "/api/names": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What users and tokens are called, also those that are gone; who is not known is left out */
+        get: operations["index_api_names_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/invites": {
         parameters: {
             query?: never;
@@ -1191,6 +1208,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/matching/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Pairs on which was decided, the latest decision first, and what came of it */
+        get: operations["index_api_matching_decisions_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/matching/pairs/{pair_id}/accept": {
         parameters: {
             query?: never;
@@ -1217,8 +1251,25 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** They are two people: never propose them again */
+        /** They are two people: propose them no more */
         post: operations["reject_api_matching_pairs__pair_id__reject_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/matching/pairs/{pair_id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a rejection back: the pair waits again */
+        post: operations["reopen_api_matching_pairs__pair_id__reopen_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1474,6 +1525,23 @@ export interface paths {
         };
         /** Who was in one segment of something ready-made then, and is in another now */
         get: operations["movers_api_segments_ready__name__movers_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/profiles/{ref}/scores": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The scores of a profile, and what they were a month ago */
+        get: operations["show_api_profiles__ref__scores_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2463,6 +2531,7 @@ export interface components {
             code: string;
             /** Detail */
             detail: string;
+            words: components["schemas"]["Wording"] | null;
             /** Event */
             event: unknown | null;
             /** Text */
@@ -2530,6 +2599,7 @@ export interface components {
             code: string;
             /** Detail */
             detail: string;
+            words: components["schemas"]["Wording"] | null;
             /**
              * Event
              * @description As it is sent.
@@ -2753,6 +2823,7 @@ export interface components {
              * @description Why the last scheduled measurement was not put in force; empty if it was.
              */
             fault: string;
+            fault_words: components["schemas"]["Wording"] | null;
             /** Version */
             version: number;
             /** Author */
@@ -2816,6 +2887,16 @@ export interface components {
          * @description A trait that is computed by definition: instants are RFC 3339, durations ISO 8601, null is missing.
          */
         ComputedTrait: {
+            /**
+             * Name
+             * @description What people read; empty if it has no name.
+             */
+            name: string;
+            /**
+             * Dimension
+             * @description What its values are told apart by, such as brand.
+             */
+            dimension: string | null;
             /**
              * Type
              * @enum {string}
@@ -3064,6 +3145,51 @@ export interface components {
             /** Sources */
             sources: components["schemas"]["SourceQuality"][];
             profiles: components["schemas"]["ProfileCoverage"];
+        };
+        /**
+         * DecisionPage
+         * @description Some decisions, the latest first, and the cursor of the next ones if there are more.
+         */
+        DecisionPage: {
+            /** Items */
+            items: components["schemas"]["DecisionView"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * DecisionView
+         * @description A pair on which was decided, and what came of it.
+         */
+        DecisionView: {
+            pair: components["schemas"]["PairView"];
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "accepted" | "rejected";
+            /**
+             * Outcome
+             * @description `working`: the merge is queued; `merged`: they are one profile; `undone`: they were, and are no longer; `refused` or `cancelled`: they were not merged; `apart`: they stay two.
+             * @enum {string}
+             */
+            outcome: "working" | "merged" | "undone" | "refused" | "cancelled" | "apart";
+            /**
+             * Profile Now
+             * @description The id under which the first profile lives now.
+             */
+            profile_now: string;
+            /**
+             * Other Now
+             * @description The same of the other one: equal, if they are one profile.
+             */
+            other_now: string;
+            /**
+             * Merged Id
+             * @description The profile to name in `undo` of a split; empty if there is none.
+             */
+            merged_id: string;
+            /** @description The merge, while it goes on or if it was refused. */
+            operation: components["schemas"]["OperationView"] | null;
         };
         /**
          * Declared
@@ -3638,6 +3764,7 @@ export interface components {
              * @description Why the definition cannot be evaluated; empty if it can.
              */
             fault: string;
+            fault_words: components["schemas"]["Wording"] | null;
             query: components["schemas"]["QueryView"] | null;
         };
         /**
@@ -3828,6 +3955,7 @@ export interface components {
             type: string;
             /** Detail */
             detail: string;
+            words: components["schemas"]["Wording"] | null;
         };
         /**
          * ImportStart
@@ -4351,6 +4479,24 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * NameList
+         * @description What users and tokens are called.
+         */
+        NameList: {
+            /** Items */
+            items: components["schemas"]["NameView"][];
+        };
+        /**
+         * NameView
+         * @description What a user or a token is called.
+         */
+        NameView: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
          * NamespaceDocument
          * @description The rules of one namespace; what is left out is as by default.
          */
@@ -4740,6 +4886,18 @@ export interface components {
              */
             note: string;
             /**
+             * Note Code
+             * @description The stable name of what `note` says; empty if it has none.
+             */
+            note_code: string;
+            /**
+             * Note Values
+             * @description What stands in it.
+             */
+            note_values: {
+                [key: string]: unknown;
+            };
+            /**
              * Result
              * @description What came out, once it is done.
              */
@@ -4789,6 +4947,18 @@ export interface components {
             pairs: components["schemas"]["Shared"][];
         };
         /**
+         * PairAcceptance
+         * @description How a pair is accepted.
+         */
+        PairAcceptance: {
+            /**
+             * Force
+             * @description Merge them although the rules say that these are two people.
+             * @default false
+             */
+            force: boolean;
+        };
+        /**
          * PairPage
          * @description Some pairs, the most probable first, and the cursor of the next ones if there are more.
          */
@@ -4823,8 +4993,12 @@ export interface components {
              * @enum {string}
              */
             status: "open" | "accepted" | "rejected" | "merged" | "stale";
-            /** Note */
+            /**
+             * Note
+             * @description What became of it, or why it is out of date; mostly empty.
+             */
             note: string;
+            note_words: components["schemas"]["Wording"] | null;
             /** Run Id */
             run_id: string;
             /** Operation Id */
@@ -4840,6 +5014,16 @@ export interface components {
             decided_at: string | null;
         };
         /**
+         * ParameterChoice
+         * @description One of what a parameter may be.
+         */
+        ParameterChoice: {
+            /** Value */
+            value: string;
+            /** Title */
+            title: string;
+        };
+        /**
          * ParameterView
          * @description What can be said when something ready-made is added.
          */
@@ -4849,6 +5033,8 @@ export interface components {
              * @enum {string}
              */
             kind: "currency" | "choice" | "duration" | "durations" | "number" | "numbers" | "numbers_by" | "brands" | "texts";
+            /** Title */
+            title: string;
             /** About */
             about: string;
             /**
@@ -4863,8 +5049,21 @@ export interface components {
              * @description Whether it is measured by the people there are if nothing is said.
              */
             measured: boolean;
-            /** Choices */
-            choices: string[];
+            /**
+             * Choices
+             * @description Of a choice, from what.
+             */
+            choices: components["schemas"]["ParameterChoice"][];
+            /**
+             * By
+             * @description Of lists for each text of another parameter, which one; empty for all others.
+             */
+            by: string;
+            /**
+             * Number
+             * @description Of a list, how many there are; 0 for as many as one likes.
+             */
+            number: number;
         };
         /**
          * Part
@@ -4897,7 +5096,7 @@ export interface components {
          * @description One thing that a role allows; the value is how the API and the documentation call it.
          * @enum {string}
          */
-        Permission: "people.read" | "people.edit" | "people.erase" | "personal_data.see" | "definitions.read" | "definitions.edit" | "segments.export" | "segments.import" | "sources.read" | "sources.manage" | "quality.read" | "quarantine.mend" | "identity.read" | "identity.manage" | "operations.read" | "operations.cancel" | "query.run" | "workspace.read" | "workspace.manage" | "tokens.make" | "tokens.manage" | "users.read" | "users.manage" | "owners.manage" | "audit.read";
+        Permission: "people.read" | "people.edit" | "people.erase" | "personal_data.see" | "definitions.read" | "definitions.edit" | "segments.export" | "segments.import" | "data.import" | "sources.read" | "sources.manage" | "quality.read" | "quarantine.mend" | "identity.read" | "identity.manage" | "operations.read" | "operations.cancel" | "query.run" | "workspace.read" | "workspace.manage" | "tokens.make" | "tokens.manage" | "users.read" | "users.manage" | "owners.manage" | "audit.read";
         /**
          * PreviewAsked
          * @description A condition to try out; nothing is saved.
@@ -4968,18 +5167,35 @@ export interface components {
         };
         /**
          * ProblemView
-         * @description Why an operation failed.
+         * @description Why an operation failed, as in problem documents.
          */
         ProblemView: {
             /**
              * Type
-             * @description The stable type, as in problem documents.
+             * @description The stable type.
              */
             type: string;
+            /**
+             * Status
+             * @description What an answer with it would have.
+             */
+            status: number;
             /** Detail */
             detail: string;
             /** Path */
             path: string;
+            /**
+             * Code
+             * @description The stable name of what `detail` says; empty if it has none.
+             */
+            code: string;
+            /**
+             * Values
+             * @description What stands in it.
+             */
+            values: {
+                [key: string]: unknown;
+            };
         };
         /**
          * ProfileChange
@@ -5256,6 +5472,7 @@ export interface components {
             code: string;
             /** Detail */
             detail: string;
+            words: components["schemas"]["Wording"] | null;
             /**
              * Status
              * @enum {string}
@@ -5336,6 +5553,7 @@ export interface components {
              * @description What is wrong with it since; empty while it is well.
              */
             error: string;
+            error_words: components["schemas"]["Wording"] | null;
         };
         /**
          * ReadyAdded
@@ -5482,6 +5700,7 @@ export interface components {
             id: string;
             /** Detail */
             detail: string;
+            words: components["schemas"]["Wording"] | null;
         };
         /**
          * Rest
@@ -5661,6 +5880,47 @@ export interface components {
             full: boolean;
         };
         /**
+         * ScoreView
+         * @description A score of a person: a sum of points, a share in per cent, or a step from 1 to 5.
+         */
+        ScoreView: {
+            /** Key */
+            key: string;
+            /** Name */
+            name: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "points" | "percent" | "step";
+            /**
+             * Value
+             * @description Null if there is nothing to tell it from.
+             */
+            value: number | null;
+            /**
+             * Before
+             * @description What it was at `since`; null if nothing is known of them then.
+             */
+            before: number | null;
+        };
+        /**
+         * Scores
+         * @description The scores of a person, and what they were.
+         */
+        Scores: {
+            /** Id */
+            id: string;
+            /**
+             * Since
+             * Format: date-time
+             * @description When the scores were what they are compared with.
+             */
+            since: string;
+            /** Items */
+            items: components["schemas"]["ScoreView"][];
+        };
+        /**
          * SegmentAtAGlance
          * @description A segment and its size.
          */
@@ -5682,13 +5942,14 @@ export interface components {
              * @description Why it is not kept up to date; empty if it is.
              */
             fault: string;
+            fault_words: components["schemas"]["Wording"] | null;
             /** Size */
             size: number;
             /**
              * Size Before
-             * @description How large it was when the days began.
+             * @description How large it was when the days began; null if it was made since.
              */
-            size_before: number;
+            size_before: number | null;
             /**
              * Points
              * @description Oldest first; between two nothing changed.
@@ -5724,6 +5985,7 @@ export interface components {
             csrf_token: string;
             /** Sees Personal Data */
             sees_personal_data: boolean;
+            wording: components["schemas"]["WordingView"];
         };
         /**
          * SetByHand
@@ -6294,6 +6556,7 @@ export interface components {
              * @description Why it cannot be computed; empty if it can.
              */
             fault: string;
+            fault_words: components["schemas"]["Wording"] | null;
         };
         /**
          * TraitWord
@@ -6498,6 +6761,46 @@ export interface components {
             items: components["schemas"]["DefinitionView"][];
             /** Next Cursor */
             next_cursor: string | null;
+        };
+        /**
+         * Wording
+         * @description What a message beside it is made of, for who says it in another language: as in `errors` of problems.
+         */
+        Wording: {
+            /**
+             * Code
+             * @description The stable name of the message.
+             */
+            code: string;
+            /**
+             * Values
+             * @description What stands in it; a part that is a message itself is an object.
+             */
+            values: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * WordingView
+         * @description What the user reads where something is stored under a name: in their language.
+         */
+        WordingView: {
+            /**
+             * Brands
+             * @description What each brand is called, by slug.
+             */
+            brands: {
+                [key: string]: string;
+            };
+            /**
+             * Ready Made
+             * @description By definition, such as segment:vip, the name and the description that it was given when it was added ready-made, each with what the user reads instead. What a definition says otherwise was written by hand.
+             */
+            ready_made: {
+                [key: string]: {
+                    [key: string]: string;
+                };
+            };
         };
         /**
          * Words
@@ -7094,6 +7397,7 @@ export interface operations {
         parameters: {
             query?: {
                 limit?: number;
+                /** @description `next_cursor` of the page before. */
                 cursor?: string | null;
             };
             header?: never;
@@ -7181,10 +7485,34 @@ export interface operations {
             };
         };
     };
+    index_api_names_get: {
+        parameters: {
+            query: {
+                /** @description Of users and tokens. */
+                id: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NameList"];
+                };
+            };
+        };
+    };
     index_api_invites_get: {
         parameters: {
             query?: {
                 limit?: number;
+                /** @description `next_cursor` of the page before. */
                 cursor?: string | null;
             };
             header?: never;
@@ -7302,6 +7630,7 @@ export interface operations {
         parameters: {
             query?: {
                 limit?: number;
+                /** @description `next_cursor` of the page before. */
                 cursor?: string | null;
             };
             header?: never;
@@ -7489,6 +7818,7 @@ export interface operations {
                 kind?: ("profile-merge" | "profile-split" | "profile-erase" | "identity-simulation" | "matching" | "import") | null;
                 status?: ("queued" | "running" | "done" | "failed" | "cancelled") | null;
                 limit?: number;
+                /** @description `next_cursor` of the page before. */
                 cursor?: string | null;
             };
             header?: never;
@@ -8560,6 +8890,7 @@ export interface operations {
         parameters: {
             query?: {
                 limit?: number;
+                /** @description `next_cursor` of the page before. */
                 cursor?: string | null;
             };
             header?: never;
@@ -8586,6 +8917,7 @@ export interface operations {
         parameters: {
             query?: {
                 limit?: number;
+                /** @description `next_cursor` of the page before. */
                 cursor?: string | null;
             };
             header?: never;
@@ -8668,6 +9000,7 @@ export interface operations {
         parameters: {
             query?: {
                 limit?: number;
+                /** @description `next_cursor` of the page before. */
                 cursor?: string | null;
             };
             header?: never;
@@ -8715,6 +9048,7 @@ export interface operations {
                 /** @description Only of this profile, under whichever id it ever had. */
                 profile_id?: string | null;
                 limit?: number;
+                /** @description `next_cursor` of the page before. */
                 cursor?: string | null;
             };
             header?: never;
@@ -8740,6 +9074,7 @@ export interface operations {
                 /** @description Only of this profile, under whichever id it ever had. */
                 profile_id?: string | null;
                 limit?: number;
+                /** @description `next_cursor` of the page before. */
                 cursor?: string | null;
             };
             header?: never;
@@ -8874,6 +9209,7 @@ export interface operations {
             query?: {
                 status?: "open" | "accepted" | "rejected" | "merged" | "stale";
                 limit?: number;
+                /** @description `next_cursor` of the page before. */
                 cursor?: string | null;
             };
             header?: never;
@@ -8915,7 +9251,59 @@ export interface operations {
             };
         };
     };
+    index_api_matching_decisions_get: {
+        parameters: {
+            query?: {
+                verdict?: ("accepted" | "rejected") | null;
+                by?: "people" | "matching";
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecisionPage"];
+                };
+            };
+        };
+    };
     accept_api_matching_pairs__pair_id__accept_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pair_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PairAcceptance"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PairView"];
+                };
+            };
+        };
+    };
+    reject_api_matching_pairs__pair_id__reject_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -8937,7 +9325,7 @@ export interface operations {
             };
         };
     };
-    reject_api_matching_pairs__pair_id__reject_post: {
+    reopen_api_matching_pairs__pair_id__reopen_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -8985,6 +9373,7 @@ export interface operations {
         parameters: {
             query?: {
                 limit?: number;
+                /** @description `next_cursor` of the page before. */
                 cursor?: string | null;
             };
             header?: never;
@@ -9096,6 +9485,7 @@ export interface operations {
         parameters: {
             query?: {
                 limit?: number;
+                /** @description `next_cursor` of the page before. */
                 cursor?: string | null;
             };
             header?: never;
@@ -9383,6 +9773,29 @@ export interface operations {
             };
         };
     };
+    show_api_profiles__ref__scores_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A profile id (also one merged away since), or `namespace:value`, such as `email:jo@example.com`. */
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Scores"];
+                };
+            };
+        };
+    };
     preview_api_segments_preview_post: {
         parameters: {
             query?: never;
@@ -9508,6 +9921,7 @@ export interface operations {
         parameters: {
             query?: {
                 limit?: number;
+                /** @description `next_cursor` of the page before. */
                 cursor?: string | null;
             };
             header?: never;
@@ -9637,6 +10051,7 @@ export interface operations {
         parameters: {
             query?: {
                 limit?: number;
+                /** @description `next_cursor` of the page before. */
                 cursor?: string | null;
             };
             header?: never;
@@ -9708,6 +10123,7 @@ export interface operations {
         parameters: {
             query?: {
                 limit?: number;
+                /** @description `next_cursor` of the page before. */
                 cursor?: string | null;
             };
             header?: never;
@@ -9924,6 +10340,7 @@ export interface operations {
         parameters: {
             query?: {
                 limit?: number;
+                /** @description `next_cursor` of the page before. */
                 cursor?: string | null;
             };
             header?: never;
@@ -10035,6 +10452,7 @@ export interface operations {
         parameters: {
             query?: {
                 limit?: number;
+                /** @description `next_cursor` of the page before. */
                 cursor?: string | null;
             };
             header?: never;
@@ -10365,6 +10783,7 @@ export interface operations {
                 /** @description Those that are the caller's to do, or everybody's. */
                 whose?: "mine" | "all";
                 limit?: number;
+                /** @description `next_cursor` of the page before. */
                 cursor?: string | null;
             };
             header?: never;
@@ -10389,6 +10808,7 @@ export interface operations {
             query?: {
                 search?: string;
                 limit?: number;
+                /** @description `next_cursor` of the page before. */
                 cursor?: string | null;
             };
             header?: never;
@@ -10412,6 +10832,7 @@ export interface operations {
         parameters: {
             query?: {
                 limit?: number;
+                /** @description `next_cursor` of the page before. */
                 cursor?: string | null;
             };
             header?: never;
@@ -10507,7 +10928,10 @@ export interface operations {
         parameters: {
             query?: {
                 search?: string | null;
+                /** @description Only these, all on one page, also by ids that they had before a merge. */
+                id?: string[];
                 limit?: number;
+                /** @description `next_cursor` of the page before. */
                 cursor?: string | null;
             };
             header?: never;

@@ -1,5 +1,5 @@
 import { type QueryClient, queryOptions, useSuspenseQuery } from "@tanstack/react-query";
-import { api, BASE, data, rememberCsrfToken, type Schema } from "./client";
+import { api, BASE, data, rememberSession, type Schema } from "./client";
 import { Problem } from "./problem";
 
 export type Session = Schema<"SessionView">;
@@ -73,6 +73,6 @@ export async function changeMe(change: Partial<Pick<User, "name" | "locale" | "t
 }
 
 function remembered(session: Session): Session {
-  rememberCsrfToken(session.csrf_token);
+  rememberSession(session);
   return session;
 }

@@ -11,6 +11,7 @@ export function NotFound() {
   return (
     <Page title={t("notFound.title")} heading={<span />}>
       <Empty
+        isPage
         icon={IconMapOff}
         title={t("notFound.title")}
         action={

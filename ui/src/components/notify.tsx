@@ -10,9 +10,7 @@ const DONE_FOR_MS = 4000;
 
 /** Say that something was done; `undo` gives it back while the toast is there. */
 export function notifyDone(message: string, undo?: () => void): void {
-  const id = crypto.randomUUID();
-  notifications.show({
-    id,
+  const id = notifications.show({
     icon: <IconCheck size={16} aria-hidden />,
     color: "teal",
     closeButtonProps: { "aria-label": i18next.t("close") },

@@ -4,7 +4,7 @@ import { type ErrorComponentProps, useRouter } from "@tanstack/react-router";
 import { IconAlertTriangle, IconRefresh } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { Problem } from "@/api/problem";
-import { useProblemWords } from "./problem-words";
+import { isNotLoaded, useProblemWords } from "./problem-words";
 import { Empty } from "./empty";
 import { NotFound } from "./not-found";
 import { Page } from "./page";
@@ -21,6 +21,7 @@ export function ProblemPage({ error: thrown }: ErrorComponentProps) {
       <ProblemNote
         error={error}
         onRetry={() => {
+          if (isNotLoaded(error)) window.location.reload(); // its files may have other names by now
           reset();
           void router.invalidate();
         }}
@@ -40,7 +41,8 @@ export function ProblemNote({ error, onRetry, small }: { error: Error; onRetry?:
         title={title}
         small={small ?? false}
         action={
-          onRetry && (
+          onRetry &&
+          !isForbidden(error) && (
             <Button variant="default" leftSection={<IconRefresh size={15} aria-hidden />} onClick={onRetry}>
               {t("problem.retry")}
             </Button>
@@ -51,6 +53,11 @@ export function ProblemNote({ error, onRetry, small }: { error: Error; onRetry?:
       </Empty>
     </div>
   );
+}
+
+/** Whether it will be refused again, however often one asks. */
+export function isForbidden(error: Error | null): boolean {
+  return error instanceof Problem && error.status === 403;
 }
 
 /** Whatever was thrown, as an error. */

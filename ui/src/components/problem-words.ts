@@ -38,7 +38,16 @@ export function wordsOf(error: Error, t: TFunction = i18next.t): ProblemWords {
   return { title: t(`problem.${kind}.title`), what: told && !isSpoken ? `${usual} (${told})` : told || usual };
 }
 
+/** What browsers and Vite say of a part of the app that did not come: nobody answers, or there is a newer build. */
+const NOT_LOADED = /dynamically imported module|module script failed|preload CSS/i;
+
+/** Whether a part of the app itself could not be loaded. */
+export function isNotLoaded(error: Error): boolean {
+  return NOT_LOADED.test(error.message);
+}
+
 function kindOf(error: Error): Kind {
+  if (isNotLoaded(error)) return "unreachable";
   if (!(error instanceof Problem)) return "broken";
   const known = BY_STATUS[error.status as keyof typeof BY_STATUS] as Kind | undefined;
   return known ?? (error.status >= 500 ? "broken" : "refused");

@@ -8,10 +8,19 @@ export function When({ at, exact = false }: { at: string | Date; exact?: boolean
   const now = laterOf(useNow(), at);
   const iso = typeof at === "string" ? at : at.toISOString();
   return (
-    <Tooltip label={exact ? format.ago(at, now) : format.exactly(at)}>
+    <Tooltip label={exact ? <Ago at={at} /> : <Exactly at={at} />}>
       <time dateTime={iso}>{exact ? format.instant(at) : format.ago(at, now)}</time>
     </Tooltip>
   );
+}
+
+// what a tooltip says is worked out when it is pointed at: long lists have many
+function Exactly({ at }: { at: string | Date }) {
+  return useFormat().exactly(at);
+}
+
+function Ago({ at }: { at: string | Date }) {
+  return useFormat().ago(at, laterOf(useNow(), at));
 }
 
 const ALMOST_NOW_MS = 30_000;

@@ -12,6 +12,8 @@ export interface Format {
   signed: (value: number) => string;
   percent: (share: number, digits?: number) => string;
   money: (value: Money) => string;
+  /** 1.2 MB, 34 kB; what is smaller is 1 kB. */
+  bytes: (size: number) => string;
   /** 22 Nov 2026, 14:05 */
   instant: (at: Date | string) => string;
   /** 22 Nov 2026, 14:05:09 GMT+1: with all that a tooltip has room for. */
@@ -28,10 +30,14 @@ export interface Format {
   ago: (at: Date | string, now: Date) => string;
   /** A key of the day in the workspace's time zone, as YYYY-MM-DD. */
   dayKey: (at: Date | string) => string;
+  /** The instant at which a day (YYYY-MM-DD), or one some days later, begins in the workspace's time zone. */
+  startOf: (day: string, daysLater?: number) => Date;
   list: (items: readonly string[]) => string;
   compare: (a: string, b: string) => number;
 }
 
+const KILOBYTE = 1000;
+const MEGABYTE = 1000 * KILOBYTE;
 const STEPS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
   ["year", 365.25 * 86_400_000],
   ["month", 30.44 * 86_400_000],
@@ -57,7 +63,9 @@ export function formatOf(language: string, timeZone: string): Format {
   const time = new Intl.DateTimeFormat(language, { timeStyle: "short", timeZone });
   const clock = new Intl.DateTimeFormat(language, { timeStyle: "medium", timeZone });
   const key = new Intl.DateTimeFormat("en-CA", { year: "numeric", month: "2-digit", day: "2-digit", timeZone });
-  const ago = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
+  // "1 day ago", never "yesterday": it is counted from now, not by the calendar
+  const ago = new Intl.RelativeTimeFormat(language);
+  const present = new Intl.RelativeTimeFormat(language, { numeric: "auto" }).format(0, "second");
   const short = new Intl.NumberFormat(language, { notation: "compact", maximumFractionDigits: 1 });
   const signed = new Intl.NumberFormat(language, { signDisplay: "exceptZero" });
   const dayTitle = new Intl.DateTimeFormat(language, {
@@ -77,6 +85,12 @@ export function formatOf(language: string, timeZone: string): Format {
     percent: (share, digits = 0) =>
       new Intl.NumberFormat(language, { style: "percent", maximumFractionDigits: digits }).format(share),
     money: (value) => money(language, value),
+    bytes: (size) => {
+      const isLarge = size >= MEGABYTE / 10;
+      const unit = { style: "unit", unit: isLarge ? "megabyte" : "kilobyte", maximumFractionDigits: isLarge ? 1 : 0 };
+      const many = size / (isLarge ? MEGABYTE : KILOBYTE);
+      return new Intl.NumberFormat(language, unit as Intl.NumberFormatOptions).format(Math.max(many, isLarge ? 0 : 1));
+    },
     instant: (at) => instant.format(new Date(at)),
     exactly: (at) => exact.format(new Date(at)),
     day: (at) => day.format(new Date(at)),
@@ -85,18 +99,30 @@ export function formatOf(language: string, timeZone: string): Format {
       (date.startsWith(key.format(now).slice(0, 4)) ? dayTitle : dayAndYear).format(new Date(`${date}T00:00:00Z`)),
     time: (at) => time.format(new Date(at)),
     clock: (at) => clock.format(new Date(at)),
-    ago: (at, now) => relative(ago, new Date(at).getTime() - now.getTime()),
+    ago: (at, now) => relative(ago, new Date(at).getTime() - now.getTime()) ?? present,
     dayKey: (at) => key.format(new Date(at)),
+    startOf: (from, daysLater = 0) => startOf(from, daysLater, timeZone),
     list: (items) => list.format(items),
     compare: (a, b) => collator.compare(a, b),
   };
 }
 
-function relative(format: Intl.RelativeTimeFormat, difference: number): string {
+/** How long ago, or in how long; undefined where that is less than a second. */
+function relative(format: Intl.RelativeTimeFormat, difference: number): string | undefined {
   for (const [unit, length] of STEPS) {
     if (Math.abs(difference) >= length) return format.format(Math.trunc(difference / length), unit);
   }
-  return format.format(0, "second");
+  return undefined;
+}
+
+function startOf(day: string, daysLater: number, timeZone: string): Date {
+  const [year = 0, month = 1, date = 1] = day.split("-").map(Number);
+  const midnight = Date.UTC(year, month - 1, date + daysLater);
+  const clock = new Intl.DateTimeFormat("sv-SE", { dateStyle: "short", timeStyle: "medium", timeZone });
+  const ahead = (at: number) => Date.parse(`${clock.format(at).replace(" ", "T")}Z`) - at;
+  // the clocks may be changed between the instant that is guessed and the one that is meant
+  const guessed = midnight - ahead(midnight);
+  return new Date(midnight - ahead(guessed));
 }
 
 /** An amount without a known currency is a number: never an error, whatever a shop sent. */

@@ -1,7 +1,7 @@
 import { Button, PasswordInput, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useMutation } from "@tanstack/react-query";
-import { createFileRoute, type ErrorComponentProps, useRouter } from "@tanstack/react-router";
+import { createFileRoute, type ErrorComponentProps, Link, useRouter } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { api, data } from "@/api/client";
 import { sessionQuery } from "@/api/session";
@@ -10,7 +10,7 @@ import { useProblemWords } from "@/components/problem-words";
 import { Door } from "@/features/session/door";
 import classes from "@/features/session/door.module.css";
 
-const SHORTEST_PASSWORD = 12;
+const SHORTEST_PASSWORD = 10;
 
 /** Where the link of an invite leads: whoever has it comes in, once. */
 export const Route = createFileRoute("/invite/$token")({
@@ -23,7 +23,19 @@ export const Route = createFileRoute("/invite/$token")({
 function Refused({ error: thrown }: ErrorComponentProps) {
   const { t } = useTranslation("session");
   const words = useProblemWords();
-  return <Door title={t("invite.refused")} about={words(errorOf(thrown)).what} />;
+  return (
+    <Door title={t("invite.refused")} about={words(errorOf(thrown)).what}>
+      <Button
+        variant="default"
+        size="sm"
+        fullWidth
+        className={classes.onward ?? ""}
+        renderRoot={(props) => <Link to="/sign-in" {...props} />}
+      >
+        {t("signIn.do")}
+      </Button>
+    </Door>
+  );
 }
 
 function Invited() {
@@ -64,7 +76,7 @@ function Invited() {
         <TextInput label={t("name")} autoComplete="name" autoFocus {...form.getInputProps("name")} />
         <PasswordInput
           label={t("password")}
-          description={t("passwordShort", { count: SHORTEST_PASSWORD })}
+          description={form.errors.password ? undefined : t("passwordShort", { count: SHORTEST_PASSWORD })}
           autoComplete="new-password"
           {...form.getInputProps("password")}
         />

@@ -8,7 +8,7 @@ import { useProblemWords } from "@/components/problem-words";
 import { Door } from "@/features/session/door";
 import classes from "@/features/session/door.module.css";
 
-const SHORTEST_PASSWORD = 12;
+const SHORTEST_PASSWORD = 10;
 
 export const Route = createFileRoute("/setup")({
   beforeLoad: async ({ context }) => {
@@ -54,7 +54,7 @@ function Setup() {
         <TextInput label={t("email")} type="email" autoComplete="username" {...form.getInputProps("email")} />
         <PasswordInput
           label={t("password")}
-          description={t("passwordShort", { count: SHORTEST_PASSWORD })}
+          description={form.errors.password ? undefined : t("passwordShort", { count: SHORTEST_PASSWORD })}
           autoComplete="new-password"
           {...form.getInputProps("password")}
         />

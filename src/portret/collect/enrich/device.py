@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from operator import attrgetter
 from typing import Any, NamedTuple
 
@@ -54,13 +54,21 @@ class Device(NamedTuple):
     is_bot: bool = False
 
 
+@cache
+def _rules() -> tuple[ua_parser_rs.UserAgentExtractor, ua_parser_rs.OSExtractor]:
+    """Return the rules for browsers and for systems, which cost a while to make ready and never change."""
+    agents, systems, _ = load_builtins()
+    return (
+        ua_parser_rs.UserAgentExtractor(map(attrgetter(*_VERSIONED), agents)),
+        ua_parser_rs.OSExtractor(map(attrgetter(*_VERSIONED), systems)),
+    )
+
+
 class Devices:
     """Reads user agents with the rules of uap-core and remembers the last few thousand."""
 
     def __init__(self) -> None:
-        agents, systems, _ = load_builtins()
-        self._browsers = ua_parser_rs.UserAgentExtractor(map(attrgetter(*_VERSIONED), agents))
-        self._systems = ua_parser_rs.OSExtractor(map(attrgetter(*_VERSIONED), systems))
+        self._browsers, self._systems = _rules()
         self._remembered = lru_cache(maxsize=8_192)(self._read)
 
     def read(self, user_agent: str) -> Device:

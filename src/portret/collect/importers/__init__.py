@@ -2,7 +2,7 @@
 
 from portret.collect.importers.columns import look_at
 from portret.collect.importers.guess import guess_file
-from portret.collect.importers.made import Made, made_events
+from portret.collect.importers.made import Made, in_row, made_events
 from portret.collect.importers.mapping import FileMapping, Rejected, event_of, load_mapping, unknown_columns
 from portret.collect.importers.read import CountingFile, FileFormat, Row, detect, read_rows
 from portret.collect.importers.run import FileInput, Outcome, Preview, batches, import_file, preview_file
@@ -26,6 +26,7 @@ __all__ = [
     "event_of",
     "guess_file",
     "import_file",
+    "in_row",
     "load_mapping",
     "look_at",
     "made_events",

@@ -12,17 +12,19 @@ from pathlib import Path
 import msgspec
 
 from portret.collect.importers.read import FileFormat, first_bytes
-from portret.kernel import Invalid
+from portret.kernel import Invalid, told
 
 _LOOKED_AT_BYTES = 64 * 1024
 _LINES = 20
 _DELIMITERS = (",", ";", "\t", "|")
 _FOREIGN: Mapping[bytes, str] = {
-    b"PK\x03\x04": "a workbook or a ZIP archive. Save the sheet as CSV, or unpack the archive first",
-    b"\xd0\xcf\x11\xe0": "an old Excel workbook. Save the sheet as CSV",
-    b"%PDF": "a PDF document. Export the data as CSV",
-    b"BZh": "packed with bzip2. Unpack it, or pack it with gzip",
-    b"\xfd7zXZ": "packed with xz. Unpack it, or pack it with gzip",
+    b"PK\x03\x04": told(
+        "file-zip", "This is a workbook or a ZIP archive. Save the sheet as CSV, or unpack the archive first."
+    ),
+    b"\xd0\xcf\x11\xe0": told("file-excel", "This is an old Excel workbook. Save the sheet as CSV."),
+    b"%PDF": told("file-pdf", "This is a PDF document. Export the data as CSV."),
+    b"BZh": told("file-bzip2", "This is packed with bzip2. Unpack it, or pack it with gzip."),
+    b"\xfd7zXZ": told("file-xz", "This is packed with xz. Unpack it, or pack it with gzip."),
 }
 _POLISH = frozenset("ąćęłńóśźżĄĆĘŁŃÓŚŹŻ".encode("cp1250"))
 _WESTERN = frozenset("àâäçèéêëîïôöùûüßñÀÄÇÈÉÊÖÜÑ".encode("cp1252"))
@@ -43,16 +45,18 @@ def guess_file(path: Path) -> Guess:
     """Return what a file is. Raises Invalid if it is nothing that can be imported."""
     head = first_bytes(path, _LOOKED_AT_BYTES)
     if not head.strip():
-        raise Invalid("The file is empty.")
+        raise Invalid(told("file-empty", "The file is empty."))
     if head.startswith(b"PAR1"):
         return Guess(file_format="parquet")
     for begin, what in _FOREIGN.items():
         if head.startswith(begin):
-            raise Invalid(f"This is {what}.")
+            raise Invalid(what)
     encoding = guess_encoding(head)
     text = head.decode(encoding, "replace").lstrip("\ufeff")
     if "\0" in text:
-        raise Invalid("This is no text: CSV, TSV, JSON, NDJSON and Parquet files can be imported.")
+        raise Invalid(
+            told("file-no-text", "This is no text: CSV, TSV, JSON, NDJSON and Parquet files can be imported.")
+        )
     begin_text = text.lstrip()[:1]
     if begin_text in ("[", "{"):
         return Guess(file_format="json" if begin_text == "[" or not _is_a_line(head) else "ndjson")

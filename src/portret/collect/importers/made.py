@@ -11,8 +11,12 @@ import msgspec
 from portret.collect.importers.mapping import FileMapping, Rejected, draft_of, event_of
 from portret.collect.importers.read import Row
 from portret.collect.importers.send import encode_event, written
+from portret.kernel import told
 
 _MOST_LINES = 1_000
+_FOREIGN_CHARACTER = told("row-encoding", "A character is not of the encoding by which the file is read.")
+_LARGE = told("row-number-large", "A number is too large.")
+_DEEP = told("row-deep", "A value is nested too deeply.")
 
 
 class Made(NamedTuple):
@@ -44,6 +48,11 @@ def made_events(rows: Iterator[Row], mapping: FileMapping | None, content: str) 
         yield _made(group, mapping, content)
 
 
+def in_row(number: int, detail: str) -> str:
+    """Return what is wrong with a row, and which row it is."""
+    return told("row-at", "Row {row}: {fault}", row=number, fault=detail)
+
+
 def _grouped(rows: Iterator[Row], column: str) -> Iterator[list[Row]]:
     group: list[Row] = []
     for row in rows:
@@ -66,21 +75,21 @@ def _made(group: list[Row], mapping: FileMapping | None, content: str) -> Made:
     except Rejected as error:
         kind, detail = error.kind, error.detail
     except UnicodeEncodeError:
-        kind, detail = "bad-encoding", "a character is not of the encoding by which the file is read"
+        kind, detail = "bad-encoding", _FOREIGN_CHARACTER
     except OverflowError:
-        kind, detail = "bad-number", "a number is too large"
+        kind, detail = "bad-number", _LARGE
     except RecursionError:
-        kind, detail = "too-deep", "a value is nested too deeply"
+        kind, detail = "too-deep", _DEEP
     return Made(first.number, last.number, _draft(first, mapping, message_id), kind, detail)
 
 
 def _refuse_unreadable(group: list[Row]) -> None:
     if len(group) > _MOST_LINES:
-        raise Rejected("too-many-lines", f"{len(group):,} rows are one event; {_MOST_LINES:,} may be")
+        detail = told("rows-many", "{rows} rows are one event; {most} may be.", rows=len(group), most=_MOST_LINES)
+        raise Rejected("too-many-lines", detail)
     for row in group:
         if row.problem:
-            where = f"row {row.number}: " if len(group) > 1 else ""
-            raise Rejected("malformed-row", where + row.problem)
+            raise Rejected("malformed-row", in_row(row.number, row.problem) if len(group) > 1 else row.problem)
 
 
 def _draft(row: Row, mapping: FileMapping | None, message_id: str) -> bytes:

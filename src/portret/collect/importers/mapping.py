@@ -13,7 +13,8 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from portret.kernel import Invalid, find_zone
+from portret.definition import said
+from portret.kernel import Invalid, find_zone, told
 
 Scalar = str | int | float | bool
 Conversion = Literal["text", "number", "integer", "boolean", "datetime", "json"]
@@ -24,6 +25,8 @@ _SPACES = re.compile(r"[\s\u00a0\u202f]")
 _TOP = ("type", "event", "name", "category", "userId", "anonymousId", "previousId", "groupId", "timestamp", "messageId")
 _BRANCHES = ("properties", "traits", "context", "integrations")
 _TELLING = ("email", "phone")
+_EXAMPLE = datetime(2026, 3, 31, 14, 5, 9, tzinfo=UTC)
+_NOBODY = told("row-unnamed", "There is neither userId nor anonymousId, nor an email or phone in traits.")
 _SECONDS_BELOW = 100_000_000_000  # as milliseconds this is March 1973: smaller numbers are seconds
 
 
@@ -152,7 +155,7 @@ def _plain(row: Mapping[str, Any]) -> dict[str, Any]:
     event.setdefault("type", "track")
     for branch in _BRANCHES:
         if not isinstance(event.get(branch, {}), dict):
-            raise Rejected("bad-json", f"{branch} must be an object")
+            raise Rejected("bad-json", told("row-object", "{branch} must be an object.", branch=branch))
     if "timestamp" in event:
         event["timestamp"] = _instant(event["timestamp"], None, UTC)
     return event
@@ -197,7 +200,8 @@ def _value(row: Mapping[str, Any], part: Part | None, zone: ZoneInfo) -> Any:
     if not isinstance(part, Column):
         return part
     if part.column not in row:
-        raise Rejected("missing-column", f"there is no column {part.column!r}")
+        detail = told("row-no-column", "There is no column {column}.", column=said(part.column))
+        raise Rejected("missing-column", detail)
     raw = row[part.column]
     if _is_empty(raw):
         return part.default
@@ -227,9 +231,13 @@ def _convert(raw: Any, column: Column, zone: ZoneInfo) -> Any:
             case _:
                 return raw if isinstance(raw, str) else str(raw)
     except Rejected as error:
-        raise Rejected(error.kind, f"column {column.column!r}: {error.detail}") from error
+        raise Rejected(error.kind, _in_column(column, error.detail)) from error
     except msgspec.MsgspecError as error:
-        raise Rejected("bad-json", f"column {column.column!r} is not JSON") from error
+        raise Rejected("bad-json", _in_column(column, told("row-not-json", "This is not JSON."))) from error
+
+
+def _in_column(column: Column, detail: str) -> str:
+    return told("row-column", "Column {column}: {fault}", column=said(column.column), fault=detail)
 
 
 def _number(raw: Any, sign: str) -> int | float | Decimal:
@@ -240,23 +248,23 @@ def _number(raw: Any, sign: str) -> int | float | Decimal:
     try:
         number = Decimal(text)
     except InvalidOperation as error:
-        raise Rejected("bad-number", "expected a number") from error
+        raise Rejected("bad-number", told("needs-number", "A number is needed here.")) from error
     if not number.is_finite():
-        raise Rejected("bad-number", "expected a finite number")
+        raise Rejected("bad-number", told("row-infinite", "A finite number is needed here."))
     return number
 
 
 def _integer(raw: Any, sign: str) -> int:
     number = _number(raw, sign)
     if number != int(number):
-        raise Rejected("bad-number", "expected a whole number")
+        raise Rejected("bad-number", told("needs-whole", "A whole number is needed here."))
     return int(number)
 
 
 def _boolean(raw: Any) -> bool:
     text = str(raw).strip().lower()
     if text not in _TRUE + _FALSE:
-        raise Rejected("bad-boolean", "expected true or false")
+        raise Rejected("bad-boolean", told("needs-boolean", "true or false is needed here."))
     return text in _TRUE
 
 
@@ -268,8 +276,14 @@ def _instant(raw: Any, form: str | None, zone: ZoneInfo | Any) -> str:
             instant = instant.replace(tzinfo=zone)
         return instant.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
     except (ValueError, OverflowError, OSError, InvalidOperation) as error:
-        expected = f"expected the form {form!r}" if form else "expected ISO 8601 or seconds since 1970"
-        raise Rejected("bad-date", expected) from error
+        raise Rejected("bad-date", _needed(form)) from error
+
+
+def _needed(form: str | None) -> str:
+    if form:
+        example = said(_EXAMPLE.strftime(form))
+        return told("row-date-form", "A date such as {example} is needed here.", example=example)
+    return told("row-date", "A date such as 2026-01-31 is needed here, or seconds since 1970.")
 
 
 def _parsed(raw: Any, form: str | None) -> datetime:
@@ -290,9 +304,9 @@ def _check(event: Mapping[str, Any]) -> None:
     traits = event.get("traits")
     by_trait = isinstance(traits, dict) and any(traits.get(key) for key in _TELLING)
     if not by_trait and not any(event.get(key) for key in ("userId", "anonymousId")):
-        raise Rejected("missing-identifier", "there is neither userId nor anonymousId, nor an email or phone in traits")
+        raise Rejected("missing-identifier", _NOBODY)
     if event["type"] == "track" and not event.get("event"):
-        raise Rejected("missing-event", "a track event needs a name in `event`")
+        raise Rejected("missing-event", told("row-nameless", "A track event needs a name in `event`."))
 
 
 def _place(event: dict[str, Any], path: str, value: Any) -> None:
@@ -302,7 +316,8 @@ def _place(event: dict[str, Any], path: str, value: Any) -> None:
     for key in parents:
         at = at.setdefault(key, {})
         if not isinstance(at, dict):
-            raise Rejected("bad-path", f"{path!r} goes through a value that is no object")
+            detail = told("row-path", "{path} goes through a value that is no object.", path=said(path))
+            raise Rejected("bad-path", detail)
     at[last] = value
 
 

@@ -16,7 +16,7 @@ from typing import Any, BinaryIO, Literal, NamedTuple, get_args
 import msgspec
 import zstandard
 
-from portret.kernel import Invalid
+from portret.kernel import Invalid, told
 
 FileFormat = Literal["csv", "tsv", "ndjson", "json", "parquet"]
 
@@ -37,6 +37,8 @@ _PARQUET_ROWS = 1_000
 _ROW_GROUP_BYTES = 1024**3
 _MOST_COLUMNS = 2_000
 _BETWEEN = " \t\r\n,[]"
+_LARGE_GROUPS = told("parquet-groups", "The file has row groups of more than 1 GiB. Write it with smaller ones.")
+_NO_OBJECT = told("row-no-object", "A JSON object is needed here.")
 _GZIP, _ZSTD = b"\x1f\x8b\x08", b"\x28\xb5\x2f\xfd"  # RFC 1952, RFC 8878
 
 
@@ -64,7 +66,9 @@ class _Bounded(io.RawIOBase):
         part = self._stream.read(len(buffer))
         self._left_bytes -= len(part)
         if self._left_bytes < 0:
-            raise Invalid(f"The file unpacks to more than {self._most_bytes:,} bytes. Split it.")
+            raise Invalid(
+                told("file-unpacks", "The file unpacks to more than {most} bytes. Split it.", most=self._most_bytes)
+            )
         buffer[: len(part)] = part
         return len(part)
 
@@ -145,7 +149,11 @@ def first_bytes(path: Path, size: int) -> bytes:
         try:
             return _unpacked(path, counted, 0).read(size)
         except (EOFError, OSError, zstandard.ZstdError) as error:
-            raise Invalid(f"The file is damaged: {error}.") from error
+            raise _damaged(error) from error
+
+
+def _damaged(error: Exception) -> Invalid:
+    return Invalid(told("file-damaged", "The file is damaged ({why}).", why=error))
 
 
 def _rows(
@@ -163,7 +171,7 @@ def _rows(
         else:
             yield from _array(stream)
     except (EOFError, OSError, zstandard.ZstdError) as error:
-        raise Invalid(f"The file is damaged: {error}.") from error
+        raise _damaged(error) from error
 
 
 def _unpacked(path: Path, counted: CountingFile, most_bytes: int) -> BinaryIO:
@@ -194,7 +202,7 @@ def _delimited(stream: BinaryIO, delimiter: str, encoding: str) -> Iterator[Row]
             return
         except csv.Error as error:
             number += 1
-            yield Row(number, {}, f"this line cannot be read: {error}")
+            yield Row(number, {}, told("row-unread", "This line cannot be read ({why}).", why=error))
             continue
         if not cells:
             continue
@@ -205,16 +213,28 @@ def _delimited(stream: BinaryIO, delimiter: str, encoding: str) -> Iterator[Row]
 def _header(reader: Iterator[list[str]]) -> list[str]:
     names = [name.strip() for name in next(reader, [])]
     if not names or len(set(names)) != len(names):
-        raise Invalid("The first line must name the columns, each once.")
+        raise Invalid(told("columns-named", "The first line must name the columns, each once."))
     if len(names) > _MOST_COLUMNS:
-        raise Invalid(f"The first line names {len(names):,} columns; a file may have {_MOST_COLUMNS:,}.")
+        message = told(
+            "columns-too-many",
+            "The first line names {names} columns; a file may have {most}.",
+            names=len(names),
+            most=_MOST_COLUMNS,
+        )
+        raise Invalid(message)
     return names
 
 
 def _cells(number: int, names: list[str], cells: list[str]) -> Row:
     if len(cells) != len(names):
         known = dict(zip(names, cells, strict=False))
-        return Row(number, known, f"{len(cells)} cells where {len(names)} columns are named")
+        problem = told(
+            "row-cells",
+            "The row has {cells} cells, the first line names {columns} columns.",
+            cells=len(cells),
+            columns=len(names),
+        )
+        return Row(number, known, problem)
     return Row(number, dict(zip(names, cells, strict=True)))
 
 
@@ -222,7 +242,12 @@ def _lines(stream: BinaryIO) -> Iterator[Row]:
     number = 0
     while line := stream.readline(_MAX_FIELD_BYTES + 1):
         if len(line) > _MAX_FIELD_BYTES:
-            raise Invalid(f"Line {number + 1} has more than 4 MiB: this is not NDJSON, which has one object a line.")
+            message = told(
+                "ndjson-line",
+                "Line {line} has more than 4 MiB: this is not NDJSON, which has one object a line.",
+                line=number + 1,
+            )
+            raise Invalid(message)
         if line.strip():
             number += 1
             yield _document(number, line)
@@ -232,14 +257,14 @@ def _document(number: int, line: bytes) -> Row:
     try:
         value = msgspec.json.decode(line)
     except RecursionError:
-        return Row(number, {}, "this JSON is nested too deeply", line)
+        return Row(number, {}, told("row-deep", "A value is nested too deeply."), line)
     except (msgspec.MsgspecError, UnicodeError):
-        return Row(number, {}, "this is not JSON", line)
+        return Row(number, {}, told("row-not-json", "This is not JSON."), line)
     return _object(number, value, line)
 
 
 def _object(number: int, value: Any, text: bytes = b"") -> Row:
-    return Row(number, value) if isinstance(value, dict) else Row(number, {}, "expected a JSON object", text)
+    return Row(number, value) if isinstance(value, dict) else Row(number, {}, _NO_OBJECT, text)
 
 
 def _array(stream: BinaryIO) -> Iterator[Row]:
@@ -265,14 +290,20 @@ def split_values(chunks: Iterator[bytes]) -> Iterator[Any]:
             except json.JSONDecodeError:
                 break  # the rest of it comes with the next chunk
             except RecursionError as error:
-                raise Invalid(f"Element {seen + 1} of the file is JSON that is nested too deeply.") from error
+                message = told("json-deep", "Element {element} of the file is nested too deeply.", element=seen + 1)
+                raise Invalid(message) from error
             yield value
             seen += 1
             pending = pending[end:].lstrip(_BETWEEN)
         if len(pending) > _MAX_FIELD_BYTES:
             break
     if pending:
-        raise Invalid(f"After element {seen} the file is not JSON, or ends too early, or an element is over 4 MiB.")
+        message = told(
+            "json-broken",
+            "After element {element} the file is not JSON, or ends too early, or an element is over 4 MiB.",
+            element=seen,
+        )
+        raise Invalid(message)
 
 
 def _parquet(path: Path, counted: CountingFile) -> Iterator[Row]:
@@ -284,7 +315,7 @@ def _parquet(path: Path, counted: CountingFile) -> Iterator[Row]:
         with pq.ParquetFile(path, pre_buffer=False, buffer_size=_CHUNK_BYTES) as file:
             groups = [file.metadata.row_group(index) for index in range(file.metadata.num_row_groups)]
             if any(group.total_byte_size > _ROW_GROUP_BYTES for group in groups):
-                raise Invalid("The file has row groups of more than 1 GiB. Write it with smaller ones.")
+                raise Invalid(_LARGE_GROUPS)
             number, size = 0, path.stat().st_size
             for batch in file.iter_batches(batch_size=_PARQUET_ROWS, use_threads=False):
                 for values in batch.to_pylist():
@@ -292,4 +323,4 @@ def _parquet(path: Path, counted: CountingFile) -> Iterator[Row]:
                     counted.read_bytes = size * number // file.metadata.num_rows
                     yield Row(number, values)
     except (pa.ArrowException, OSError) as error:
-        raise Invalid("This is not a Parquet file, or it is damaged.") from error
+        raise Invalid(told("parquet-damaged", "This is not a Parquet file, or it is damaged.")) from error

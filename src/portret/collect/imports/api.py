@@ -2,8 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
-from typing import Annotated, Any, Protocol
+from typing import Annotated, Any
 
 import msgspec
 import sqlalchemy as sa
@@ -12,12 +11,12 @@ from fastapi.concurrency import run_in_threadpool
 
 from portret import operation
 from portret.collect import sources
-from portret.collect.api_models import CollectContext, Cursor, Limit, page_of
+from portret.collect.api_models import CollectContext, page_of
 from portret.collect.importers import guess_file
 from portret.collect.importers.read import identity
 from portret.collect.imports import api_models as models
 from portret.collect.imports import store
-from portret.collect.imports.files import file_of, receive, remove_file
+from portret.collect.imports.files import new_file, present_file, remove_file
 from portret.collect.imports.model import Counts, FileImport
 from portret.collect.imports.preview import become, looked_at
 from portret.kernel import (
@@ -26,6 +25,7 @@ from portret.kernel import (
     NotFound,
     Permission,
     PortretError,
+    Settings,
     TooMany,
     key_of_cursor,
     needs,
@@ -33,6 +33,7 @@ from portret.kernel import (
     told,
     write_cursor,
 )
+from portret.kernel.api import Cursor, Limit, joined, on_the_disk, receive
 from portret.operation import Operation
 
 _MOST_WAITING = 20
@@ -43,34 +44,18 @@ _FILE = {
     }
 }
 _SEE = needs(Permission.SOURCES_READ)
-_BRING = needs(Permission.SOURCES_MANAGE)
-_LOOK_INTO = needs(Permission.SOURCES_MANAGE, Permission.PERSONAL_DATA_SEE)
-_GONE = told(
-    "import-gone",
-    "The file of this import is no longer here. Bring it again: what was taken in already does not count twice.",
-)
+_BRING = needs(Permission.DATA_IMPORT)
+_LOOK_INTO = needs(Permission.DATA_IMPORT, Permission.PERSONAL_DATA_SEE)
 
 
-class Context(CollectContext, Protocol):
-    """Who calls, and what with."""
-
-    @property
-    def author(self) -> str:
-        """Who calls, a user or a token, by id."""
-        ...
-
-
-def routes(context: Callable[..., Context]) -> APIRouter:
+def routes(context: Callable[..., CollectContext]) -> APIRouter:
     """Return the routes of imports; `context` is the dependency that authenticates."""
-    router = APIRouter()
-    for part in (_files(context), _contents(context), _work(context)):
-        router.include_router(part)
-    return router
+    return joined(_files(context), _contents(context), _work(context))
 
 
-def _files(context: Callable[..., Context]) -> APIRouter:
+def _files(context: Callable[..., CollectContext]) -> APIRouter:
     router = APIRouter(prefix="/api/imports", tags=["imports"])
-    Caller = Annotated[Context, Depends(context)]  # noqa: N806 - a type
+    Caller = Annotated[CollectContext, Depends(context)]  # noqa: N806 - a type
 
     @router.get("", summary="List imports, newest first", openapi_extra=_SEE)
     def index(caller: Caller, limit: Limit = 50, cursor: Cursor = None) -> models.ImportPage:
@@ -87,7 +72,7 @@ def _files(context: Callable[..., Context]) -> APIRouter:
     ) -> models.ImportView:
         await run_in_threadpool(_require_room, caller)
         import_id = new_id("imp")
-        size = await receive(request, caller.settings, import_id)
+        size = await _received(request, caller.settings, import_id)
         return models.import_view(await run_in_threadpool(_kept, caller, import_id, name, size), None)
 
     @router.get("/{import_id}", summary="Show an import", openapi_extra=_SEE)
@@ -97,10 +82,10 @@ def _files(context: Callable[..., Context]) -> APIRouter:
     return router
 
 
-def _contents(context: Callable[..., Context]) -> APIRouter:
+def _contents(context: Callable[..., CollectContext]) -> APIRouter:
     """Return the routes that show what is in a file, which is about people."""
     router = APIRouter(prefix="/api/imports", tags=["imports"])
-    Caller = Annotated[Context, Depends(context)]  # noqa: N806 - a type
+    Caller = Annotated[CollectContext, Depends(context)]  # noqa: N806 - a type
 
     @router.get(
         "/{import_id}/columns", summary="What a file holds, and a mapping that fits it", openapi_extra=_LOOK_INTO
@@ -110,22 +95,24 @@ def _contents(context: Callable[..., Context]) -> APIRouter:
         with caller.state.read() as connection:
             zone = sources.the_workspace(connection, caller.workspace_id).time_zone
         limit = caller.settings.import_max_bytes
-        return models.look_view(found, looked_at(found, _file(caller, found), limit, asked.about, zone))
+        return models.look_view(
+            found, looked_at(found, present_file(caller.settings, found.id), limit, asked.about, zone)
+        )
 
     @router.post("/{import_id}/preview", summary="What the first rows of a file would become", openapi_extra=_LOOK_INTO)
     def preview(import_id: str, body: models.AskedRowsPreview, caller: Caller) -> models.RowsPreview:
         found = _read_as(_find(caller, import_id), body)
         region = _source_region(caller, body.source_id) if body.source_id else ""
         mapping = models.mapping_of_document(body.mapping)
-        rows = become(found, _file(caller, found), mapping, caller.state, caller.settings, region)
+        rows = become(found, present_file(caller.settings, found.id), mapping, caller.state, caller.settings, region)
         return models.RowsPreview(items=[models.becomes_view(row) for row in rows])
 
     return router
 
 
-def _work(context: Callable[..., Context]) -> APIRouter:
+def _work(context: Callable[..., CollectContext]) -> APIRouter:
     router = APIRouter(prefix="/api/imports", tags=["imports"])
-    Caller = Annotated[Context, Depends(context)]  # noqa: N806 - a type
+    Caller = Annotated[CollectContext, Depends(context)]  # noqa: N806 - a type
 
     @router.post("/{import_id}/start", summary="Begin an import, or go on with one that failed", openapi_extra=_BRING)
     def start(import_id: str, body: models.ImportStart, caller: Caller) -> models.ImportView:
@@ -159,12 +146,12 @@ def _work(context: Callable[..., Context]) -> APIRouter:
     return router
 
 
-def _find(caller: Context, import_id: str) -> FileImport:
+def _find(caller: CollectContext, import_id: str) -> FileImport:
     with caller.state.read() as connection:
         return store.find_import(connection, caller.workspace_id, import_id)
 
 
-def _view(caller: Context, found: FileImport) -> models.ImportView:
+def _view(caller: CollectContext, found: FileImport) -> models.ImportView:
     with caller.state.read() as connection:
         return models.import_view(found, _operation(connection, found))
 
@@ -178,13 +165,6 @@ def _operation(connection: sa.Connection, found: FileImport) -> Operation | None
         return None
 
 
-def _file(caller: Context, found: FileImport) -> Path:
-    path = file_of(caller.settings, found.id)
-    if not path.is_file():
-        raise Conflict(_GONE)
-    return path
-
-
 def _read_as(found: FileImport, asked: models.AskedReading) -> FileImport:
     given: dict[str, Any] = {
         name: value for name in ("delimiter", "encoding") if (value := getattr(asked, name)) is not None
@@ -192,12 +172,12 @@ def _read_as(found: FileImport, asked: models.AskedReading) -> FileImport:
     return replace(found, **given)
 
 
-def _source_region(caller: Context, source_id: str) -> str:
+def _source_region(caller: CollectContext, source_id: str) -> str:
     with caller.state.read() as connection:
         return sources.the_source(connection, caller.workspace_id, source_id).phone_region
 
 
-def _require_room(caller: Context) -> None:
+def _require_room(caller: CollectContext) -> None:
     with caller.state.read() as connection:
         if store.count_waiting(connection, caller.workspace_id) >= _MOST_WAITING:
             raise TooMany(
@@ -209,9 +189,24 @@ def _require_room(caller: Context) -> None:
             )
 
 
-def _kept(caller: Context, import_id: str, name: str, size: int) -> FileImport:
+async def _received(request: Request, settings: Settings, import_id: str) -> int:
+    """Take the file of a new import; return its size in bytes. Raises TooLarge, BadRequest, Unavailable."""
+    limit = settings.import_max_bytes
+    size = f"{limit // 1024**2:,} MiB" if limit >= 1024**2 else f"{limit:,} bytes"
+    too_large = told(
+        "file-large", "A file may have {size} (setting import_max_bytes). Pack it with gzip, or split it.", size=size
+    )
+    try:
+        with on_the_disk(), new_file(settings, import_id).open("xb") as file:
+            return await receive(request, file, limit, settings.disk_reserve_bytes, too_large)
+    except BaseException:
+        remove_file(settings, import_id)
+        raise
+
+
+def _kept(caller: CollectContext, import_id: str, name: str, size: int) -> FileImport:
     """Keep what came as an import to be begun; remove it if it is nothing that can be imported."""
-    path = file_of(caller.settings, import_id)
+    path = present_file(caller.settings, import_id)
     try:
         guess = guess_file(path)
         made = FileImport(
@@ -235,12 +230,12 @@ def _kept(caller: Context, import_id: str, name: str, size: int) -> FileImport:
     return made
 
 
-def _started(caller: Context, found: FileImport, body: models.ImportStart) -> FileImport:
+def _started(caller: CollectContext, found: FileImport, body: models.ImportStart) -> FileImport:
     mapping = models.mapping_of_document(body.mapping)
     if mapping is None and body.about != "ready":
         raise Invalid(told("import-unmapped", "Say which column becomes what."), path="/mapping")
     asked = _read_as(found, body)
-    _refuse_useless(become(asked, _file(caller, found), mapping, caller.state, caller.settings, ""))
+    _refuse_useless(become(asked, present_file(caller.settings, found.id), mapping, caller.state, caller.settings, ""))
     written = msgspec.json.encode(mapping).decode() if mapping else ""
     anew = (asked.delimiter, asked.encoding, written) != (found.delimiter, found.encoding, found.mapping)
     now_ms = caller.clock.now_ms()
@@ -285,7 +280,7 @@ def _refuse_useless(rows: list[Any]) -> None:
         )
 
 
-def _source(connection: sa.Connection, caller: Context, body: models.ImportStart) -> str:
+def _source(connection: sa.Connection, caller: CollectContext, body: models.ImportStart) -> str:
     if body.new_source:
         made = sources.create_keyless(
             connection, caller.clock.now_ms(), caller.workspace_id, **body.new_source.model_dump()

@@ -15,8 +15,9 @@ from portret.collect.imports.model import Counts, FileImport
 from portret.collect.imports.preview import Becomes, Look
 from portret.collect.sources import DEFAULT_BRAND
 from portret.collect.values import json_of
-from portret.kernel import HarmlessText, Invalid, find_zone, from_ms, told
-from portret.operation import Operation
+from portret.kernel import HarmlessText, Invalid, Told, find_zone, from_ms, told
+from portret.kernel.api_models import Wording, wording_of
+from portret.operation import Operation, Problem
 
 Delimiter = Literal[",", ";", "\t", "|", ""]
 Encoding = Literal["utf-8", "utf-16", "cp1250", "cp1251", "cp1252", "iso-8859-2", "koi8-r"]
@@ -102,6 +103,7 @@ class ImportProblem(BaseModel):
 
     type: HarmlessText
     detail: str
+    words: Wording | None
 
 
 class ImportView(BaseModel):
@@ -176,6 +178,7 @@ class BecomesView(BaseModel):
     properties: dict[str, Any]
     code: HarmlessText = Field(description="Why it cannot be used; empty if it can.")
     detail: str
+    words: Wording | None
     event: dict[str, Any] | None = Field(description="As it is sent.")
 
 
@@ -201,6 +204,10 @@ def mapping_of_document(document: MappingDocument | None) -> FileMapping | None:
         ) from error
 
 
+def _waits(note: str) -> bool:
+    return isinstance(note, Told) and note.code.startswith("waiting-")
+
+
 def import_view(found: FileImport, work: Operation | None) -> ImportView:
     """Return an import as the API shows it, with the operation that does the work, if it is known."""
     counts: Counts = found.counts
@@ -217,8 +224,8 @@ def import_view(found: FileImport, work: Operation | None) -> ImportView:
         operation_id=found.operation_id,
         status=_status(found, work),
         progress=1.0 if found.finished_at_ms else work.progress if work else 0.0,
-        is_waiting=work is not None and work.status == "running" and work.note.startswith("waiting"),
-        problem=ImportProblem(type=work.problem.type, detail=work.problem.detail) if work and work.problem else None,
+        is_waiting=work is not None and work.status == "running" and _waits(work.note),
+        problem=_problem_view(work.problem) if work and work.problem else None,
         rows=counts.rows,
         events=counts.events,
         duplicates=counts.duplicates,
@@ -227,6 +234,11 @@ def import_view(found: FileImport, work: Operation | None) -> ImportView:
         started_at=from_ms(found.started_at_ms) if found.started_at_ms else None,
         finished_at=from_ms(found.finished_at_ms) if found.finished_at_ms else None,
     )
+
+
+def _problem_view(problem: Problem) -> ImportProblem:
+    words = Wording(code=problem.code, values=problem.values) if problem.code else None
+    return ImportProblem(type=problem.type, detail=problem.detail, words=words)
 
 
 def look_view(found: FileImport, look: Look) -> FileLook:
@@ -255,6 +267,7 @@ def becomes_view(found: Becomes) -> BecomesView:
         properties=dict(event.properties) if event else {},
         code=found.code,
         detail=found.detail,
+        words=wording_of(found.detail),
         event=_object(found.made.event),
     )
 

@@ -8,9 +8,10 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
+from portret.collect.importers import in_row
 from portret.collect.imports.model import Counts, FileImport, Unusable
 from portret.collect.model import RequestHead, encode_head
-from portret.collect.store import quarantine
+from portret.collect.store import kept_detail, quarantine
 from portret.kernel import NotFound, stable_id, told
 from portret.state import Text, insert_new, metadata
 
@@ -112,7 +113,7 @@ def _quarantine_row(found: FileImport, row: Unusable, head: bytes, now_ms: int) 
         "position": 0,
         "index": row.row,
         "code": row.code,
-        "detail": f"Row {row.row}: {row.detail}",
+        **kept_detail(in_row(row.row, row.detail)),
         "received_at_ms": now_ms,
         "quarantined_at_ms": now_ms,
         "status": "open",

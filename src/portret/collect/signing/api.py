@@ -11,7 +11,7 @@ from portret.collect import sources, store
 from portret.collect.api_models import CollectContext
 from portret.collect.model import IdentityKey, Source
 from portret.collect.signing import keys as signing
-from portret.kernel import Invalid, Permission, from_ms, needs, to_ms
+from portret.kernel import Invalid, Permission, from_ms, needs, to_ms, told
 from portret.state import Vault
 
 
@@ -78,7 +78,7 @@ def routes(context: Callable[..., CollectContext]) -> APIRouter:
 
 def _given(body: models.PublicKeysInput) -> signing.PublicKeys:
     if bool(body.keys) == bool(body.pem):
-        raise Invalid("Give either `keys`, those of a JWKS document, or `pem`.", path="/keys")
+        raise Invalid(told("keys-or-pem", "Give either `keys`, those of a JWKS document, or `pem`."), path="/keys")
     return signing.PublicKeys(tuple(body.keys or [_jwk_of_pem(body.pem)]), body.issuer, body.audience)
 
 

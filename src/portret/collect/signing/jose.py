@@ -9,7 +9,7 @@ from joserfc import jws
 from joserfc.errors import JoseError, UnsupportedAlgorithmError
 from joserfc.jwk import ECKey, JWKRegistry, OctKey, OKPKey, RSAKey
 
-from portret.kernel import Invalid
+from portret.kernel import Invalid, told
 
 PublicKey = RSAKey | ECKey | OKPKey
 
@@ -17,8 +17,11 @@ _LEAST_RSA_BITS = 2048
 _BITS_PER_CHARACTER = 6  # of base64
 _PRIVATE = frozenset(("d", "p", "q", "dp", "dq", "qi", "k", "oth"))
 _UNREADABLE = (JoseError, ValueError, TypeError, KeyError)
-_WEAK = "Give RSA keys of 2,048 bits or more, P-256 or Ed25519."
-_NOT_PUBLIC = "This key is private or symmetric. Give the public part only, and make a new pair: this one was shown."
+_WEAK = told("key-weak", "Give RSA keys of 2,048 bits or more, P-256 or Ed25519.")
+_NOT_PUBLIC = told(
+    "key-private",
+    "This key is private or symmetric. Give the public part only, and make a new pair: this one was shown.",
+)
 
 
 class _Only(jws.JWSRegistry):
@@ -66,7 +69,7 @@ def jwk_of_pem(text: str) -> dict[str, Any]:
         if key.is_private:
             raise Invalid(_NOT_PUBLIC, path="/pem")
         return dict(key.as_dict(private=False))
-    raise Invalid("This is no public key in PEM, of RSA, P-256 or Ed25519.", path="/pem")
+    raise Invalid(told("key-pem", "This is no public key in PEM, of RSA, P-256 or Ed25519."), path="/pem")
 
 
 def public_key(document: Mapping[str, Any], path: str) -> PublicKey:
@@ -82,7 +85,7 @@ def public_key(document: Mapping[str, Any], path: str) -> PublicKey:
     try:
         key = JWKRegistry.import_key(dict(document))
     except _UNREADABLE as error:
-        raise Invalid("This is no public key as a JWK (RFC 7517).", path=path) from error
+        raise Invalid(told("key-jwk", "This is no public key as a JWK (RFC 7517)."), path=path) from error
     if isinstance(key, RSAKey) and key.raw_value.key_size >= _LEAST_RSA_BITS:
         return key
     if isinstance(key, ECKey | OKPKey) and key.curve_name in ("P-256", "Ed25519"):

@@ -81,7 +81,7 @@ def remove_secret(connection: sa.Connection, source: Source, key_id: str) -> Non
         if key.id == key_id and key.kind == "secret":
             store.remove_identity_key(connection, key)
             return
-    raise NotFound(f"The source has no identity secret {key_id}.")
+    raise NotFound(told("secret-none", "The source has no identity secret {key_id}.", key_id=key_id))
 
 
 def set_public_keys(
@@ -115,9 +115,9 @@ def read_public_keys(documents: Sequence[Mapping[str, Any]]) -> list[PublicKey]:
         Invalid: one is private or symmetric, of another kind or too short; or there are none or too many.
     """
     if not 1 <= len(documents) <= _MOST_PUBLIC_KEYS:
-        raise Invalid(f"Give 1 to {_MOST_PUBLIC_KEYS} public keys.", path="/keys")
+        raise Invalid(told("keys-many", "Give 1 to {most} public keys.", most=_MOST_PUBLIC_KEYS), path="/keys")
     if len(msgspec.json.encode(documents)) > _LONGEST_DOCUMENT:
-        raise Invalid("The keys have more than 32 KB.", path="/keys")
+        raise Invalid(told("keys-long", "The keys have more than 32 KB."), path="/keys")
     from portret.collect.signing import jose  # noqa: PLC0415 — 8 MB of memory that only public keys need
 
     return [jose.public_key(document, f"/keys/{index}") for index, document in enumerate(documents)]

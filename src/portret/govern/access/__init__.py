@@ -3,7 +3,7 @@
 from portret.govern.access.api_models import UserView
 from portret.govern.access.attempts import Attempts
 from portret.govern.access.cookies import Cookies
-from portret.govern.access.door import Door, Visit, WorkspaceCard
+from portret.govern.access.door import Door, Visit, Wording, WorkspaceCard
 from portret.govern.access.invites import make_set_up_secret
 from portret.govern.access.model import Arrival, Token
 from portret.govern.access.secret import csrf_token_of, is_same
@@ -21,6 +21,7 @@ __all__ = [
     "Token",
     "UserView",
     "Visit",
+    "Wording",
     "WorkspaceCard",
     "actor_of",
     "authenticate",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, SecretStr
@@ -98,6 +99,16 @@ class WorkspaceOfSession(BaseModel):
     time_zone: str
 
 
+class WordingView(BaseModel):
+    """What the user reads where something is stored under a name: in their language."""
+
+    brands: Mapping[str, str] = Field(description="What each brand is called, by slug.")
+    ready_made: Mapping[str, Mapping[str, str]] = Field(
+        description="By definition, such as segment:vip, the name and the description that it was given when it was "
+        "added ready-made, each with what the user reads instead. What a definition says otherwise was written by hand."
+    )
+
+
 class SessionView(BaseModel):
     """Who is signed in, where, and what they may do.
 
@@ -111,6 +122,7 @@ class SessionView(BaseModel):
     permissions: list[Permission]
     csrf_token: str
     sees_personal_data: bool
+    wording: WordingView
 
 
 class OpenSession(BaseModel):
@@ -142,6 +154,19 @@ class UserView(BaseModel):
     created_at: datetime
     signed_in_at: datetime | None
     disabled_at: datetime | None
+
+
+class NameView(BaseModel):
+    """What a user or a token is called."""
+
+    id: str
+    name: str
+
+
+class NameList(BaseModel):
+    """What users and tokens are called."""
+
+    items: list[NameView]
 
 
 class UserPage(BaseModel):

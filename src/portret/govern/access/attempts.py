@@ -12,9 +12,10 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from portret.kernel import Clock, TooMany
+from portret.kernel import Clock, TooMany, told
 
 _MOST_BUCKETS = 100_000
+_TOO_OFTEN = told("sign-in-often", "Too many tries to sign in. Wait a little, then try again.")
 _OLD_ADDRESS_BITS = 32
 _NEW_ADDRESS_BITS = 64
 
@@ -51,7 +52,7 @@ class Attempts:
             waits = [self._wait_ms(key, now_ms) for key in keys]
             if max(waits) > 0:
                 seconds = -(-max(waits) // 1000)
-                raise TooMany("Too many tries to sign in. Wait a little, then try again.", retry_after_s=seconds)
+                raise TooMany(_TOO_OFTEN, retry_after_s=seconds)
             for key in keys:
                 self._empty_at_ms[key] = max(self._empty_at_ms.get(key, 0), now_ms) + key[0].one_more_after_ms
                 self._empty_at_ms.move_to_end(key)

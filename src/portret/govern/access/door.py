@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 
 from portret.govern.access.attempts import Attempts
 from portret.govern.access.cookies import Cookies
-from portret.govern.access.model import Arrival
+from portret.govern.access.model import Arrival, Locale
 from portret.govern.access.slowly import Slowly
 from portret.kernel import Clock, Settings
 from portret.state import State, Vault
@@ -24,6 +24,19 @@ class WorkspaceCard:
     time_zone: str
 
 
+@dataclass(frozen=True)
+class Wording:
+    """What people read in their language where something is stored under a name.
+
+    Attributes:
+        brands: names, by slug.
+        ready_made: by definition, such as "segment:vip", a text as it is stored → as it reads.
+    """
+
+    brands: Mapping[str, str]
+    ready_made: Mapping[str, Mapping[str, str]]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Door:
     """The stores, and what one web process remembers of those who try to come in.
@@ -31,6 +44,7 @@ class Door:
     Attributes:
         workspace_card: reads a workspace.
         name_workspace: gives a workspace another name.
+        wording: reads what is called how in a workspace, for readers of a language.
     """
 
     state: State
@@ -38,6 +52,7 @@ class Door:
     settings: Settings
     workspace_card: Callable[[sa.Connection, str], WorkspaceCard]
     name_workspace: Callable[[sa.Connection, str, str], None]
+    wording: Callable[[sa.Connection, str, Locale], Wording]
     attempts: Attempts
     cookies: Cookies
     vault: Vault

@@ -38,6 +38,7 @@ def session_view(
 ) -> models.SessionView:
     """Return who is signed in, where, and what they may do."""
     card = door.workspace_card(connection, user.workspace_id)
+    wording = door.wording(connection, user.workspace_id, user.locale)
     role, permissions = may
     return models.SessionView(
         user=models.me(user),
@@ -46,6 +47,7 @@ def session_view(
         permissions=sorted(permissions),
         csrf_token=csrf_token_of(secret) if secret else "",
         sees_personal_data=Permission.PERSONAL_DATA_SEE in permissions,
+        wording=models.WordingView(brands=wording.brands, ready_made=wording.ready_made),
     )
 
 

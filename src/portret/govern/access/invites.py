@@ -16,7 +16,7 @@ from portret.kernel import Clock, Conflict, Forbidden, NotFound, new_id, told
 LASTS_MS = 7 * 86_400_000
 _GONE = told(
     "invite-gone",
-    "This invite is not good any more: it was used, taken back, or is older than a week. Ask for a new one.",
+    "This invite is no longer valid: it was used, withdrawn, or is older than a week. Ask for a new one.",
 )
 _NO_SET_UP = told(
     "set-up-token",

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Query, Response
+from fastapi import APIRouter, Depends, Path, Response
 
 from portret.govern.access import api_models as models
 from portret.govern.access import invites, sessions, store, users
@@ -13,17 +13,14 @@ from portret.govern.access.entered import entered
 from portret.govern.access.sessions import Opened
 from portret.govern.context import Context
 from portret.kernel import Permission, key_of_cursor, needs, open_to_anyone, write_cursor
+from portret.kernel.api import Cursor, Limit, joined
 
-Limit = Annotated[int, Query(ge=1, le=200)]
 Secret = Annotated[str, Path(max_length=200, description="The last part of the link.")]
 
 
 def invite_routes(context: Callable[..., Context], visit: Callable[..., Visit], door: Door) -> APIRouter:
     """Return the routes of invites."""
-    router = APIRouter()
-    router.include_router(_managing(context, visit))
-    router.include_router(_accepting(visit, door))
-    return router
+    return joined(_managing(context, visit), _accepting(visit, door))
 
 
 def _managing(context: Callable[..., Context], visit: Callable[..., Visit]) -> APIRouter:
@@ -44,7 +41,7 @@ def _managing(context: Callable[..., Context], visit: Callable[..., Visit]) -> A
         return models.CreatedInvite(**models.invite_view(made).model_dump(), link=link, token=secret)
 
     @router.get("", summary="Invites by which nobody came in yet", openapi_extra=needs(Permission.USERS_MANAGE))
-    def index(caller: Caller, limit: Limit = 50, cursor: str | None = None) -> models.InvitePage:
+    def index(caller: Caller, limit: Limit = 50, cursor: Cursor = None) -> models.InvitePage:
         after = key_of_cursor(cursor)
         with caller.state.read() as connection:
             found = store.list_invites(connection, caller.workspace_id, after, limit + 1)

@@ -21,7 +21,8 @@ from portret.govern.audit import Change
 from portret.govern.context import Context
 from portret.kernel import Conflict, Forbidden, Invalid, NotFound, needs, told
 
-_NOBODYS = "This token belongs to no user. Sign in, or use a token that a user made."
+_NOBODYS = told("token-nobodys", "This token belongs to no user. Sign in, or use a token that a user made.")
+_NO_SESSION = told("session-none", "You have no such session. GET /api/sessions lists them.")
 _ELSEWHERE = told(
     "password-elsewhere", "You sign in with your organisation's account, so there is no password to change here."
 )
@@ -82,7 +83,7 @@ def me_routes(context: Callable[..., Context], visit: Callable[..., Visit], door
         with door.state.begin() as connection:
             user = _me(connection, caller)
             if not store.end_session(connection, user.workspace_id, user.id, session_id):
-                raise NotFound("You have no such session. GET /api/sessions lists them.", path="session_id")
+                raise NotFound(_NO_SESSION, path="session_id")
             audit.record(connection, door.clock, caller.actor, Change("session.close", session_id))
         return Response(status_code=204)
 
@@ -91,7 +92,7 @@ def me_routes(context: Callable[..., Context], visit: Callable[..., Visit], door
 
 def _change_password(door: Door, caller: Context, visit: Visit, asked: models.PasswordChange) -> Opened:
     if not caller.actor.session_id:
-        raise Forbidden("A password is changed by who is signed in with it. Sign in first.")
+        raise Forbidden(told("password-by-token", "A password is changed by who is signed in with it. Sign in first."))
     with door.state.read() as connection:
         user = _me(connection, caller)
     if not user.password_hash:
@@ -99,7 +100,7 @@ def _change_password(door: Door, caller: Context, visit: Visit, asked: models.Pa
     keys = keys_of_device(user.id)
     door.attempts.take(keys)
     if not is_password(user.password_hash, asked.current_password.get_secret_value()):
-        raise Invalid(told("password-wrong", "This is not your present password."), path="/current_password")
+        raise Invalid(told("password-wrong", "This is not your current password."), path="/current_password")
     door.attempts.give_back(keys)
     password_hash = users.hashed(asked.new_password.get_secret_value(), user.name, user.email)
     with door.state.begin() as connection:

@@ -12,13 +12,13 @@ from portret.govern.access.model import Arrival, Session, User
 from portret.govern.access.secret import hash_of, new_secret
 from portret.govern.model import Actor
 from portret.govern.roles import PERMISSIONS
-from portret.kernel import Clock, Settings, Unauthorized, new_id
+from portret.kernel import Clock, Settings, Unauthorized, new_id, told
 from portret.state import State
 
 _TOUCH_EVERY_MS = 60_000
 _MOST_AGENT_CHARS = 300
 _MILLISECOND = timedelta(milliseconds=1)
-_ENDED = "This session has ended. Sign in again."
+_ENDED = told("session-ended", "This session has ended. Sign in again.")
 
 
 @dataclass(frozen=True)

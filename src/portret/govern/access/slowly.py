@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable
 from typing import TypeVar
 
-from portret.kernel import Unavailable
+from portret.kernel import Unavailable, told
 
 _AT_ONCE = 2
 _MOST_WAITING = 50
@@ -23,7 +23,7 @@ class Slowly:
     async def run(self, work: Callable[[], T]) -> T:
         """Return what the work returns, in its turn. Raises Unavailable if too many wait already."""
         if self._waiting >= _MOST_WAITING:
-            raise Unavailable("Too many sign in at this moment. Try again.", retry_after_s=2)
+            raise Unavailable(told("sign-in-busy", "Too many sign in at this moment. Try again."), retry_after_s=2)
         self._waiting += 1
         try:
             async with self._turn:

@@ -276,6 +276,17 @@ def get_token(connection: sa.Connection, workspace_id: str, token_id: str) -> To
     return _token(connection.execute(query).mappings().first())
 
 
+def token_names(connection: sa.Connection, workspace_id: str, token_ids: Iterable[str]) -> dict[str, str]:
+    """Return the names of those of the tokens that are of a workspace, by id; revoked ones have theirs, too."""
+    names: dict[str, str] = {}
+    for piece in chunks(sorted(token_ids)):
+        query = sa.select(tokens.c.id, tokens.c.name).where(
+            tokens.c.workspace_id == workspace_id, tokens.c.id.in_(piece)
+        )
+        names |= {row.id: row.name for row in connection.execute(query)}
+    return names
+
+
 def count_good_admins(connection: sa.Connection, workspace_id: str, now_ms: int) -> int:
     """Return how many admin tokens of a workspace itself are good now."""
     query = sa.select(sa.func.count()).where(

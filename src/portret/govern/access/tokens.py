@@ -9,6 +9,7 @@ from portret.govern.access import store
 from portret.govern.access.model import Token
 from portret.govern.access.secret import hash_of, new_secret
 from portret.govern.audit import Change
+from portret.govern.called import role_called
 from portret.govern.model import Actor, Role, TokenRole
 from portret.govern.roles import PERMISSIONS, narrowed
 from portret.kernel import Clock, Conflict, Forbidden, Invalid, NotFound, Permission, Unauthorized, new_id, told
@@ -16,10 +17,12 @@ from portret.state import State
 
 TEXT_PREFIX = "ptk_"
 _LATEST_MS = 253_402_300_799_999
-_UNKNOWN = "The token is not known here. Make one with `portret token create`, or use the one in admin.token."
-_REVOKED = "This token was revoked. Make a new one with `portret token create`."
-_EXPIRED = "This token has expired. Make a new one with `portret token create`."
-_NOBODYS = "There is no token with this id. `portret token list` shows them."
+_UNKNOWN = told(
+    "token-unknown", "The token is not known here. Make one with `portret token create`, or use the one in admin.token."
+)
+_REVOKED = told("token-revoked", "This token was revoked. Make a new one with `portret token create`.")
+_EXPIRED = told("token-expired", "This token has expired. Make a new one with `portret token create`.")
+_NOBODYS = told("token-none", "There is no token with this id. `portret token list` shows them.")
 
 
 def make_token(
@@ -34,7 +37,7 @@ def make_token(
     if expires_at_ms is not None and expires_at_ms <= now_ms:
         raise Invalid(told("token-past", "A token must expire in the future."), path="/expires_at")
     if expires_at_ms is not None and expires_at_ms > _LATEST_MS:
-        raise Invalid("A token must expire before the year 10000 in UTC.", path="/expires_at")
+        raise Invalid(told("token-far", "A token must expire before the year 10000 in UTC."), path="/expires_at")
     text = new_secret(TEXT_PREFIX)
     token = Token(
         id=new_id("tok"),
@@ -62,9 +65,9 @@ def create_token(
         raise Forbidden(
             told(
                 "token-role",
-                "Your role {own} may not do all that a token of role {role} may. Choose a lesser.",
-                own=actor.role,
-                role=role,
+                "Your role, “{own}”, does not allow all that the role “{role}” does. Choose a lesser one.",
+                own=role_called(actor.role),
+                role=role_called(role),
             )
         )
     token, text = make_token(clock, actor.workspace_id, role, name, expires_at_ms, actor.user_id or None)

@@ -3,14 +3,13 @@
 from collections.abc import Callable
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends
 
 from portret.govern.access import api_models as models
 from portret.govern.access import store, tokens
 from portret.govern.context import Context
-from portret.kernel import Invalid, Permission, key_of_cursor, needs, to_ms, write_cursor
-
-Limit = Annotated[int, Query(ge=1, le=200)]
+from portret.kernel import Invalid, Permission, key_of_cursor, needs, to_ms, told, write_cursor
+from portret.kernel.api import Cursor, Limit
 
 
 def token_routes(context: Callable[..., Context]) -> APIRouter:
@@ -25,7 +24,7 @@ def token_routes(context: Callable[..., Context]) -> APIRouter:
         return models.CreatedToken(**models.token_view(made).model_dump(), token=text)
 
     @router.get("", summary="One's own tokens; administrators, and tokens of nobody, see all", openapi_extra=needs())
-    def index(caller: Caller, limit: Limit = 50, cursor: str | None = None) -> models.TokenPage:
+    def index(caller: Caller, limit: Limit = 50, cursor: Cursor = None) -> models.TokenPage:
         after = key_of_cursor(cursor)
         sees_all = Permission.TOKENS_MANAGE in caller.actor.permissions or not caller.actor.user_id
         whose = None if sees_all else caller.actor.user_id
@@ -37,7 +36,9 @@ def token_routes(context: Callable[..., Context]) -> APIRouter:
     @router.delete("/{token_id}", summary="Revoke a token, for ever", openapi_extra=needs(Permission.TOKENS_MAKE))
     def revoke(token_id: str, caller: Caller) -> models.TokenView:
         if token_id == caller.actor.id:
-            raise Invalid("A token cannot revoke itself. Use another admin token.", path="token_id")
+            raise Invalid(
+                told("token-itself", "A token cannot revoke itself. Use another admin token."), path="token_id"
+            )
         return models.token_view(tokens.revoke_token(caller.state, caller.clock, caller.actor, token_id))
 
     return router

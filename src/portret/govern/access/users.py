@@ -13,6 +13,7 @@ from portret.govern.access import store
 from portret.govern.access.model import User
 from portret.govern.access.passwords import check_password, hash_password
 from portret.govern.audit import Change
+from portret.govern.called import role_called
 from portret.govern.model import Actor, UserRole
 from portret.govern.roles import PERMISSIONS
 from portret.kernel import Clock, Conflict, Forbidden, Invalid, NotFound, Permission, new_id, told
@@ -42,7 +43,7 @@ def checked_email(email: str) -> str:
 def checked_name(name: str) -> str:
     """Return a name without blanks around it. Raises Invalid if nothing is left."""
     if not (text := name.strip()):
-        raise Invalid(told("user-nameless", "Say a name; it shows beside what this user does."), path="/name")
+        raise Invalid(told("user-nameless", "Say a name; it is shown beside what this user does."), path="/name")
     return text
 
 
@@ -91,7 +92,9 @@ def the_user(connection: sa.Connection, workspace_id: str, user_id: str) -> User
     """Return a user of a workspace. Raises NotFound."""
     user = store.find_user(connection, workspace_id, user_id)
     if user is None:
-        raise NotFound("There is no user with this id. `portret user list` shows them.", path="user_id")
+        raise NotFound(
+            told("user-none", "There is no user with this id. `portret user list` shows them."), path="user_id"
+        )
     return user
 
 
@@ -167,9 +170,9 @@ def may_give(actor: Actor, role: UserRole) -> None:
         raise Forbidden(
             told(
                 "role-too-high",
-                "Your role {own} may not give the role {role}, which may do more.",
-                own=actor.role,
-                role=role,
+                "Your role, “{own}”, may not give the role “{role}”, which allows more. Ask an owner.",
+                own=role_called(actor.role),
+                role=role_called(role),
             )
         )
 

@@ -3,14 +3,13 @@
 from collections.abc import Callable
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import APIRouter, Depends, Response
 
 from portret.govern.access import api_models as models
 from portret.govern.access import store, users
 from portret.govern.context import Context
 from portret.kernel import Permission, key_of_cursor, needs, write_cursor
-
-Limit = Annotated[int, Query(ge=1, le=200)]
+from portret.kernel.api import Cursor, Limit
 
 
 def user_routes(context: Callable[..., Context]) -> APIRouter:
@@ -19,7 +18,7 @@ def user_routes(context: Callable[..., Context]) -> APIRouter:
     Caller = Annotated[Context, Depends(context)]  # noqa: N806 — a type
 
     @router.get("", summary="Who works here, oldest first", openapi_extra=needs(Permission.USERS_READ))
-    def index(caller: Caller, limit: Limit = 50, cursor: str | None = None) -> models.UserPage:
+    def index(caller: Caller, limit: Limit = 50, cursor: Cursor = None) -> models.UserPage:
         after = key_of_cursor(cursor)
         with caller.state.read() as connection:
             found = store.list_users(connection, caller.workspace_id, after, limit + 1)

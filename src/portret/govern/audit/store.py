@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
 import sqlalchemy as sa
 
 from portret.govern.audit.model import Asked, Entry
-from portret.state import Text, metadata
+from portret.state import Text, chunks, metadata
 
 audit = sa.Table(
     "audit",
@@ -52,6 +53,16 @@ def page(connection: sa.Connection, workspace_id: str, asked: Asked, limit: int,
         query = query.where(audit.c.id < before)
     rows = connection.execute(query.order_by(audit.c.id.desc()).limit(limit)).mappings()
     return [_entry(row) for row in rows]
+
+
+def actor_names(connection: sa.Connection, workspace_id: str, actor_ids: Iterable[str]) -> dict[str, str]:
+    """Return what those were called of whom there are entries, by id."""
+    names: dict[str, str] = {}
+    for piece in chunks(sorted(actor_ids)):
+        theirs = sa.and_(audit.c.workspace_id == workspace_id, audit.c.actor_id.in_(piece))
+        query = sa.select(audit.c.actor_id, sa.func.max(audit.c.actor_name).label("name")).where(theirs)
+        names |= {row.actor_id: row.name for row in connection.execute(query.group_by(audit.c.actor_id))}
+    return names
 
 
 def _is_of(what: str) -> sa.ColumnElement[bool]:

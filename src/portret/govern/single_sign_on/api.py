@@ -10,10 +10,10 @@ from portret.govern.access.door import Door, Visit
 from portret.govern.access.entered import write_cookies
 from portret.govern.single_sign_on.flow import LASTS, away, back, begun, path_on_this_site, sealed
 from portret.govern.single_sign_on.provider import Provider
-from portret.kernel import NotFound, PortretError, open_to_anyone
+from portret.kernel import NotFound, PortretError, open_to_anyone, told
 
 _WAYS = {401: "unproven", 403: "unknown", 503: "unavailable"}
-_NONE = "There is no single sign-on here. Sign in with a password, or set oidc_issuer."
+_NONE = told("sso-none", "There is no single sign-on here. Sign in with a password, or set oidc_issuer.")
 
 
 def single_sign_on_routes(visit: Callable[..., Visit], door: Door, provider: Provider | None) -> APIRouter:

@@ -11,10 +11,10 @@ from portret.govern.access.model import User
 from portret.govern.access.users import Newcomer, by_themselves, key_of_email, new_user
 from portret.govern.audit import Change
 from portret.govern.single_sign_on.model import Site, Vouched
-from portret.kernel import Clock, Forbidden
+from portret.kernel import Clock, Forbidden, told
 
-_NOBODY = "Nobody works here under the address of this account. Ask an administrator for an invite."
-_OUT = "This user is disabled. Ask an administrator."
+_NOBODY = told("sso-nobody", "Nobody works here under the address of this account. Ask an administrator for an invite.")
+_OUT = told("sso-disabled", "This user is disabled. Ask an administrator.")
 
 
 def user_of(connection: sa.Connection, clock: Clock, site: Site, who: Vouched, workspace_id: str) -> User:

@@ -19,12 +19,12 @@ from portret.govern.single_sign_on.enter import user_of
 from portret.govern.single_sign_on.model import Flow
 from portret.govern.single_sign_on.provider import Provider
 from portret.govern.single_sign_on.verify import vouched
-from portret.kernel import Clock, Unauthorized
+from portret.kernel import Clock, Unauthorized, told
 from portret.state import Vault
 
 LASTS = timedelta(minutes=10)
 _PATH = re.compile(r"/(?![/\\])[^\\\x00-\x20\x7f]*")
-_LOST = "This sign-in was begun elsewhere, or too long ago. Begin again."
+_LOST = told("sso-lost", "This sign-in was begun elsewhere, or too long ago. Begin again.")
 
 
 def path_on_this_site(text: str) -> str:

@@ -14,12 +14,14 @@ import httpx2
 import msgspec
 
 from portret.govern.single_sign_on.model import Endpoints, Site, is_local
-from portret.kernel import Clock, Unavailable
+from portret.kernel import Clock, Unavailable, told
 
 _TIMEOUT_S = 5.0
 _MOST_BYTES = 512 * 1024
 _KEPT_MS = 3_600_000
-_SILENT = "The provider of single sign-on does not answer as it should. Try again, or sign in with a password."
+_SILENT = told(
+    "sso-silent", "The provider of single sign-on does not answer as it should. Try again, or sign in with a password."
+)
 
 
 class Provider:

@@ -11,12 +11,12 @@ from joserfc.jwk import KeySet
 from portret.govern.access.secret import is_same
 from portret.govern.single_sign_on.model import Vouched
 from portret.govern.single_sign_on.provider import Provider
-from portret.kernel import Unauthorized
+from portret.kernel import Unauthorized, told
 
 _ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512")
 _LEEWAY_S = 60
 _MOST_CHARS = 255
-_UNPROVEN = "The provider's word could not be believed. Sign in again."
+_UNPROVEN = told("sso-unproven", "The provider's word could not be believed. Sign in again.")
 
 
 def vouched(provider: Provider, token: str, nonce: str, now_ms: int) -> Vouched:

@@ -11,11 +11,11 @@ import sqlalchemy as sa
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse
-from starlette.requests import ClientDisconnect
 
 from portret import definition
 from portret.definition import Stored
-from portret.kernel import BadRequest, Conflict, Invalid, Permission, TooLarge, TooMany, Unavailable, needs, told
+from portret.kernel import Conflict, Invalid, Permission, TooMany, needs, told
+from portret.kernel.api import receive
 from portret.segment.context import Context, segment_named
 from portret.segment.document import MOST_SEGMENTS, document_of, segment_of, shaped
 from portret.segment.lists import api_models as models
@@ -55,7 +55,13 @@ def list_routes(context: Callable[..., Context]) -> APIRouter:
         key: str, caller: Caller, request: Request, asked: Annotated[models.AskedImport, Query()]
     ) -> JSONResponse:
         with tempfile.TemporaryFile(dir=caller.settings.data_dir) as file:
-            await _receive(request, file)
+            too_large = told(
+                "list-mib",
+                "A file may have {most_mib} MiB. Split it; “add” puts them together.",
+                most_mib=MAX_FILE_BYTES // 1024**2,
+            )
+            await receive(request, file, MAX_FILE_BYTES, caller.settings.disk_reserve_bytes, too_large)
+            file.seek(0)
             return await run_in_threadpool(_imported, caller, key, asked, file)
 
     @router.post(
@@ -85,28 +91,6 @@ def list_routes(context: Callable[..., Context]) -> APIRouter:
             return _frozen(caller, key, body)
 
     return router
-
-
-async def _receive(request: Request, file: IO[bytes]) -> None:
-    """Take the body as it comes; nothing else waits for a slow sender. Raises TooLarge, BadRequest."""
-    size = 0
-    try:
-        async for part in request.stream():
-            size += len(part)
-            if size > MAX_FILE_BYTES:
-                raise TooLarge(
-                    told(
-                        "list-mib",
-                        "A file may have {most_mib} MiB. Split it; “add” puts them together.",
-                        most_mib=MAX_FILE_BYTES // 1024**2,
-                    )
-                )
-            file.write(part)
-    except ClientDisconnect as error:
-        raise BadRequest(told("file-ended", "The file ended before all of it had come. Send it again.")) from error
-    except OSError as error:
-        raise Unavailable(f"The file cannot be kept while it comes: {error.strerror}.", retry_after_s=60) from error
-    file.seek(0)
 
 
 @contextmanager

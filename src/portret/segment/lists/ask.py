@@ -25,8 +25,7 @@ def ids_named(warehouse: Warehouse, workspace_id: str, sql: str, settings: Setti
     """
     asked = f"(\n{sql.rstrip().rstrip(';')}\n)"  # the line break ends a comment
     limits = Limits(seconds=settings.query_max_seconds, memory_bytes=settings.query_max_memory_bytes)
-    described = warehouse.read(workspace_id, f"DESCRIBE TABLE {asked}", limits=limits)
-    _require_column({row[0]: row[1] for row in described.rows})
+    _require_column(_columns(warehouse, workspace_id, sql, f"DESCRIBE TABLE {asked}", limits))
     # one row, however many they are: readers may have few rows at a time. What is read is confined, not the text.
     one_row = f"SELECT arraySort(groupUniqArray({MAX_ROWS + 1})({PROFILE_ID})) FROM {asked}"  # noqa: S608
     found: list[str] = warehouse.read(workspace_id, one_row, limits=limits).rows[0][0]
@@ -36,6 +35,16 @@ def ids_named(warehouse: Warehouse, workspace_id: str, sql: str, settings: Setti
             path="sql",
         )
     return found
+
+
+def _columns(warehouse: Warehouse, workspace_id: str, sql: str, describe: str, limits: Limits) -> dict[str, str]:
+    """Return the type of each column; of what cannot be parsed the fault is told by its place in `sql` itself."""
+    try:
+        described = warehouse.read(workspace_id, describe, limits=limits)
+    except Invalid:
+        warehouse.query("SELECT formatQuery({sql:String})", {"sql": sql}, limits)
+        raise
+    return {row[0]: row[1] for row in described.rows}
 
 
 def count_known(connection: sa.Connection, workspace_id: str, ids: Sequence[str]) -> int:

@@ -101,7 +101,7 @@ class Queries:
         except PortretError as error:
             fault = error
             next_at_ms = now_ms + _AGAIN_MS if isinstance(error, Unavailable) else became.next_at_ms
-            became = replace(became, next_at_ms=next_at_ms, error=error.detail[:_LONGEST_ERROR])
+            became = replace(became, next_at_ms=next_at_ms, error=_clipped(error.detail))
             _log.info("query of a segment failed", workspace=row.workspace_id, segment=row.segment_id, why=error.type)
         else:
             became = replace(
@@ -151,6 +151,11 @@ def _query_of(row: SegmentRow) -> Query | None:
         return None
     members = _members(row.document)
     return members if isinstance(members, Query) else None
+
+
+def _clipped(detail: str) -> str:
+    """Return a message as it is, unless it is longer than what is kept."""
+    return detail if len(detail) <= _LONGEST_ERROR else detail[:_LONGEST_ERROR]
 
 
 def _members(document: dict[str, object]) -> object:

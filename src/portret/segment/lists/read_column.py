@@ -17,12 +17,14 @@ _DELIMITERS = ",;\t|"
 _LONGEST_ROW = 256 * 1024  # characters; the limit of the csv module is one for the whole process
 _MOST_SHOWN = 20
 _FOREIGN = {
-    b"PK\x03\x04": "a zip archive or an Excel workbook: unpack it, or save it as CSV",
-    b"\x1f\x8b": "packed with gzip: unpack it",
-    b"\x28\xb5\x2f\xfd": "packed with zstd: unpack it",
-    b"\xd0\xcf\x11\xe0": "an Excel workbook: save it as CSV",
-    b"PAR1": "Parquet: save it as CSV",
-    b"%PDF": "a PDF: send CSV",
+    b"PK\x03\x04": told(
+        "file-zip", "This is a workbook or a ZIP archive. Save the sheet as CSV, or unpack the archive first."
+    ),
+    b"\x1f\x8b": told("file-gzip", "This file is packed with gzip. Unpack it."),
+    b"\x28\xb5\x2f\xfd": told("file-zstd", "This file is packed with zstd. Unpack it."),
+    b"\xd0\xcf\x11\xe0": told("file-excel", "This is an old Excel workbook. Save the sheet as CSV."),
+    b"PAR1": told("file-parquet", "This is a Parquet file. Save it as CSV."),
+    b"%PDF": told("file-pdf", "This is a PDF document. Export the data as CSV."),
 }
 _FORMULA_QUOTED = ("'=", "'+", "'-", "'@")
 _NEEDED = told("csv-needed", "Send CSV whose first line names its columns")
@@ -82,7 +84,7 @@ def _refuse_foreign(file: BinaryIO) -> None:
     file.seek(0)
     for mark, what in _FOREIGN.items():
         if start.startswith(mark):
-            raise Invalid(f"This file is {what}.", path="body")
+            raise Invalid(what, path="body")
 
 
 def _lines(text: TextIO, encoding: Encoding) -> Iterator[str]:

@@ -11,7 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from portret.kernel import NotFound, told
+from portret.kernel import NotFound, kept_words, retold, told
 from portret.segment.lists.model import Asked
 from portret.segment.membership import ListKind
 from portret.segment.model import Cause
@@ -55,6 +55,7 @@ segment_queries = sa.Table(
     sa.Column("found", sa.BigInteger, nullable=False),
     sa.Column("unknown", sa.BigInteger, nullable=False),
     sa.Column("error", Text, nullable=False),
+    sa.Column("error_words", Text, nullable=False, server_default=""),
 )
 
 Key = tuple[str, str]
@@ -226,7 +227,9 @@ def all_asked(connection: sa.Connection) -> dict[Key, Asked]:
 def keep_asked(connection: sa.Connection, key: Key, became: Asked) -> None:
     """Keep what became of a segment's query."""
     workspace_id, segment_id = key
-    upsert(connection, segment_queries, [{"workspace_id": workspace_id, "segment_id": segment_id, **vars(became)}])
+    error = {"error": str(became.error), "error_words": kept_words(became.error)}
+    values = {"workspace_id": workspace_id, "segment_id": segment_id, **vars(became), **error}
+    upsert(connection, segment_queries, [values])
 
 
 def forget_asked(connection: sa.Connection, keys: Iterable[Key]) -> None:
@@ -240,4 +243,5 @@ def _query_of(key: Key) -> sa.ColumnElement[bool]:
 
 
 def _asked(row: Any) -> Asked:
-    return Asked(**{name: row[name] for name in Asked.__dataclass_fields__})
+    values = {name: row[name] for name in Asked.__dataclass_fields__}
+    return Asked(**{**values, "error": retold(row["error"], row["error_words"])})

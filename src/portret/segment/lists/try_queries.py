@@ -7,12 +7,10 @@ from collections.abc import Iterable
 import sqlalchemy as sa
 
 from portret.definition import refuse
-from portret.kernel import Fault, Invalid, TooLarge, told
+from portret.kernel import Fault, Invalid, Told, TooLarge, told
 from portret.segment.context import Context
 from portret.segment.lists.ask import count_known, ids_named
 from portret.segment.model import Definition, Query
-
-_ADVICE = "Try it with `portret query` first."
 
 
 def try_queries(connection: sa.Connection, caller: Context, asked: Iterable[tuple[str, Definition]]) -> dict[str, int]:
@@ -34,9 +32,14 @@ def try_queries(connection: sa.Connection, caller: Context, asked: Iterable[tupl
             try:
                 found[segment.key] = _count(connection, caller, segment.members.sql)
             except (Invalid, TooLarge) as error:
-                faults.append(Fault(f"{path}/members/sql", f"{' '.join(error.detail.split())} {_ADVICE}"))
+                faults.append(Fault(f"{path}/members/sql", _advised(error.detail)))
     refuse(faults)
     return found
+
+
+def _advised(detail: str) -> str:
+    fault = detail if isinstance(detail, Told) else " ".join(detail.split())  # what the warehouse says has many lines
+    return told("query-refused", "{fault} Try it with `portret query` first.", fault=fault)
 
 
 def _count(connection: sa.Connection, caller: Context, sql: str) -> int:

@@ -13,7 +13,10 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from portret import profile, trait, unify
 from portret.definition import Stored
 from portret.kernel import Invalid, Permission, from_ms, key_of_cursor, needs, to_ms, told, write_cursor
-from portret.profile import Entry, Filter, Ref, profile_summary
+from portret.kernel.api import Cursor, Limit, joined
+from portret.kernel.api_models import wording_of
+from portret.profile import Entry, Filter
+from portret.profile.api_models import Ref, profile_summary
 from portret.segment import store
 from portret.segment.context import Context, Reader, segment_named
 from portret.segment.lists import store as lists
@@ -37,8 +40,6 @@ _MOST_COMPARED = 20
 _MEMBERS: tuple[str, ...] = ("profile_id", "entered_at", "identifiers.email")
 _NOBODYS = ("profile_id", "entered_at")
 
-Limit = Annotated[int, Query(ge=1, le=200)]
-Cursor = Annotated[str | None, Query(max_length=2000)]
 Keys = Annotated[list[str], Query(alias="segment", min_length=2, max_length=_MOST_COMPARED, description="Keys.")]
 
 
@@ -67,10 +68,7 @@ class AskedExport(BaseModel):
 
 def members_routes(context: Callable[..., Reader]) -> APIRouter:
     """Return the routes of members; `context` is the dependency that authenticates."""
-    router = APIRouter()
-    for part in (_members, _figures, _of_profiles, overview_routes):
-        router.include_router(part(context))
-    return router
+    return joined(_members(context), _figures(context), _of_profiles(context), overview_routes(context))
 
 
 def _members(context: Callable[..., Reader]) -> APIRouter:
@@ -265,6 +263,7 @@ def _freshness(connection: sa.Connection, caller: Context, segment: Stored) -> m
         due_timers=store.count_due(connection, now_ms, caller.workspace_id),
         lists_waiting=lists.lists_waiting(connection, caller.workspace_id, segment.id),
         fault=known.fault if known else "",
+        fault_words=wording_of(known.fault) if known else None,
         query=None
         if asked is None
         else models.QueryView(
@@ -274,6 +273,7 @@ def _freshness(connection: sa.Connection, caller: Context, segment: Stored) -> m
             found=asked.found,
             unknown=asked.unknown,
             error=asked.error,
+            error_words=wording_of(asked.error),
         ),
     )
 

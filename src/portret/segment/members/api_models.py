@@ -8,7 +8,8 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from portret.kernel import Harmless, HarmlessText
-from portret.profile import ProfileSummary
+from portret.kernel.api_models import Wording
+from portret.profile.api_models import ProfileSummary
 from portret.segment.membership import Status
 
 CauseKind = Literal["event", "timer", "definition", "identity", "import", "query"]
@@ -104,6 +105,7 @@ class QueryView(BaseModel):
     found: int = Field(description="How many profiles it named then.")
     unknown: int = Field(description="How many ids of nobody it named then.")
     error: str = Field(description="What is wrong with it since; empty while it is well.")
+    error_words: Wording | None
 
 
 class FreshnessView(BaseModel):
@@ -123,6 +125,7 @@ class FreshnessView(BaseModel):
     due_timers: int = Field(description="For how many people of the workspace a moment has come that is not seen to.")
     lists_waiting: int = Field(description="Imports and answers of the query that are not in force yet.")
     fault: str = Field(description="Why the definition cannot be evaluated; empty if it can.")
+    fault_words: Wording | None
     query: QueryView | None
 
 
@@ -187,8 +190,9 @@ class SegmentAtAGlance(BaseModel):
     name: str
     status: Status = Field(description="Its history is read; everybody is judged for the first time; up to date.")
     fault: str = Field(description="Why it is not kept up to date; empty if it is.")
+    fault_words: Wording | None
     size: int
-    size_before: int = Field(description="How large it was when the days began.")
+    size_before: int | None = Field(description="How large it was when the days began; null if it was made since.")
     points: list[SizePoint] = Field(description="Oldest first; between two nothing changed.")
 
 

@@ -5,7 +5,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
 
+from portret.definition import first_made
 from portret.kernel import Permission, from_ms, needs
+from portret.kernel.api_models import wording_of
 from portret.segment.context import Context
 from portret.segment.members import store
 from portret.segment.members.api_models import SegmentAtAGlance, SegmentsAtAGlance, SizePoint
@@ -26,6 +28,7 @@ def overview_routes(context: Callable[..., Context]) -> APIRouter:
         with caller.state.read() as connection:
             rows = upkeep.segment_rows(connection, caller.workspace_id)
             before = store.sizes_at(connection, caller.workspace_id, since_ms)
+            made = first_made(connection, caller.workspace_id, "segment")
             points = store.daily_sizes(connection, caller.workspace_id, since_ms)
         items = [
             SegmentAtAGlance(
@@ -34,8 +37,9 @@ def overview_routes(context: Callable[..., Context]) -> APIRouter:
                 name=row.name,
                 status=row.status,
                 fault=row.fault,
+                fault_words=wording_of(row.fault),
                 size=row.size,
-                size_before=before.get(row.number, 0),
+                size_before=before.get(row.number, 0) if made.get(row.segment_id, 0) < since_ms else None,
                 points=[SizePoint(at=from_ms(at_ms), size=size) for at_ms, size in points[row.number]],
             )
             for row in rows

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends
 
 from portret import definition, profile
 from portret.kernel import Permission, needs
-from portret.profile import profile_summary
+from portret.profile.api_models import profile_summary
 from portret.segment.context import Context, segment_named
 from portret.segment.document import book_of, parse_condition
 from portret.segment.members import api_models as models

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from portret import definition
 from portret.definition import Stored, either
-from portret.kernel import Conflict, told
+from portret.kernel import Conflict, kept_words, told
 from portret.segment.api_models import Bundle
 from portret.segment.apply import apply_bundle, shelf_of
 from portret.segment.bundle import Shelf, Step
@@ -21,9 +21,11 @@ from portret.segment.ready.measure import Question, answered, questions
 from portret.segment.ready.model import Choice, Language, ReadyMade
 from portret.segment.ready.parameters import checked, gaps, to_measure
 from portret.segment.ready.store import parting_values
-from portret.segment.ready.template import segments_of, traits_of
+from portret.segment.ready.template import segments_of, texts_of, traits_of
 from portret.segment.store import time_zone
 from portret.trait import Scope, Words
+
+_TEXTS = ("name", "description")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,13 +78,16 @@ def add(caller: Context, ready: ReadyMade, asked: Asked, words: Words) -> Added:
     traits = traits_of(ready, gaps(ready, values), asked.language)
     to_ask = questions(to_measure(ready, values), traits, values)
     choice = _measured(caller, asked, before, to_ask, zone)
-    segments = segments_of(ready, gaps(ready, {**values, **choice.measured}), asked.language)
+    filled = gaps(ready, {**values, **choice.measured})
+    segments = segments_of(ready, filled, asked.language)
+    given = _texts_given(before, shelf)
+    choice = msgspec.structs.replace(choice, texts={**given, **texts_of(ready, filled, asked.language)})
     made = {f"trait:{each['key']}" for each in traits} | {f"segment:{each['key']}" for each in segments}
     own = set(before.uses) if before else set()
     _refuse_others(shelf, made - own)
     bundle = Bundle(
-        traits=traits,
-        segments=segments,
+        traits=_with_own_texts(traits, given, shelf.traits),
+        segments=_with_own_texts(segments, given, shelf.segments),
         dry_run=asked.dry_run,
         reason=asked.reason or f"Ready-made: {ready.name}",
         confirm=list(asked.confirm),
@@ -103,6 +108,28 @@ def _measured(caller: Context, asked: Asked, before: Stored | None, to_ask: Sequ
     return msgspec.structs.replace(choice, measured=answered(to_ask, found), measured_at_ms=now_ms, tried_at_ms=now_ms)
 
 
+def _texts_given(before: Stored | None, shelf: Shelf) -> dict[str, tuple[str, str]]:
+    """Return the texts that were given to what is still there."""
+    there = _there(shelf)
+    return {name: texts for name, texts in choice_of(before).texts.items() if name in there} if before else {}
+
+
+def _with_own_texts(
+    documents: Sequence[dict[str, Any]], given: Mapping[str, Sequence[str]], there: Sequence[Stored]
+) -> list[dict[str, Any]]:
+    """Return documents with the names and descriptions that somebody has written in place of those that were given."""
+    stored = {each.key: each for each in there}
+    return [_own_texts(each, given, stored.get(each["key"])) for each in documents]
+
+
+def _own_texts(document: dict[str, Any], given: Mapping[str, Sequence[str]], stored: Stored | None) -> dict[str, Any]:
+    if stored is None or (name := f"{stored.kind}:{stored.key}") not in given:
+        return document
+    there = [stored.document.get(part, "") for part in _TEXTS]
+    own = {part: text for part, text, was in zip(_TEXTS, there, given[name], strict=True) if text != was}
+    return {**document, **own}
+
+
 def _there(shelf: Shelf) -> set[str]:
     return {f"{each.kind}:{each.key}" for each in (*shelf.traits, *shelf.segments)}
 
@@ -121,7 +148,8 @@ def _refuse_others(shelf: Shelf, made: Collection[str]) -> None:
 
 def note_fault(caller: Context, stored: Stored, fault: str) -> None:
     """Keep why measuring anew came to nothing, unless somebody has changed something meanwhile."""
-    choice = msgspec.structs.replace(choice_of(stored), tried_at_ms=caller.clock.now_ms(), fault=fault)
+    kept = {"fault": str(fault), "fault_words": kept_words(fault)}
+    choice = msgspec.structs.replace(choice_of(stored), tried_at_ms=caller.clock.now_ms(), **kept)
     with caller.state.begin() as connection:
         if definition.find(connection, stored.workspace_id, "ready", stored.key) == stored:
             _save(connection, caller, stored.key, choice, stored.uses, "")

@@ -9,7 +9,8 @@ from fastapi import APIRouter, Depends, Query
 from portret import definition, profile
 from portret.definition import refuse
 from portret.kernel import Invalid, Permission, needs, read_cursor, told, write_cursor
-from portret.profile import profile_summary
+from portret.kernel.api import joined
+from portret.profile.api_models import profile_summary
 from portret.segment.api_models import applied
 from portret.segment.context import Context
 from portret.segment.ready import api_models as models
@@ -87,12 +88,11 @@ def ready_routes(context: Callable[..., Context], words: Words) -> APIRouter:
             ],
         )
 
-    router.include_router(_moves(context))
-    return router
+    return joined(router, _moves(context))
 
 
 def _moves(context: Callable[..., Context]) -> APIRouter:
-    router = APIRouter()
+    router = APIRouter(prefix="/api/segments/ready", tags=["segments"])
     Caller = Annotated[Context, Depends(context)]  # noqa: N806 — a type
 
     @router.get(

@@ -9,24 +9,35 @@ from typing import Any
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from portret.definition import Stored
-from portret.kernel import from_ms
-from portret.profile import ProfileSummary
+from portret.kernel import HarmlessText, from_ms, retold
+from portret.kernel.api_models import Wording, wording_of
+from portret.profile.api_models import ProfileSummary
 from portret.segment.api_models import StepView
 from portret.segment.ready.add import choice_of
 from portret.segment.ready.grid import Grid
-from portret.segment.ready.model import Kind, Language, Parameter, ReadyMade
+from portret.segment.ready.model import Kind, Language, Parameter, ReadyMade, ScoreKind
 from portret.segment.ready.store import Moved
+
+
+class ParameterChoice(BaseModel):
+    """One of what a parameter may be."""
+
+    value: str
+    title: str
 
 
 class ParameterView(BaseModel):
     """What can be said when something ready-made is added."""
 
     kind: Kind
+    title: str
     about: str
     default: Any = Field(description="What it is if nothing is said; null if there is no default.")
     needed: bool
     measured: bool = Field(description="Whether it is measured by the people there are if nothing is said.")
-    choices: list[str]
+    choices: list[ParameterChoice] = Field(description="Of a choice, from what.")
+    by: str = Field(description="Of lists for each text of another parameter, which one; empty for all others.")
+    number: int = Field(description="Of a list, how many there are; 0 for as many as one likes.")
 
 
 class ChoiceView(BaseModel):
@@ -38,6 +49,7 @@ class ChoiceView(BaseModel):
     measured_at: datetime | None
     every: str = Field(description="How often it is measured anew; empty for only when asked to.")
     fault: str = Field(description="Why the last scheduled measurement was not put in force; empty if it was.")
+    fault_words: Wording | None
     version: int
     author: str
     created_at: datetime
@@ -154,6 +166,24 @@ class FieldView(BaseModel):
     spent: float
 
 
+class ScoreView(BaseModel):
+    """A score of a person: a sum of points, a share in per cent, or a step from 1 to 5."""
+
+    key: HarmlessText
+    name: HarmlessText
+    kind: ScoreKind
+    value: float | None = Field(description="Null if there is nothing to tell it from.")
+    before: float | None = Field(description="What it was at `since`; null if nothing is known of them then.")
+
+
+class Scores(BaseModel):
+    """The scores of a person, and what they were."""
+
+    id: HarmlessText
+    since: datetime = Field(description="When the scores were what they are compared with.")
+    items: list[ScoreView]
+
+
 class GridView(BaseModel):
     """Everybody who ever ordered, by the steps of RFM; fields in which nobody is are left out."""
 
@@ -170,21 +200,24 @@ def ready_view(ready: ReadyMade, stored: Stored | None, language: Language) -> R
         name=ready.name,
         title=ready.title[language],
         about=ready.about[language],
-        parameters=_parameters(ready.parameters),
+        parameters=_parameters(ready.parameters, language),
         covers=list(ready.covers),
         added=_choice(stored) if stored else None,
     )
 
 
-def _parameters(parameters: Mapping[str, Parameter]) -> dict[str, ParameterView]:
+def _parameters(parameters: Mapping[str, Parameter], language: Language) -> dict[str, ParameterView]:
     return {
         name: ParameterView(
             kind=each.kind,
-            about=each.about,
+            title=each.title[language],
+            about=each.about[language],
             default=each.default,
             needed=each.default is None and not each.optional and not each.measured and each.kind != "brands",
             measured=bool(each.measured),
-            choices=list(each.choices),
+            choices=[ParameterChoice(value=one, title=texts[language]) for one, texts in each.choices.items()],
+            by=each.by,
+            number=each.number,
         )
         for name, each in parameters.items()
     }
@@ -199,6 +232,7 @@ def _choice(stored: Stored) -> ChoiceView:
         measured_at=from_ms(choice.measured_at_ms) if choice.measured_at_ms else None,
         every=choice.every,
         fault=choice.fault,
+        fault_words=wording_of(retold(choice.fault, choice.fault_words)),
         version=stored.version,
         author=stored.author,
         created_at=from_ms(stored.created_at_ms),
@@ -214,9 +248,9 @@ def migration_view(ready: ReadyMade, since: datetime, until: datetime, found: Se
 def grid_view(found: Grid) -> GridView:
     """Return the grid as the API shows it."""
     return GridView(
-        currency=found.currency,
-        recency=found.recency,
-        frequency=found.frequency,
-        monetary=found.monetary,
+        currency=found.steps.currency,
+        recency=found.steps.recency,
+        frequency=found.steps.frequency,
+        monetary=found.steps.monetary,
         fields=[FieldView(**each._asdict()) for each in found.fields],
     )

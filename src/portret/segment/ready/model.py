@@ -11,6 +11,9 @@ Language = Literal["en", "ru", "pl"]
 Texts = dict[Language, str]
 """A text in each language."""
 
+ScoreKind = Literal["points", "percent", "step"]
+"""What a score counts in: points of any number, per cent, steps from 1 to 5."""
+
 Kind = Literal["currency", "choice", "duration", "durations", "number", "numbers", "numbers_by", "brands", "texts"]
 
 
@@ -20,10 +23,11 @@ class Parameter(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     Attributes:
         kind: of what it is; lists of numbers and durations ascend, numbers_by is such a list for each text of another
             parameter (`by`).
-        about: what it means, in English.
+        title: what it is called.
+        about: what it means.
         default: what it is if nothing is said.
         optional: whether there may be none.
-        choices: of a choice, from what.
+        choices: of a choice, from what, and what each is called.
         number: of a list, how many there are.
         least: the smallest number, or how many there are at least.
         most: how many there are at most.
@@ -33,10 +37,11 @@ class Parameter(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     """
 
     kind: Kind
-    about: str
+    title: Texts
+    about: Texts
     default: Any = None
     optional: bool = False
-    choices: tuple[str, ...] = ()
+    choices: dict[str, Texts] = {}
     number: int = 0
     least: int = 0
     most: int = 50
@@ -52,6 +57,7 @@ class ReadyMade(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     Attributes:
         name: what it is called; the name of its file.
         covers: keys of segments of which everybody whom it is about is in exactly one.
+        scores: keys of traits that grade a person, shown in the portrait beside what they were.
         parameters: by name.
         parts: what stands in several places of the documents, by name.
         traits: documents with gaps.
@@ -62,6 +68,7 @@ class ReadyMade(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     title: Texts
     about: Texts
     covers: tuple[str, ...] = ()
+    scores: tuple[str, ...] = ()
     parameters: dict[str, Parameter] = {}
     parts: dict[str, Any] = {}
     traits: tuple[Any, ...] = ()
@@ -78,6 +85,9 @@ class Choice(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forb
         every: how often they are to be measured anew; "" never.
         tried_at_ms: when that was last tried.
         fault: why nothing came of it; "" if it did.
+        fault_words: what that is made of, as `kept_words` has it.
+        texts: the name and the description that each of its definitions was given, by "trait:key" or "segment:key";
+            where one has others by now, somebody has written them.
     """
 
     language: Language = "en"
@@ -87,3 +97,5 @@ class Choice(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forb
     every: str = ""
     tried_at_ms: int = 0
     fault: str = ""
+    fault_words: str = ""
+    texts: Mapping[str, tuple[str, str]] = {}

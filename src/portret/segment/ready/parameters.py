@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from portret.definition import either, nearest, pointer, refuse, said
-from portret.kernel import Fault, coercion
+from portret.kernel import Fault, coercion, told
 from portret.segment.ready.model import Parameter, ReadyMade
 from portret.trait import Vocabulary, brand_faults, duration_faults
 
@@ -64,8 +64,20 @@ def keys_of(names: Sequence[str]) -> dict[str, str]:
 def _unknown(ready: ReadyMade, given: Collection[str]) -> Iterator[Fault]:
     for name in given:
         if name not in ready.parameters:
-            hint = nearest(name, ready.parameters) or f" There is {either(sorted(ready.parameters)) or 'none'}."
-            yield Fault(pointer("", name), f"{said(ready.name)} has no parameter {said(name)}.{hint}")
+            yield Fault(pointer("", name), _no_parameter(ready, name))
+
+
+def _no_parameter(ready: ReadyMade, name: str) -> str:
+    hint = nearest(name, ready.parameters)
+    if not hint and ready.parameters:
+        hint = told("there-is", " There is {words}.", words=either(sorted(ready.parameters)))
+    return told(
+        "ready-no-parameter",
+        "{ready} has no parameter {name}.{hint}",
+        ready=said(ready.name),
+        name=said(name),
+        hint=hint,
+    )
 
 
 def _faults(ready: ReadyMade, values: Mapping[str, Any], words: Vocabulary) -> Iterator[Fault]:
@@ -82,17 +94,22 @@ def _faults(ready: ReadyMade, values: Mapping[str, Any], words: Vocabulary) -> I
             if parameter.by and not found:
                 yield from _by_faults(parameter, values, path)
         elif not parameter.optional and not parameter.measured:
-            yield Fault(path, f"{said(name)} is needed. {parameter.about}")
+            yield Fault(path, told("ready-needed", "{name} is needed.", name=said(name)))
 
 
 def _currency(_: Parameter, value: Any, path: str) -> Iterator[Fault]:
     if not isinstance(value, str) or not _CURRENCY.fullmatch(value):
-        yield Fault(path, f"{said(value)} is no currency: write three letters, such as EUR.")
+        yield Fault(
+            path, told("ready-currency", "{value} is no currency: write three letters, such as EUR.", value=said(value))
+        )
 
 
 def _choice(parameter: Parameter, value: Any, path: str) -> Iterator[Fault]:
     if value not in parameter.choices:
-        yield Fault(path, f"{said(value)} is none of {either(parameter.choices)}.")
+        yield Fault(
+            path,
+            told("ready-choice", "{value} is none of {words}.", value=said(value), words=either(parameter.choices)),
+        )
 
 
 def _duration(_: Parameter, value: Any, path: str) -> Iterator[Fault]:
@@ -101,29 +118,61 @@ def _duration(_: Parameter, value: Any, path: str) -> Iterator[Fault]:
 
 def _number(parameter: Parameter, value: Any, path: str) -> Iterator[Fault]:
     if not _is_number(value) or not parameter.least <= value <= _LARGEST:
-        yield Fault(path, f"{said(value)} is no number from {parameter.least} on.")
+        yield Fault(
+            path,
+            told("ready-number", "{value} is no number from {least} on.", value=said(value), least=parameter.least),
+        )
 
 
 def _numbers(parameter: Parameter, value: Any, path: str) -> Iterator[Fault]:
     if not _is_list(value, parameter.number) or not all(map(_is_number, value)):
-        yield Fault(path, f"{said(value)} is not {parameter.number} numbers.")
+        yield Fault(
+            path,
+            told(
+                "ready-numbers",
+                "{value} is not a list of {number} numbers.",
+                value=said(value),
+                number=parameter.number,
+            ),
+        )
     elif sorted(value) != list(value) or not -_LARGEST <= value[0] <= value[-1] <= _LARGEST:
-        yield Fault(path, f"{said(value)} does not ascend: the smaller number goes first.")
+        yield Fault(
+            path, told("ready-ascend", "{value} does not ascend: the smaller number goes first.", value=said(value))
+        )
 
 
 def _durations(parameter: Parameter, value: Any, path: str) -> Iterator[Fault]:
     if not _is_list(value, parameter.number):
-        yield Fault(path, f"{said(value)} is not {parameter.number} durations.")
+        yield Fault(
+            path,
+            told(
+                "ready-durations",
+                "{value} is not a list of {number} durations.",
+                value=said(value),
+                number=parameter.number,
+            ),
+        )
         return
     found = [fault for number, each in enumerate(value) for fault in duration_faults(each, pointer(path, number))]
     yield from found
     if not found and sorted(value, key=coercion.duration_ms) != list(value):
-        yield Fault(path, f"{said(value)} does not ascend: the shorter time goes first.")
+        yield Fault(
+            path, told("ready-ascend-time", "{value} does not ascend: the shorter time goes first.", value=said(value))
+        )
 
 
 def _numbers_by(parameter: Parameter, value: Any, path: str) -> Iterator[Fault]:
     if not isinstance(value, dict):
-        yield Fault(path, f"{said(value)} is no object with {parameter.number} numbers for each of “{parameter.by}”.")
+        yield Fault(
+            path,
+            told(
+                "ready-numbers-by",
+                "{value} is no object with {number} numbers for each of {by}.",
+                value=said(value),
+                number=parameter.number,
+                by=said(parameter.by),
+            ),
+        )
         return
     for name, each in value.items():
         yield from _numbers(parameter, each, pointer(path, name))
@@ -131,11 +180,27 @@ def _numbers_by(parameter: Parameter, value: Any, path: str) -> Iterator[Fault]:
 
 def _texts(parameter: Parameter, value: Any, path: str) -> Iterator[Fault]:
     if not isinstance(value, list | tuple) or not all(map(_is_text, value)):
-        yield Fault(path, f"{said(value)} is no list of texts.")
+        yield Fault(path, told("ready-texts", "{value} is no list of texts.", value=said(value)))
     elif not parameter.least <= len(value) <= parameter.most:
-        yield Fault(path, f"There are {len(value)}; it takes {parameter.least} to {parameter.most}.")
+        yield Fault(
+            path,
+            told(
+                "ready-count",
+                "There are {items}; it takes {least} to {most}.",
+                items=len(value),
+                least=parameter.least,
+                most=parameter.most,
+            ),
+        )
     elif len(set(keys_of(value).values())) < len(value):
-        yield Fault(path, f"Two of {either(value)} are too much alike to be told apart by their keys. Name one.")
+        yield Fault(
+            path,
+            told(
+                "ready-alike",
+                "Two of {words} are too much alike to be told apart by their keys. Name one.",
+                words=either(value),
+            ),
+        )
 
 
 _CHECKS: Mapping[str, Any] = {
@@ -156,13 +221,22 @@ def _order_faults(parameter: Parameter, values: Mapping[str, Any], path: str) ->
     if isinstance(later, str) and not list(duration_faults(later, "")):
         own = values[path.removeprefix("/")]
         if coercion.duration_ms(own) >= coercion.duration_ms(later):
-            yield Fault(path, f"{own} is not shorter than “{parameter.upto}”, which is {later}.")
+            yield Fault(
+                path,
+                told(
+                    "ready-shorter",
+                    "{own} is not shorter than {upto}, which is {later}.",
+                    own=own,
+                    upto=said(parameter.upto),
+                    later=later,
+                ),
+            )
 
 
 def _by_faults(parameter: Parameter, values: Mapping[str, Any], path: str) -> Iterator[Fault]:
     names = values.get(parameter.by)
     if isinstance(names, list | tuple) and set(values[path.removeprefix("/")]) != set(names):
-        yield Fault(path, f"It has to name each of “{parameter.by}”, and nothing else.")
+        yield Fault(path, told("ready-each", "It has to name each of {by}, and nothing else.", by=said(parameter.by)))
 
 
 def _is_number(value: Any) -> bool:

@@ -78,7 +78,7 @@ class Refreshes:
         except Unavailable:
             return  # it is still due
         except PortretError as error:
-            note_fault(caller, stored, str(error))
+            note_fault(caller, stored, error.detail)
             _log.warning("ready-made not measured", workspace=stored.workspace_id, name=stored.key, why=error.type)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -111,6 +111,24 @@ def parting_values(warehouse: Warehouse, scope: Scope, asked: Sequence[Question]
     statement = f"SELECT {', '.join(columns)} FROM ({values})"  # noqa: S608 — typed fragments, values are bound
     row = warehouse.query(statement, bound.parameters).rows[0]
     return [list(row[2 * number]) if row[2 * number + 1] else [] for number in range(len(asked))]
+
+
+def values_then(warehouse: Warehouse, folds: Mapping[int, Computation], scope: Scope) -> dict[int, Any]:
+    """Return the values of folds of one person at an instant, by fold id; those that nothing is known of are left out.
+
+    Args:
+        warehouse: where.
+        folds: by fold id.
+        scope: whose, and when: `people` are the ids of one person.
+    """
+    bound = Bound()
+    answer = warehouse.query(values_sql(folds, scope, bound), bound.parameters, _LIMITS)
+    return {
+        fold_id: row[place]
+        for row in answer.rows
+        for place, fold_id in enumerate(folds, start=1)
+        if row[place] is not None
+    }
 
 
 class Field(NamedTuple):

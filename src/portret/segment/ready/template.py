@@ -29,6 +29,22 @@ def segments_of(ready: ReadyMade, values: Mapping[str, Any], language: Language)
     return list(_Template(language, ready.parts).items(ready.segments, values))
 
 
+def texts_of(ready: ReadyMade, values: Mapping[str, Any], language: Language) -> dict[str, tuple[str, str]]:
+    """Return name and description of everything, every gap filled, by "trait:key" and "segment:key"."""
+    template = _Template(language, ready.parts)
+    return {
+        f"{kind}:{each['key']}": (each.get("name", ""), each.get("description", ""))
+        for kind, documents in (("trait", ready.traits), ("segment", ready.segments))
+        for each in template.items([_only_texts(document) for document in documents], values)
+    }
+
+
+def _only_texts(document: Mapping[str, Any]) -> dict[str, Any]:
+    if "for_each" in document:
+        return {**document, "make": _only_texts(document["make"])}
+    return {name: each for name, each in document.items() if name in ("if", "key", "name", "description")}
+
+
 class _Template:
     def __init__(self, language: Language, parts: Mapping[str, Any]) -> None:
         self._language = language

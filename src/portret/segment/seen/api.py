@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from portret import definition, profile
 from portret.kernel import NotFound, Permission, needs, told
+from portret.kernel.api import joined
 from portret.segment import store as segments
 from portret.segment.book import Book, BuiltIn, Computed, Declared
 from portret.segment.built_in_sql import built_in
@@ -41,10 +42,7 @@ class AskedTrait(BaseModel):
 
 def seen_routes(context: Callable[..., Context]) -> APIRouter:
     """Return the routes of what was seen; `context` is the dependency that authenticates."""
-    router = APIRouter()
-    router.include_router(_events(context))
-    router.include_router(_traits(context))
-    return router
+    return joined(_events(context), _traits(context))
 
 
 def _events(context: Callable[..., Context]) -> APIRouter:

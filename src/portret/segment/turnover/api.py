@@ -4,12 +4,13 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends
 from pydantic import BaseModel, Field
 
 from portret import profile
 from portret.kernel import HarmlessText, Permission, from_ms, needs, read_cursor, write_cursor
-from portret.profile import ProfileSummary, profile_summary
+from portret.kernel.api import Cursor, Limit
+from portret.profile.api_models import ProfileSummary, profile_summary
 from portret.segment.context import Context, segment_named
 from portret.segment.turnover import store
 from portret.segment.turnover.store import Turn
@@ -49,8 +50,8 @@ def turnover_routes(context: Callable[..., Context]) -> APIRouter:
     def turnover(
         key: str,
         caller: Caller,
-        limit: Annotated[int, Query(ge=1, le=200)] = 50,
-        cursor: Annotated[str | None, Query(max_length=500)] = None,
+        limit: Limit = 50,
+        cursor: Cursor = None,
     ) -> TurnPage:
         now = caller.clock.now_ms()
         before = read_cursor(cursor, tuple[int, str]) if cursor else (now + int(_AHEAD.total_seconds() * 1000), "")

@@ -6,7 +6,7 @@ Until then the one before it goes on, or nothing. Whatever is wrong with a defin
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
@@ -16,7 +16,7 @@ import structlog
 
 from portret import profile, trait
 from portret.definition import Stored, current
-from portret.kernel import digest
+from portret.kernel import digest, told
 from portret.segment.book import Book
 from portret.segment.evaluate import Evaluator, compile_segments
 from portret.segment.faults import uses_of
@@ -108,7 +108,9 @@ class _Register:
         for stored, one in segments.values():
             number = numbers[stored.id]
             if one.enabled:
-                is_ready = number not in compiled.broken and self._is_live(_needs(compiled, number))
+                needs = _needs(compiled, number)
+                self._note_fault(number, needs)
+                is_ready = number not in compiled.broken and self._is_live(needs)
                 definitions |= self._take(stored, one, is_ready=is_ready)
         book = _book({row.key: row.definition for row in in_force}, {one.key: one for one in definitions.values()})
         evaluator = compile_segments(list(definitions.items()), book, self._zone, self._folds.id_of)
@@ -117,7 +119,7 @@ class _Register:
         self._folds.save(needed)
         store.replace_traits(self._connection, self._workspace_id, in_force)
         able = frozenset(number for number in evaluator.numbers if self._is_live(evaluator.needs(number)))
-        self._save_segments(book, definitions, able)
+        self._save_segments(book, definitions, able, {number for number, _ in enabled})
         return self._in_force(evaluator, able)
 
     def _compiled(
@@ -173,13 +175,15 @@ class _Register:
         self._rows[stored.id] = replace(row, key=stored.key, name=definition.name, status=_waiting(row))
         return {}
 
-    def _save_segments(self, book: Book, definitions: Mapping[int, Definition], able: frozenset[int]) -> None:
+    def _save_segments(
+        self, book: Book, definitions: Mapping[int, Definition], able: frozenset[int], wanted: Collection[int]
+    ) -> None:
         meanings = _Meanings(book, self._zone)
         for segment_id, row in self._rows.items():
             definition = definitions.get(row.number)
             if definition is not None:
                 changed = self._begun(row, definition, meanings.of(definition), row.number in able)
-            elif row.status not in {"filling", "gone"}:
+            elif row.status != "gone" and (row.status != "filling" or row.number not in wanted):
                 changed = replace(row, status="leaving", meaning="")
             else:
                 changed = row
@@ -204,6 +208,11 @@ class _Register:
             numbers=able,
             segments={row.number: row for row in self._rows.values() if row.status != "gone"},
         )
+
+    def _note_fault(self, number: int, needs: Iterable[int]) -> None:
+        fault = next(filter(None, map(self._folds.fault_of, sorted(needs))), "")
+        if fault:
+            self._faults.setdefault(number, fault)
 
     def _is_live(self, ids: Iterable[int]) -> bool:
         return all(self._folds.is_live(fold_id) for fold_id in ids)
@@ -277,6 +286,11 @@ class _Folds:
         row = self._by_id.get(fold_id)
         return row is not None and row.status == "live" and not row.fault
 
+    def fault_of(self, fold_id: int) -> str:
+        """Say why a fold cannot be folded; "" if it can."""
+        row = self._by_id.get(fold_id)
+        return row.fault if row else ""
+
     def is_kept(self, fold_id: int) -> bool:
         """Say whether a fold is there at all."""
         return fold_id in self._by_id
@@ -297,9 +311,10 @@ class _Folds:
     def _fault(self, fold: Fold) -> str:
         """Say what is wrong with a fold, "" if nothing: it must stay with that one."""
         fault = Plan({0: fold}, self._zone).broken.get(0, "")
-        if fault:
-            _log.warning("fold refused", workspace=self._workspace_id, reason=fault)
-        return fault
+        if not fault:
+            return ""
+        _log.warning("fold refused", workspace=self._workspace_id, reason=fault)
+        return told("trait-uncomputable", "That cannot be computed: {reason}", reason=fault)
 
 
 class _Meanings:

@@ -10,6 +10,7 @@ import msgspec
 import sqlalchemy as sa
 
 from portret import trait
+from portret.kernel import kept_words, retold
 from portret.segment.membership import Freshness, Status
 from portret.state import Text, insert_new, metadata, upsert
 
@@ -27,6 +28,7 @@ folds = sa.Table(
     sa.Column("since_position", sa.BigInteger, nullable=False),
     sa.Column("begun", sa.Boolean, nullable=False),
     sa.Column("fault", Text, nullable=False),
+    sa.Column("fault_words", Text, nullable=False, server_default=""),
 )
 
 traits_in_force = sa.Table(
@@ -58,6 +60,7 @@ segment_numbers = sa.Table(
     sa.Column("evaluated_at_ms", sa.BigInteger, nullable=False),
     sa.Column("changed_at_ms", sa.BigInteger, nullable=False),
     sa.Column("fault", Text, nullable=False),
+    sa.Column("fault_words", Text, nullable=False, server_default=""),
     sa.Index("segment_numbers_by_id", "workspace_id", "segment_id", unique=True),
 )
 
@@ -188,7 +191,7 @@ def save_folds(connection: sa.Connection, rows: Iterable[FoldRow]) -> None:
                 "status": row.status,
                 "since_position": row.since_position,
                 "begun": row.begun,
-                "fault": row.fault,
+                **_kept(row.fault),
             }
             for row in rows
         ],
@@ -234,13 +237,12 @@ def segment_rows(connection: sa.Connection, workspace_id: str | None = None) -> 
     query = sa.select(*columns).order_by(segment_numbers.c.workspace_id, segment_numbers.c.number)
     if workspace_id is not None:
         query = query.where(segment_numbers.c.workspace_id == workspace_id)
-    rows = connection.execute(query).mappings()
-    return [SegmentRow(**{**row, "document": msgspec.json.decode(row["document"])}) for row in rows]
+    return [_segment(row) for row in connection.execute(query).mappings()]
 
 
 def save_segments(connection: sa.Connection, rows: Iterable[SegmentRow]) -> None:
     """Insert or replace segments, but for their sizes and when they were last evaluated or changed."""
-    written = [{**vars(row), "document": _text(row.document), "swept_upto": ""} for row in rows]
+    written = [{**vars(row), "document": _text(row.document), "swept_upto": "", **_kept(row.fault)} for row in rows]
     insert_new(connection, segment_numbers, written)
     for values in written:
         of_it = _is(values["workspace_id"], values["number"])
@@ -296,13 +298,13 @@ def note_evaluated(
         of_them = sa.and_(segment_numbers.c.workspace_id == workspace_id, segment_numbers.c.number.in_(list(numbers)))
         connection.execute(sa.update(segment_numbers).where(of_them).values(evaluated_at_ms=at_ms))
     for (workspace_id, number), fault in faults.items():
-        connection.execute(sa.update(segment_numbers).where(_is(workspace_id, number)).values(fault=fault))
+        connection.execute(sa.update(segment_numbers).where(_is(workspace_id, number)).values(_kept(fault)))
 
 
 def set_fold_fault(connection: sa.Connection, workspace_id: str, fold_id: int, fault: str) -> None:
     """Keep why a fold cannot be computed."""
     of_it = sa.and_(folds.c.workspace_id == workspace_id, folds.c.id == fold_id)
-    connection.execute(sa.update(folds).where(of_it).values(fault=fault))
+    connection.execute(sa.update(folds).where(of_it).values(_kept(fault)))
 
 
 _COUNTED = ("workspace_id", "number", "size", "evaluated_at_ms", "changed_at_ms")
@@ -333,8 +335,19 @@ def _fold(row: sa.Row[Any]) -> FoldRow:
         status=row.status,
         since_position=row.since_position,
         begun=row.begun,
-        fault=row.fault,
+        fault=retold(row.fault, row.fault_words),
     )
+
+
+def _segment(row: Mapping[Any, Any]) -> SegmentRow:
+    values = dict(row)
+    values["document"] = msgspec.json.decode(values["document"])
+    values["fault"] = retold(values["fault"], values.pop("fault_words"))
+    return SegmentRow(**values)
+
+
+def _kept(fault: str) -> dict[str, str]:
+    return {"fault": str(fault), "fault_words": kept_words(fault)}
 
 
 def _share(row: SegmentRow) -> float:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from portret.definition import either, pointer, said
 from portret.kernel import Fault, told
 from portret.trait.faults.events import event_faults, field_faults, where_faults
-from portret.trait.faults.times import duration_faults, half_life_faults, window_faults
+from portret.trait.faults.times import duration_faults, half_life_faults, span_faults, window_faults
 from portret.trait.model import (
     Average,
     Computation,
@@ -70,7 +70,7 @@ def sequence_faults(sequence: Sequence, words: Vocabulary, path: str) -> Iterato
     for number, field in enumerate(sequence.same):
         yield from field_faults(field, pointer(path, "same", number), lines=all(lines))
     if sequence.window is not None:
-        yield from duration_faults(sequence.window.duration, pointer(path, "window", "duration"))
+        yield from span_faults(sequence.window, pointer(path, "window"))
 
 
 def _score_faults(score: Score, events: Events, words: Vocabulary, path: str) -> Iterator[Fault]:

@@ -67,7 +67,9 @@ def field_faults(field: str, path: str, *, lines: bool, numbers: bool = False) -
     try:
         kind = field_kind(field, lines=lines)
     except Invalid as error:
-        yield Fault(path, f"{error.detail}{_elsewhere(field, lines=lines)}")
+        elsewhere = _elsewhere(field, lines=lines)
+        message = told("field-elsewhere", "{fault}{elsewhere}", fault=error.detail, elsewhere=elsewhere)
+        yield Fault(path, message if elsewhere else error.detail)
         return
     if numbers and kind not in ("number", None):
         having = [name for name, known in known_fields(lines=lines).items() if known.kind == "number"]

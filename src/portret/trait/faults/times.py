@@ -14,8 +14,18 @@ _DAY_MS = 86_400_000
 _LONGEST_DAYS = 3_660  # ten years
 
 
-def duration_faults(value: object, path: str, least_ms: int = 1, most_days: int = _LONGEST_DAYS) -> Iterator[Fault]:
-    """Yield what is wrong with a duration: it is none, nothing, or too long, which for windows is ten years."""
+def duration_faults(
+    value: object, path: str, least_ms: int = 1, most_days: int = _LONGEST_DAYS, *, advice: str = ""
+) -> Iterator[Fault]:
+    """Yield what is wrong with a duration: it is none, nothing, or too long, which for windows is ten years.
+
+    Args:
+        value: the duration.
+        path: where it stands.
+        least_ms: how long it is at least.
+        most_days: how long it is at most.
+        advice: what to do if it is too long, after a blank.
+    """
     length = _length_ms(value)
     if length is None:
         hint = (
@@ -46,7 +56,6 @@ def duration_faults(value: object, path: str, least_ms: int = 1, most_days: int 
     elif length < least_ms:
         yield Fault(path, told("duration-none", "No time at all is too short. Write a duration such as P1D."))
     elif length > most_days * _DAY_MS:
-        hint = told("for-all-time", " For all time leave the window out.") if most_days == _LONGEST_DAYS else ""
         yield Fault(
             path,
             told(
@@ -54,9 +63,15 @@ def duration_faults(value: object, path: str, least_ms: int = 1, most_days: int 
                 "{value} is longer than {span}.{hint}",
                 value=said(value),
                 span=told("span-day", "1 day") if most_days == 1 else told("span-days", "{days} days", days=most_days),
-                hint=hint,
+                hint=advice,
             ),
         )
+
+
+def span_faults(window: Last, path: str) -> Iterator[Fault]:
+    """Yield what is wrong with the duration of a window."""
+    advice = told("for-all-time", " For all time leave the window out.")
+    return duration_faults(window.duration, pointer(path, "duration"), advice=advice)
 
 
 def _length_ms(value: object) -> int | None:
@@ -69,7 +84,7 @@ def _length_ms(value: object) -> int | None:
 def window_faults(window: Window | None, aggregate: Aggregate | None, path: str) -> Iterator[Fault]:
     """Yield what is wrong with a window, by itself and for what is computed over it."""
     if isinstance(window, Last):
-        found = list(duration_faults(window.duration, pointer(path, "duration")))
+        found = list(span_faults(window, path))
         if found:
             yield from found
             return

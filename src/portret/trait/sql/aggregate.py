@@ -13,10 +13,10 @@ from portret.trait import model
 from portret.trait.aggregate import LARGEST_MAP, MICRO
 from portret.trait.calendar import local_day
 from portret.trait.entries import LARGEST_SUM
+from portret.trait.plain import DAY_MS
 from portret.trait.sql.primitive import TIME, Primitive
 from portret.trait.sql.value import ValueSql
 from portret.trait.sql.where import field_sql, where_sql
-from portret.trait.states import DAY_MS
 from portret.warehouse import Bound, Sql
 
 _ONE = Sql("toInt64(1)")
@@ -76,7 +76,7 @@ def aggregate_sql(aggregate: model.Aggregate, source: Source) -> AggregateSql:
 def _count(aggregate: model.Count, source: Source) -> AggregateSql:
     if aggregate.half_life is None:
         return AggregateSql((), (Primitive("tally"),), _same, "number")
-    return _decayed(_ONE, aggregate.half_life, source, 1)
+    return _decayed(_ONE, aggregate.half_life, source, MICRO)
 
 
 def _exists(_: model.Exists, __: Source) -> AggregateSql:
@@ -87,7 +87,7 @@ def _sum(aggregate: model.Sum, source: Source) -> AggregateSql:
     micro = _micro(source.read(aggregate.field))
     if aggregate.half_life is None:
         return AggregateSql((micro,), (Primitive("total", (0,)),), _whole, "number")
-    return _decayed(Sql(f"ifNull({micro}, 0)"), aggregate.half_life, source, MICRO)
+    return _decayed(Sql(f"ifNull({micro}, 0)"), aggregate.half_life, source, 1)
 
 
 def _average(aggregate: model.Average, source: Source) -> AggregateSql:
@@ -128,7 +128,7 @@ def _score(aggregate: model.Score, source: Source) -> AggregateSql:
     points = _points(aggregate.points, source)
     if aggregate.half_life is None:
         return AggregateSql((points,), (Primitive("total", (0,)),), _same, "number")
-    return _decayed(points, aggregate.half_life, source, 1)
+    return _decayed(points, aggregate.half_life, source, MICRO)
 
 
 def _streak(_: model.Streak, source: Source) -> AggregateSql:
@@ -234,14 +234,14 @@ def _points(points: dict[str, int], source: Source) -> Sql:
     return Sql(f"transform({'event' if source.lines else 'name'}, {names}, {values}, toInt64(0))")
 
 
-def _decayed(amount: Sql, half_life: str, source: Source, unit: int) -> AggregateSql:
-    """Return the sum in which each amount halves with every half-life, by whole UTC days."""
+def _decayed(amount: Sql, half_life: str, source: Source, millionths: int) -> AggregateSql:
+    """Return the sum in which each amount, so many millionths, halves with every half-life, by whole UTC days."""
     today = source.bound(source.asked.now_ms // DAY_MS, "Int64")
     length = source.bound(coercion.duration_ms(half_life) / DAY_MS, "Float64")
     weighed = Sql(f"toFloat64({amount}) * exp2(-(greatest({today} - {_UTC_DAY}, 0) / {length}))")
 
     def finish(kept: Sequence[Sql]) -> Sql:
-        return Sql(f"toNullable(roundBankers({kept[0]} / {unit}, 6))")
+        return Sql(f"toNullable(roundBankers({kept[0]} * {millionths}) / {MICRO})")
 
     return AggregateSql((weighed,), (Primitive("total", (0,)),), finish, "number")
 

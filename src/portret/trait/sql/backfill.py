@@ -11,22 +11,10 @@ from portret.trait.aggregate import MICRO, Shape, shape_of
 from portret.trait.entries import LARGEST_SUM, MINUTE_MS, Log
 from portret.trait.fill import filler, times_filler, zero_of
 from portret.trait.payload import LONGEST_TEXT
+from portret.trait.plain import DAY_MS, Counts, Days, Earliest, Extent, Greatest, Least, Newest, Seen, StreakDays, Tally
 from portret.trait.sql.value import ValueSql
 from portret.trait.sql.where import events_sql, field_sql, where_sql
-from portret.trait.states import (
-    DAY_MS,
-    Counts,
-    Days,
-    Earliest,
-    Extent,
-    FoldState,
-    Greatest,
-    Least,
-    Newest,
-    Seen,
-    StreakDays,
-    Tally,
-)
+from portret.trait.states import FoldState
 from portret.trait.sums import maker, parts_of
 from portret.warehouse import Bound, Sql
 

@@ -76,16 +76,20 @@ def _among(wanted: tuple[Any, ...], value: ValueSql, bound: Bound, *, case: bool
     booleans = [each for each in wanted if type(each) is bool]
     parts = []
     if numbers:
-        parts.append(f"ifNull({value.number} + 0 IN ({_list(numbers, value.kind, bound)}), 0)")
+        parts.append(f"ifNull({value.number} + 0 IN {bound(numbers, f'Array({_number_kind(value.kind)})')}, 0)")
     if texts:
-        text, bounds = _texts(value.text, texts, bound, case=case)
-        parts.append(f"{text} IN ({', '.join(bounds)})")
+        parts.append(_among_texts(value.text, texts, bound, case=case))
     if booleans:
         said = f"{boolean_of(value.text)} IN ({', '.join(str(int(each)) for each in booleans)})"
         parts.append(said if len(booleans) == len(wanted) else f"ifNull({said}, 0)")
     is_text_needed = not texts and len(booleans) != len(wanted)
     held = f"({' OR '.join(parts)})"
     return Sql(f"if(isNull({value.text}), NULL, {held})" if is_text_needed else held)
+
+
+def _among_texts(text: Sql, wanted: tuple[str, ...], bound: Bound, *, case: bool) -> str:
+    those = bound(list(wanted), "Array(String)")
+    return f"{text} IN {those}" if case else f"{folded(text)} IN arrayMap(z -> {folded(Sql('z'))}, {those})"
 
 
 def _ordering(op: str, wanted: tuple[Any, ...], value: ValueSql, bound: Bound, *, case: bool) -> Sql:
@@ -120,9 +124,9 @@ def _texts(text: Sql, wanted: tuple[str, ...], bound: Bound, *, case: bool) -> t
     return (text, bounds) if case else (folded(text), [folded(each) for each in bounds])
 
 
-def _list(numbers: list[Any], kind: ValueType | None, bound: Bound) -> str:
-    return ", ".join(_number(each, kind, bound) for each in numbers)
-
-
 def _number(value: float, kind: ValueType | None, bound: Bound) -> Sql:
-    return bound(value, "Int64" if kind in {"instant", "duration"} else "Float64")
+    return bound(value, _number_kind(kind))
+
+
+def _number_kind(kind: ValueType | None) -> str:
+    return "Int64" if kind in {"instant", "duration"} else "Float64"

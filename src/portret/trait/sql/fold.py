@@ -10,10 +10,10 @@ from portret.kernel import coercion
 from portret.trait import model
 from portret.trait.aggregate import LARGEST_MAP
 from portret.trait.calendar import local_day, span_of
+from portret.trait.plain import DAY_MS
 from portret.trait.sql.aggregate import AggregateSql, Asked, Source, aggregate_sql, ranked
 from portret.trait.sql.primitive import TIME, Primitive, of_entries, of_itself, of_rows
 from portret.trait.sql.where import events_sql, field_sql
-from portret.trait.states import DAY_MS
 from portret.warehouse import Bound, Sql
 
 _ACTIVITY = Sql("NOT is_bot AND subject_id = '' AND name != ''")

@@ -72,7 +72,7 @@ def dynamic_value(value: Sql, below: Sql | None = None) -> ValueSql:
         number=Sql(number),
         elements=_elements_of(Sql(raw)),
         there=Sql(f"(isNotNull({value}){object_there})"),
-        empty=Sql(f"((isNull({value}){no_object}) OR toJSONString({value}) IN ('\"\"', '[]'))"),
+        empty=Sql(f"((isNull({value}){no_object}) OR ifNull(toJSONString({value}) IN ('\"\"', '[]'), 0))"),
         kind=None,
     )
 

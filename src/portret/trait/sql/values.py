@@ -31,6 +31,8 @@ class Scope:
         zone: IANA time zone of the workspace.
         upto_position: the last event in the log that counts; None counts all.
         one_in: of how many people one is asked, by a hash of the id: a sample of whoever is not merged; 1 asks all.
+        people: ids of profiles, those merged away included; without any all are asked.
+        upto_ms: what happened later does not count; None counts all.
     """
 
     workspace_id: str
@@ -38,6 +40,8 @@ class Scope:
     zone: str
     upto_position: int | None = None
     one_in: int = 1
+    people: tuple[str, ...] = ()
+    upto_ms: int | None = None
 
 
 class Scan:
@@ -129,6 +133,9 @@ class Scan:
             where.append(f"position <= {self._bound(self._scope.upto_position, 'Int64')}")
         if self._scope.one_in > 1:
             where.append(f"cityHash64(profile_id) % {self._scope.one_in:d} = 0")
+        if self._scope.people:
+            where.append(f"profile_id IN {self._bound(list(self._scope.people), 'Array(String)')}")
+        where += self._within(None, self._scope.upto_ms)
         where += conditions if len(conditions) == 1 else self._common(list(own.values()))
         return Sql(
             f"SELECT profile_id AS stored, {', '.join(sums)} FROM {DATABASE}.{table}"
@@ -146,7 +153,7 @@ class Scan:
         names = dict.fromkeys(name for each in kept for name in each.names)
         if all(each.names for each in kept):
             column = "name" if kept[0].table == "events" else "event"
-            common.append(f"{column} IN ({', '.join(self._bound(name, 'String') for name in names)})")
+            common.append(f"{column} IN {self._bound(list(names), 'Array(String)')}")
         after = [each.span.after_ms for each in kept]
         upto = [each.span.upto_ms for each in kept]
         return common + self._within(

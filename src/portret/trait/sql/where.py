@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from portret.kernel import Invalid
+from portret.kernel import Invalid, told
 from portret.trait.compare import RELATIVE
 from portret.trait.fields import LINE_TOTAL, Known, known_fields, split_field
 from portret.trait.model import AllWhere, Events, FieldIs, NotWhere, Where
@@ -40,7 +40,13 @@ def where_sql(where: Where, bound: Bound, *, lines: bool) -> Sql:
     """Return whether a row fulfils a condition; never NULL. Raises Invalid as `where.matcher`."""
     if isinstance(where, FieldIs):
         if where.compare.op in RELATIVE:
-            raise Invalid(f"`{where.compare.op}` compares with the present: ask it of a trait, not of a field.")
+            raise Invalid(
+                told(
+                    "op-present",
+                    "`{op}` compares with the present: ask it of a trait, not of an event's field.",
+                    op=where.compare.op,
+                )
+            )
         return compare_sql(where.compare, field_sql(where.field, bound, lines=lines), _NEVER, _UTC, bound)
     if isinstance(where, NotWhere):
         return Sql(f"(NOT {where_sql(where.of, bound, lines=lines)})")
@@ -78,4 +84,4 @@ def _known_sql(known: Known) -> ValueSql:
 
 
 def _among(column: str, values: tuple[str, ...], bound: Bound) -> str:
-    return f"{column} IN ({', '.join(bound(each, 'String') for each in values)})"
+    return f"{column} IN {bound(list(values), 'Array(String)')}"

@@ -7,7 +7,8 @@ import sqlalchemy as sa
 from fastapi import APIRouter, Depends, Path, Query
 
 from portret.kernel import NotFound, Permission, Settings, needs, told
-from portret.operation import Caller
+from portret.kernel.api import Cursor, Limit
+from portret.state import CallContext
 from portret.unify import rules
 from portret.unify.api_models import DropPage, MergePage
 from portret.unify.evidence import api_models as models
@@ -16,13 +17,13 @@ from portret.unify.evidence.explain import explain
 from portret.unify.evidence.facts import Fact, facts_of
 from portret.unify.evidence.model import Evidence, Explanation, Link, Side
 from portret.unify.evidence.refs import side_of
-from portret.unify.pages import Cursor, Limit, drop_page, merge_page
+from portret.unify.pages import drop_page, merge_page
 from portret.warehouse import Warehouse
 
 _MOST_VERSIONS = 1_000
 
 
-class Context(Caller, Protocol):
+class Context(CallContext, Protocol):
     """What the routes need of the caller's context; the workspace comes from the token."""
 
     @property

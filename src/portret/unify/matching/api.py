@@ -8,25 +8,26 @@ import msgspec
 from fastapi import APIRouter, Depends, Response
 from fastapi.responses import JSONResponse
 
-from portret import operation as operations
-from portret.definition import IfMatch, require, tag_of
-from portret.kernel import Conflict, Permission, Unavailable, needs, read_cursor, told, write_cursor
-from portret.operation import Caller, IdempotencyKey, OperationView, queued, settled
+from portret.definition import require, tag_of
+from portret.definition.api_models import IfMatch
+from portret.kernel import Permission, Unavailable, needs, read_cursor, told, write_cursor
+from portret.kernel.api import Cursor, Limit, joined
+from portret.operation.api import IdempotencyKey, queued, settled
+from portret.operation.api_models import OperationView
+from portret.state import CallContext
 from portret.unify.matching import api_models as models
 from portret.unify.matching import store
-from portret.unify.matching.follow import merge_request
-from portret.unify.matching.model import MATCHING, MatchSettings, Status
-from portret.unify.pages import Cursor, Limit
-from portret.unify.store import canonical, keep_apart
+from portret.unify.matching.decisions_api import decision_routes
+from portret.unify.matching.model import MatchSettings, Status
 
 _MISSING = told("no-splink", "Matching needs Splink, which is not installed. Try: pip install 'portret[matching]'")
 _Rank = Annotated[int, msgspec.Meta(ge=-(2**62), lt=2**62)]
 
 
-def routes(context: Callable[..., Caller]) -> APIRouter:
+def routes(context: Callable[..., CallContext]) -> APIRouter:
     """Return the routes of matching; `context` is the dependency that authenticates."""
     router = APIRouter(prefix="/api/matching", tags=["matching"])
-    Called = Annotated[Caller, Depends(context)]  # noqa: N806 — a type
+    Called = Annotated[CallContext, Depends(context)]  # noqa: N806 — a type
 
     @router.get("/settings", summary="How profiles are matched", openapi_extra=needs(Permission.IDENTITY_READ))
     def settings(caller: Called, response: Response) -> models.SettingsView:
@@ -88,49 +89,4 @@ def routes(context: Callable[..., Caller]) -> APIRouter:
         with caller.state.read() as connection:
             return models.pair_view(store.find_pair(connection, caller.workspace_id, pair_id))
 
-    @router.post(
-        "/pairs/{pair_id}/accept",
-        summary="They are one person: merge them",
-        openapi_extra=needs(Permission.PEOPLE_EDIT),
-    )
-    def accept(pair_id: str, caller: Called) -> models.PairView:
-        return _accept(caller, pair_id)
-
-    @router.post(
-        "/pairs/{pair_id}/reject",
-        summary="They are two people: never propose them again",
-        openapi_extra=needs(Permission.PEOPLE_EDIT),
-    )
-    def reject(pair_id: str, caller: Called) -> models.PairView:
-        return _reject(caller, pair_id)
-
-    return router
-
-
-def _accept(caller: Caller, pair_id: str) -> models.PairView:
-    """Decide and queue the merge in one transaction."""
-    now_ms = caller.clock.now_ms()
-    with caller.state.begin() as connection:
-        pair = store.find_pair(connection, caller.workspace_id, pair_id)
-        if pair.status not in ("accepted", "merged"):
-            merge = operations.queue(
-                connection, pair.workspace_id, "profile-merge", dict(merge_request(pair)), caller.author, now_ms
-            )
-            store.decide(connection, pair, "accepted", caller.author, now_ms, merge.id)
-        return models.pair_view(store.find_pair(connection, caller.workspace_id, pair_id))
-
-
-def _reject(caller: Caller, pair_id: str) -> models.PairView:
-    """Decide and keep the two apart, whatever they are called by now."""
-    now_ms = caller.clock.now_ms()
-    with caller.state.begin() as connection:
-        pair = store.find_pair(connection, caller.workspace_id, pair_id)
-        if pair.status != "rejected":
-            one, other = (canonical(connection, pair.workspace_id, each) for each in (pair.a_id, pair.b_id))
-            if one == other:
-                raise Conflict(
-                    told("already-one", "They are one profile already. Split it, if they are two people."), path="id"
-                )
-            store.decide(connection, pair, "rejected", caller.author, now_ms)
-            keep_apart(connection, pair.workspace_id, one, other, MATCHING, caller.author, now_ms)
-        return models.pair_view(store.find_pair(connection, caller.workspace_id, pair_id))
+    return joined(router, decision_routes(context))

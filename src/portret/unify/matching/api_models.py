@@ -7,8 +7,12 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from portret.kernel import HarmlessText, from_ms
-from portret.unify.matching.model import MatchSettings, Pair
+from portret.kernel import HarmlessText, from_ms, told
+from portret.kernel.api_models import Wording, wording_of
+from portret.operation.api_models import OperationView
+from portret.unify.matching.model import MatchSettings, Outcome, Pair
+
+Verdict = Literal["accepted", "rejected"]
 
 Field_ = Literal[
     "given",
@@ -42,7 +46,10 @@ class SettingsDocument(BaseModel):
     @model_validator(mode="after")
     def _in_order(self) -> SettingsDocument:
         if self.auto is not None and self.auto < self.review:
-            message = "auto must not be below review: what is merged unasked is surer than what is reviewed."
+            message = told(
+                "matching-order",
+                "auto must not be below review: what is merged unasked is surer than what is reviewed.",
+            )
             raise ValueError(message)
         return self
 
@@ -86,7 +93,8 @@ class PairView(BaseModel):
     weight: float = Field(description="The logarithm of the odds, in bits; the sum of the reasons' bits.")
     reasons: list[ReasonView]
     status: Literal["open", "accepted", "rejected", "merged", "stale"]
-    note: str
+    note: str = Field(description="What became of it, or why it is out of date; mostly empty.")
+    note_words: Wording | None
     run_id: HarmlessText
     operation_id: HarmlessText
     proposed_at: datetime
@@ -98,6 +106,35 @@ class PairPage(BaseModel):
     """Some pairs, the most probable first, and the cursor of the next ones if there are more."""
 
     items: list[PairView]
+    next_cursor: HarmlessText | None
+
+
+class PairAcceptance(BaseModel):
+    """How a pair is accepted."""
+
+    model_config = ConfigDict(extra="forbid")
+    force: bool = Field(default=False, description="Merge them although the rules say that these are two people.")
+
+
+class DecisionView(BaseModel):
+    """A pair on which was decided, and what came of it."""
+
+    pair: PairView
+    verdict: Verdict
+    outcome: Outcome = Field(
+        description="`working`: the merge is queued; `merged`: they are one profile; `undone`: they were, and are no"
+        " longer; `refused` or `cancelled`: they were not merged; `apart`: they stay two."
+    )
+    profile_now: HarmlessText = Field(description="The id under which the first profile lives now.")
+    other_now: HarmlessText = Field(description="The same of the other one: equal, if they are one profile.")
+    merged_id: HarmlessText = Field(description="The profile to name in `undo` of a split; empty if there is none.")
+    operation: OperationView | None = Field(description="The merge, while it goes on or if it was refused.")
+
+
+class DecisionPage(BaseModel):
+    """Some decisions, the latest first, and the cursor of the next ones if there are more."""
+
+    items: list[DecisionView]
     next_cursor: HarmlessText | None
 
 
@@ -127,9 +164,10 @@ def pair_view(pair: Pair) -> PairView:
         ],
         status=pair.status,
         note=pair.note,
+        note_words=wording_of(pair.note),
         run_id=pair.run_id,
         operation_id=pair.operation_id,
         proposed_at=from_ms(pair.proposed_at_ms),
         decided_by=pair.decided_by,
-        decided_at=from_ms(pair.decided_at_ms) if pair.decided_at_ms else None,
+        decided_at=from_ms(pair.decided_at_ms) if pair.decided_by and pair.decided_at_ms else None,
     )

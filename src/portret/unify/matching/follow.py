@@ -8,7 +8,7 @@ from types import MappingProxyType
 import sqlalchemy as sa
 
 from portret import operation as operations
-from portret.kernel import NotFound
+from portret.kernel import NotFound, told
 from portret.operation import Operation
 from portret.state import State
 from portret.unify.matching import store
@@ -19,12 +19,13 @@ _HOUR_MS = 3_600_000
 _EVERY_MS = MappingProxyType({"hourly": _HOUR_MS, "daily": 24 * _HOUR_MS, "weekly": 7 * 24 * _HOUR_MS})
 _AFTER_FAILURE_MS = _HOUR_MS
 _AT_ONCE = 200
+_TAKEN_BACK = told("merge-taken-back", "The merge was taken back.")
 
 
 def follow_matches(state: State, now_ms: int) -> None:
     """Take the next steps; cheap where there are none."""
     with state.read() as connection:
-        ended = [(pair, _merge_of(connection, pair)) for pair in store.accepted(connection, _AT_ONCE, queued=True)]
+        ended = [(pair, merge_of(connection, pair)) for pair in store.accepted(connection, _AT_ONCE, queued=True)]
         waiting = store.accepted(connection, _AT_ONCE, queued=False)
         due = _due(connection, now_ms)
     ended = [(pair, merge) for pair, merge in ended if merge is None or merge.has_finished]
@@ -43,7 +44,8 @@ def merge_request(pair: Pair) -> dict[str, str]:
     return {"profile": pair.a_id, "other": pair.b_id, "reason": MATCHING}
 
 
-def _merge_of(connection: sa.Connection, pair: Pair) -> Operation | None:
+def merge_of(connection: sa.Connection, pair: Pair) -> Operation | None:
+    """Return the operation that was queued to make a pair one; None if there was none, or it is forgotten."""
     try:
         return operations.find(connection, pair.workspace_id, pair.operation_id)
     except NotFound:
@@ -54,8 +56,8 @@ def _settle(connection: sa.Connection, pair: Pair, merge: Operation | None) -> N
     if _is_one(connection, pair):
         store.settle(connection, pair, "merged", operation_id=pair.operation_id)
         return
-    detail = merge.problem.detail if merge and merge.problem else "The merge was taken back."
-    store.settle(connection, pair, "stale", f"Not merged: {detail}", pair.operation_id)
+    why = operations.raised(merge.problem).detail if merge and merge.problem else _TAKEN_BACK
+    store.settle(connection, pair, "stale", told("pair-not-merged", "Not merged: {why}", why=why), pair.operation_id)
 
 
 def _merge(connection: sa.Connection, pair: Pair, now_ms: int) -> None:

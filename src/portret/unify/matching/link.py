@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from portret.kernel import told
 from portret.unify.matching.cluster import People, best_threshold
 from portret.unify.matching.comparisons import Comparison
 from portret.unify.matching.estimate import Evidence, train
@@ -78,7 +79,7 @@ def link(
     with closing(Linkage(records, memory_bytes=memory_bytes)) as linkage:
         if not linkage.comparisons:
             return _nothing(len(ids))
-        advance(0.1, "looking for pairs")
+        advance(0.1, told("looking-for-pairs", "Looking for pairs"))
         linkage.choose_keys()
         linkage.block()
         pairs, weights = learn(linkage, None, advance)
@@ -100,7 +101,7 @@ def learn(linkage: Linkage, known: Known | None, advance: Advance) -> tuple[Outc
     for piece in linkage.with_random():
         evidence.add(piece)
         kept.append(piece.where((piece.found_by >= 0) & ~_hopeless(piece, linkage.comparisons)))
-        advance(min(0.8, 0.2 + 0.1 * len(kept)), "comparing pairs")
+        advance(min(0.8, 0.2 + 0.1 * len(kept)), told("comparing-pairs", "Comparing pairs"))
     evidence.add_drawn(*linkage.drawn_lookalikes())
     if known is not None and len(known.same):
         evidence.add_known(known)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from portret.kernel import Unavailable
+from portret.kernel import Unavailable, told
 from portret.unify.matching.blocking import Key, lookalike_keys, themes_for, without_repeats
 from portret.unify.matching.comparisons import Comparison, comparisons_for
 from portret.unify.matching.sampling import pairs_that_share, random_pairs
@@ -21,7 +21,9 @@ from portret.unify.matching.sampling import pairs_that_share, random_pairs
 if TYPE_CHECKING:
     import pyarrow as pa
 
-_MISSING = "Matching needs Splink, which is not installed. Try: pip install 'portret[matching]'"
+_MISSING = told(
+    "matching-missing", "Matching needs Splink, which is not installed. Try: pip install 'portret[matching]'"
+)
 _SAMPLE_AT_LEAST = 40_000
 _SAMPLE_AT_MOST = 400_000
 _SAMPLE_PER_RECORD = 4

@@ -6,7 +6,11 @@ from typing import Literal
 
 import msgspec
 
+from portret.operation import Operation
+
 Status = Literal["open", "accepted", "rejected", "merged", "stale"]
+By = Literal["people", "matching"]
+Outcome = Literal["working", "merged", "undone", "refused", "cancelled", "apart"]
 Schedule = Literal["hourly", "daily", "weekly"]
 
 MATCHING = "matching"
@@ -108,6 +112,7 @@ class Pair(msgspec.Struct, frozen=True, kw_only=True):
         run_id: the operation that proposed it last.
         operation_id: the merge that was queued; "" if none was.
         decided_by: who accepted or rejected it, "matching" if nobody had to; "" until then.
+        decided_at_ms: when; of a rejection that was taken back, when it was.
     """
 
     workspace_id: str
@@ -125,3 +130,25 @@ class Pair(msgspec.Struct, frozen=True, kw_only=True):
     proposed_at_ms: int
     decided_by: str = ""
     decided_at_ms: int = 0
+
+    @property
+    def was_refused(self) -> bool:
+        """Whether it was accepted and the merge came to nothing, so that it may be decided again."""
+        return self.status == "stale" and self.decided_by != ""
+
+
+class Decision(msgspec.Struct, frozen=True):
+    """What came of a decision.
+
+    Attributes:
+        now_id, other_now_id: under which ids the two live now; the same if they are one profile.
+        merged_id: the profile that the merge put into the other, while it can be undone; else "".
+        merge: the operation that merged them or was refused; None if there was none, or it is forgotten.
+    """
+
+    pair: Pair
+    outcome: Outcome
+    now_id: str
+    other_now_id: str
+    merged_id: str
+    merge: Operation | None

@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 import numpy as np
 
+from portret.kernel import Told, told
 from portret.operation import Job
 from portret.state import chunks
 from portret.unify.matching import store
@@ -86,18 +87,18 @@ def _run(job: Job, request: RunRequest, stages: Stages) -> dict[str, Any]:
     records = prepared(people.ids, people.fields, people.kinds)
     if len(people.ids) < _FEWEST or len(records.column_names) == 1:
         return _NOTHING | {"profiles": len(people.ids)}
-    _look_up(job, 0.15, "choosing what to compare")
+    _look_up(job, 0.15, told("choosing-what", "Choosing what to compare"))
     with closing(Linkage(records, memory_bytes=_MEMORY_BYTES, scratch=stages.folder)) as linkage:
         plan = _plan(job, settings, people, linkage, full=request.full)
         pairs, weights = _compared(job, linkage, plan, stages)
-        _look_up(job, 0.85, "deciding")
+        _look_up(job, 0.85, told("deciding", "Deciding"))
         return _conclude(job, people, plan, decide(linkage, pairs, weights))
 
 
 def _people(job: Job, settings: MatchSettings, stages: Stages) -> People:
     people = stages.people()
     if people is None:
-        _look_up(job, 0.0, "reading profiles")
+        _look_up(job, 0.0, told("reading-profiles", "Reading profiles"))
         rows = chain.from_iterable(store.profiles(job.warehouse, job.operation.workspace_id))
         people = people_of(rows, settings.ignore)
         stages.keep_people(people)
@@ -126,16 +127,16 @@ def _plan(job: Job, settings: MatchSettings, people: People, linkage: Linkage, *
 def _compared(job: Job, linkage: Linkage, plan: _Plan, stages: Stages) -> tuple[Outcomes, Weights]:
     """Return the pairs and the weights: those of the last model, or new ones."""
     linkage.choose_keys()
-    _look_up(job, 0.2, "looking for pairs")
+    _look_up(job, 0.2, told("looking-for-pairs", "Looking for pairs"))
     if plan.model:
         found = linkage.block(plan.changed)
-        job.advance(0.3, f"comparing {found:,} pairs")
+        job.advance(0.3, _comparing(found))
         return Outcomes.joined(list(linkage.candidates())), plan.model.weights
     learned = stages.learned()
     if learned is None:
         found = linkage.block()
         known = known_from(plan.decided, linkage.comparisons)
-        learned = learn(linkage, known, lambda share, _: _look_up(job, 0.2 + 0.6 * share, f"comparing {found:,} pairs"))
+        learned = learn(linkage, known, lambda share, _: _look_up(job, 0.2 + 0.6 * share, _comparing(found)))
         stages.keep_learned(*learned)
     return learned
 
@@ -147,7 +148,7 @@ def _conclude(job: Job, people: People, plan: _Plan, linked: Linked) -> dict[str
     workspace_id, run_id = job.operation.workspace_id, job.operation.id
     new = accepted = 0
     for piece in chunks(proposed, _WRITE):
-        _look_up(job, 0.9, "writing pairs")
+        _look_up(job, 0.9, told("writing-pairs", "Writing pairs"))
         with job.state.begin() as connection:
             new += store.propose(connection, [pair for pair, _ in piece])
             accepted += _accept(job, connection, [pair for pair, is_certain in piece if is_certain])
@@ -233,6 +234,10 @@ def _model(job: Job, people: People, plan: _Plan, linked: Linked, calibration: C
         trained_at_ms=plan.model.trained_at_ms if plan.model else now_ms,
         ran_at_ms=now_ms,
     )
+
+
+def _comparing(pairs: int) -> Told:
+    return told("comparing-so-many", "Comparing {pairs} pairs", pairs=pairs)
 
 
 def _look_up(job: Job, share: float, stage: str) -> None:

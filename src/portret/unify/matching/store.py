@@ -8,13 +8,16 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
-from portret.kernel import Conflict, NotFound, stable_id, told
+from portret.kernel import Conflict, NotFound, kept_words, retold, stable_id, told
 from portret.state import Text, chunks, metadata, upsert
-from portret.unify.matching.model import MATCHING, MatchSettings, Model, Pair, Reason, Status
-from portret.unify.store import profile_aliases
+from portret.unify.matching.model import MATCHING, By, MatchSettings, Model, Pair, Reason, Status
+from portret.unify.store import merges, profile_aliases
 from portret.warehouse import Warehouse
 
 _PAGE = 20_000
+_MERGED_AWAY = told("pair-merged-away", "One of them was merged with another profile; the next run looks again.")
+_MERGED_OTHERWISE = told("pair-merged-otherwise", "They were merged otherwise.")
+_UNLIKE = told("pair-unlike", "The profiles are no longer alike enough, or gone.")
 
 match_settings = sa.Table(
     "match_settings",
@@ -54,6 +57,7 @@ match_pairs = sa.Table(
     sa.Column("proposed_at_ms", sa.BigInteger, nullable=False),
     sa.Column("decided_by", Text, nullable=False),
     sa.Column("decided_at_ms", sa.BigInteger, nullable=False),
+    sa.Column("note_words", Text, nullable=False, server_default=""),
     sa.Index("match_pairs_by_id", "workspace_id", "id", unique=True),
     sa.Index("match_pairs_by_status", "workspace_id", "status", "rank", "id"),
     sa.Index("match_pairs_by_other", "workspace_id", "b_id"),
@@ -171,7 +175,7 @@ def retire(connection: sa.Connection, workspace_id: str, run_id: str, among: Col
     old = sa.and_(
         match_pairs.c.workspace_id == workspace_id, match_pairs.c.status == "open", match_pairs.c.run_id != run_id
     )
-    values = {"status": "stale", "note": "The profiles are no longer alike enough, or gone."}
+    values = _standing("stale", _UNLIKE)
     if among is None:
         return connection.execute(sa.update(match_pairs).where(old).values(values)).rowcount
     retired = 0
@@ -208,19 +212,93 @@ def rank_of(pair: Pair) -> int:
     return round(pair.weight * 1000)
 
 
+def decisions(
+    connection: sa.Connection,
+    workspace_id: str,
+    statuses: Sequence[Status],
+    by: By,
+    before: tuple[int, str] | None,
+    limit: int,
+) -> list[Pair]:
+    """Return pairs of these statuses on which was decided, the latest decision first, before the one at (ms, id)."""
+    columns = match_pairs.c
+    is_automatic = columns.decided_by == MATCHING
+    query = sa.select(columns.id).where(
+        columns.workspace_id == workspace_id,
+        columns.status.in_(statuses),
+        columns.decided_by != "",
+        columns.decided_at_ms > 0,
+        is_automatic if by == "matching" else ~is_automatic,
+    )
+    if before:
+        query = query.where(sa.tuple_(columns.decided_at_ms, columns.id) < sa.tuple_(*map(sa.literal, before)))
+    query = query.order_by(columns.decided_at_ms.desc(), columns.id.desc()).limit(limit)
+    ids = connection.execute(query).scalars().all()  # what is sorted is small; the reasons are read of a page alone
+    found = {pair.id: pair for pair in _by_ids(connection, workspace_id, ids)}
+    return [found[each] for each in ids]
+
+
+def merged_by(connection: sa.Connection, pairs: Sequence[Pair]) -> dict[str, tuple[str, bool]]:
+    """Return operation id → (the profile that it merged into another, whether it stands) of pairs of one workspace."""
+    found: dict[str, tuple[str, bool]] = {}
+    wanted = {pair.operation_id for pair in pairs}
+    for piece in chunks(sorted({profile_id for pair in pairs for profile_id in (pair.a_id, pair.b_id)})):
+        query = sa.select(merges.c.message_id, merges.c.loser_id, merges.c.undone_at_ms).where(
+            merges.c.workspace_id == pairs[0].workspace_id, merges.c.loser_id.in_(piece)
+        )
+        rows = connection.execute(query)
+        found |= {each.message_id: (each.loser_id, not each.undone_at_ms) for each in rows if each.message_id in wanted}
+    return found
+
+
+def is_rejected_among(connection: sa.Connection, pair: Pair, ones: Collection[str], others: Collection[str]) -> bool:
+    """Say whether a rejection of another pair stands between any of some profiles and any of some others."""
+    columns = match_pairs.c
+    here, there = set(ones), set(others)
+    for piece in chunks(sorted(here), 2_000):
+        query = sa.select(columns.a_id, columns.b_id).where(
+            columns.workspace_id == pair.workspace_id,
+            columns.status == "rejected",
+            columns.id != pair.id,
+            sa.or_(columns.a_id.in_(piece), columns.b_id.in_(piece)),
+        )
+        if any({a, b} & here and {a, b} & there for a, b in connection.execute(query)):
+            return True
+    return False
+
+
 def decide(connection: sa.Connection, pair: Pair, status: Status, by: str, now_ms: int, operation_id: str = "") -> None:
-    """Keep a decision on an open pair. Raises Conflict if it was decided already."""
-    values = {"status": status, "decided_by": by, "decided_at_ms": now_ms, "operation_id": operation_id, "note": ""}
-    if not _change(connection, pair, "open", values):
+    """Keep a decision on a pair that is open, or whose merge was refused. Raises Conflict if it was decided already."""
+    values = {**_standing(status), "decided_by": by, "decided_at_ms": now_ms, "operation_id": operation_id}
+    if not _change(connection, pair, "stale" if pair.was_refused else "open", values):
         raise Conflict(
             told("pair-decided", "This pair was decided already, or is out of date. List the open ones again."),
             path="id",
         )
 
 
+def reopen(connection: sa.Connection, pair: Pair, now_ms: int, *, is_whole: bool) -> None:
+    """Take a rejection back; the instant stays, so that the next run learns anew.
+
+    Args:
+        connection: an open transaction.
+        pair: a rejected one.
+        now_ms: when.
+        is_whole: whether both profiles still go by the ids of the pair; else the next run looks again.
+
+    Raises:
+        Conflict: it is rejected no longer.
+    """
+    standing = _standing("open") if is_whole else _standing("stale", _MERGED_AWAY)
+    if not _change(connection, pair, "rejected", {**standing, "decided_by": "", "decided_at_ms": now_ms}):
+        raise Conflict(
+            told("pair-not-rejected", "This pair is not rejected. What was merged is undone at the profile."), path="id"
+        )
+
+
 def settle(connection: sa.Connection, pair: Pair, status: Status, note: str = "", operation_id: str = "") -> None:
     """Say what became of an accepted pair."""
-    _change(connection, pair, "accepted", {"status": status, "note": note, "operation_id": operation_id})
+    _change(connection, pair, "accepted", {**_standing(status, note), "operation_id": operation_id})
 
 
 def accepted(connection: sa.Connection, limit: int, *, queued: bool) -> list[Pair]:
@@ -241,7 +319,10 @@ def accepted(connection: sa.Connection, limit: int, *, queued: bool) -> list[Pai
 
 
 def decided_by_people(connection: sa.Connection, workspace_id: str, limit: int) -> list[tuple[Pair, bool]]:
-    """Return the latest pairs that people decided on, and whether they said that they are one person."""
+    """Return the latest pairs that people decided on, and whether they said that they are one person.
+
+    Who undoes a merge says that they are not.
+    """
     query = (
         sa.select(match_pairs)
         .where(
@@ -253,15 +334,19 @@ def decided_by_people(connection: sa.Connection, workspace_id: str, limit: int) 
         .limit(limit)
     )
     pairs = [_pair(row) for row in connection.execute(query)]
-    return [(pair, pair.status != "rejected") for pair in pairs]
+    undone = {operation_id for operation_id, (_, stands) in merged_by(connection, pairs).items() if not stands}
+    return [(pair, pair.status != "rejected" and pair.operation_id not in undone) for pair in pairs]
 
 
 def latest_decision_ms(connection: sa.Connection, workspace_id: str) -> int:
-    """Return when a person last decided on a pair; 0 if nobody has."""
-    query = sa.select(sa.func.max(match_pairs.c.decided_at_ms)).where(
+    """Return when a person last decided on a pair, or undid what came of it; 0 if nobody has."""
+    decided = sa.select(sa.func.max(match_pairs.c.decided_at_ms)).where(
         match_pairs.c.workspace_id == workspace_id, match_pairs.c.decided_by != MATCHING
     )
-    return connection.execute(query).scalar() or 0
+    undone = sa.select(sa.func.max(merges.c.undone_at_ms)).where(
+        merges.c.workspace_id == workspace_id, merges.c.reason == MATCHING
+    )
+    return max(connection.execute(query).scalar() or 0 for query in (decided, undone))
 
 
 def merged_away(connection: sa.Connection, workspace_id: str) -> list[tuple[Pair, str, str]]:
@@ -283,15 +368,19 @@ def merged_away(connection: sa.Connection, workspace_id: str) -> list[tuple[Pair
 def close_merged(connection: sa.Connection, pair: Pair, now_a: str, now_b: str) -> None:
     """Close an open pair of which a profile was merged: with the other one, or with a third."""
     values = (
-        {"status": "merged", "note": "They were merged otherwise.", "decided_by": MATCHING}
+        {**_standing("merged", _MERGED_OTHERWISE), "decided_by": MATCHING}
         if now_a == now_b
-        else {"status": "stale", "note": "One of them was merged with another profile; the next run looks again."}
+        else _standing("stale", _MERGED_AWAY)
     )
     _change(connection, pair, "open", values)
 
 
 def _alias_of(alias: Any, column: sa.Column[str]) -> sa.ColumnElement[bool]:
     return sa.and_(alias.c.workspace_id == match_pairs.c.workspace_id, alias.c.old_id == column)
+
+
+def _standing(status: Status, note: str = "") -> dict[str, Any]:
+    return {"status": status, "note": str(note), "note_words": kept_words(note)}
 
 
 def _change(connection: sa.Connection, pair: Pair, before: Status, values: dict[str, Any]) -> bool:
@@ -310,12 +399,14 @@ def _by_ids(connection: sa.Connection, workspace_id: str, ids: Sequence[str]) ->
 
 
 def _row(pair: Pair) -> dict[str, Any]:
-    return msgspec.structs.asdict(pair) | {"rank": rank_of(pair), "reasons": _encoded(pair.reasons)}
+    written = {"rank": rank_of(pair), "reasons": _encoded(pair.reasons), **_standing(pair.status, pair.note)}
+    return msgspec.structs.asdict(pair) | written
 
 
 def _pair(row: Any) -> Pair:
     values = {name: getattr(row, name) for name in Pair.__struct_fields__}
     values["reasons"] = msgspec.json.decode(row.reasons, type=tuple[Reason, ...])
+    values["note"] = retold(row.note, row.note_words)
     return Pair(**values)
 
 

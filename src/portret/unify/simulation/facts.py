@@ -157,7 +157,7 @@ class Told:
         return Told(self.facts[chosen], self.positions[chosen], self.received_at_ms[chosen], self.timestamps_ms[chosen])
 
 
-def told(facts: Facts, tables: Sequence[pa.Table]) -> Told:
+def history_told(facts: Facts, tables: Sequence[pa.Table]) -> Told:
     """Return what tables of events say; events of facts that came up only after these were read are left out."""
     columns = {
         name: np.concatenate([np.zeros(0, kind), *(table[name].to_numpy() for table in tables)])

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from portret.kernel import told
 from portret.unify.bulk import Given, Numbering
 from portret.unify.model import IdentityRules
 from portret.unify.person import Held, Members
 from portret.unify.simulation.compare import Resolved, compare
-from portret.unify.simulation.facts import FactReader, PhoneRegion, told
+from portret.unify.simulation.facts import FactReader, PhoneRegion, history_told
 from portret.unify.simulation.model import Report
 from portret.unify.simulation.narrow import resolve_facts
 from portret.unify.simulation.store import Recorded
@@ -50,16 +51,16 @@ def simulate(
     reader = FactReader(rules, region, recorded.trait_keys)
     for number, table in enumerate(recorded.facts(), start=1):
         reader.read(table)
-        progress(0.5 * number / recorded.pieces, "reading what was told")
+        progress(0.5 * number / recorded.pieces, told("reading-history", "Reading what was told"))
     facts = reader.facts()
-    events = told(facts, list(recorded.times()))
+    events = history_told(facts, list(recorded.times()))
     given = [_given(each, decided, reader.numbering) for each in rules]
     columns = reader.numbering.columns()
     sides: list[Resolved] = []
     for side in zip(rules, facts.claims, given, strict=True):
-        progress(0.6 + 0.15 * len(sides), "resolving")
+        progress(0.6 + 0.15 * len(sides), told("resolving", "Resolving"))
         sides.append(resolve_facts(recorded.workspace_id, facts, events, columns, side))
-    progress(0.9, "comparing")
+    progress(0.9, told("comparing", "Comparing"))
     return compare(len(events.facts), *sides)
 
 

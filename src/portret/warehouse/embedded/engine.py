@@ -35,6 +35,8 @@ _BLOCKWISE_FORMATS = frozenset(  # their blocks, put one after the other, are th
         "TabSeparatedRaw",
     }
 )
+_OF_ANY_LENGTH = {"max_result_rows": "0", "max_result_bytes": "0"}
+"""For what we ask ourselves of a statement: its tree may have more lines than its answer."""
 _LIMITS = ("max_execution_time", "max_memory_usage", "max_result_rows", "max_result_bytes", "max_rows_to_read")
 _NOT_STREAMABLE = "Streaming query is not supported"
 
@@ -81,7 +83,7 @@ class Engine:
     def _checked(self, request: Request) -> Statement:
         def ask(sql: str, parameters: dict[str, str]) -> str:
             escaped = {name: _escaped(value) for name, value in parameters.items()}
-            with self._connection(request, {**request.parameters, **escaped}) as connection:
+            with self._connection(request, {**request.parameters, **escaped}, _OF_ANY_LENGTH) as connection:
                 return _text(connection, sql)
 
         if request.statement.rows_format:
@@ -118,8 +120,12 @@ class Engine:
             answer.counts["elapsed_ns"] = time.perf_counter_ns() - started_ns
 
     @contextmanager
-    def _connection(self, request: Request, parameters: Mapping[str, str]) -> Iterator[Connection]:
+    def _connection(
+        self, request: Request, parameters: Mapping[str, str], own: Mapping[str, str] | None = None
+    ) -> Iterator[Connection]:
+        """Give a connection with the request's settings, and our own instead where there are any."""
         settings = self._reader_settings(request) if request.workspace_id else dict(request.settings)
+        settings |= own or {}
         database = DATABASE if request.workspace_id else request.database
         with self._sessions.use(request.session_id) as connection:
             _run(connection, f"USE {_name(database)}")

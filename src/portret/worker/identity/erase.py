@@ -8,7 +8,7 @@ import msgspec
 import sqlalchemy as sa
 
 from portret import operation, profile, unify
-from portret.kernel import NotFound, new_id
+from portret.kernel import NotFound, new_id, told
 from portret.operation import Operation
 from portret.worker import corrections, store
 from portret.worker.corrections import Correction
@@ -17,6 +17,7 @@ from portret.worker.segments import identity
 from portret.worker.workbench import Workbench
 
 _MOST_NAMES = 100
+_NO_SIDE = told("side-none", "The side must be a profile that was merged into this one; its old ids are listed.")
 
 
 class EraseRequest(msgspec.Struct, forbid_unknown_fields=True):
@@ -53,7 +54,7 @@ def _erase_side(bench: Workbench, asked: Operation, request: EraseRequest) -> di
     with bench.state.read() as connection:
         whole = profile.resolved(connection, asked.workspace_id, request.profile, bench.settings.phone_region)
     if request.side == whole.id:
-        raise NotFound("The side must be a profile that was merged into this one; its old ids are listed.", path="side")
+        raise NotFound(_NO_SIDE, path="side")
     wanted = split.SplitRequest(profile=request.profile, undo=request.side)
     planned = split.prepare(bench, asked, wanted)
     split.require_all_events(planned, force=request.force)

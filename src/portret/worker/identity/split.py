@@ -20,6 +20,8 @@ from portret.worker.identity.side import Side, described
 from portret.worker.segments import identity
 from portret.worker.workbench import Workbench
 
+_UNNAMED = told("identifier-ref", "Name an identifier by namespace:value, such as email:jo@example.com.")
+
 
 class SplitRequest(msgspec.Struct, forbid_unknown_fields=True):
     """What was asked for: exactly one of `undo` and `identifiers`.
@@ -187,7 +189,7 @@ def _chosen(
     for text in texts:
         namespace, colon, value = text.partition(":")
         if not colon:
-            raise Invalid("Name an identifier by namespace:value, such as email:jo@example.com.", path="identifiers")
+            raise Invalid(_UNNAMED, path="identifiers")
         is_held = (namespace, value) in held
         chosen.append((namespace, value if is_held else unify.normalise_identifier(namespace, value, rules, region)))
     return chosen

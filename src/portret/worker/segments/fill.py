@@ -10,7 +10,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from queue import Empty, Full, Queue
 
@@ -18,7 +18,7 @@ import sqlalchemy as sa
 import structlog
 
 from portret import segment, trait, unify
-from portret.kernel import Conflict, Unavailable
+from portret.kernel import Conflict, PortretError, Unavailable, told
 from portret.segment import FoldRow
 from portret.state import State, claim
 from portret.trait import FoldState
@@ -37,6 +37,7 @@ _AHEAD = 2
 _STOP_SECONDS = 0.2
 _PAUSE_SECONDS = 2.0
 _TRIES = 3
+_AGAIN_SECONDS = 600.0
 
 Piece = Sequence[tuple[str, Mapping[int, FoldState]]]
 """(profile id as stored, fold id → the state of its history)."""
@@ -54,6 +55,7 @@ class Fill:
         self._rest: Piece = ()
         self._look_at = 0.0
         self._failures: dict[tuple[str, str], int] = {}
+        self._again_at: dict[tuple[str, str], float] = {}
         self._alone: set[tuple[str, str]] = set()
 
     @property
@@ -89,10 +91,12 @@ class Fill:
             return False
         self._look_at = now + _PAUSE_SECONDS / 10
         with self._state.read() as connection:
-            rows = self._next_rows(connection)
+            folds = [row for row in segment.fold_rows(connection) if row.status == "filling"]
+            refused = self._next_refused(folds, now)
+            rows = refused or self._next_rows(folds)
             if not rows:
                 return False
-            if any(row.begun for row in rows):
+            if refused or any(row.begun for row in rows):
                 self._begin_anew(rows)
                 return True
             if not _has_arrived(connection, rows[0].since_position):
@@ -105,10 +109,17 @@ class Fill:
         _log.info("history begun", workspace=rows[0].workspace_id, folds=len(rows), upto=rows[0].since_position)
         return True
 
-    def _next_rows(self, connection: sa.Connection) -> list[FoldRow]:
+    def _next_refused(self, folds: Iterable[FoldRow], now: float) -> list[FoldRow]:
+        """Return a workspace's folds that could not be read, if it is time, or the worker began, to try again."""
+        due = [row for row in folds if row.fault and self._again_at.get((row.workspace_id, row.key), now) <= now]
+        rows = [row for row in due if row.workspace_id == due[0].workspace_id]
+        self._again_at |= {(row.workspace_id, row.key): now + _AGAIN_SECONDS for row in rows}
+        return rows
+
+    def _next_rows(self, folds: Iterable[FoldRow]) -> list[FoldRow]:
         waiting: defaultdict[tuple[str, int], list[FoldRow]] = defaultdict(list)
-        for row in segment.fold_rows(connection):
-            if row.status == "filling" and not row.fault:
+        for row in folds:
+            if not row.fault:
                 waiting[row.workspace_id, row.since_position].append(row)
         if not waiting:
             return []
@@ -190,8 +201,15 @@ class Fill:
         key = (row.workspace_id, row.key)
         self._failures[key] = self._failures.get(key, 0) + 1
         if self._failures[key] >= _TRIES:
+            why = error.detail if isinstance(error, PortretError) else str(error)
+            fault = told(
+                "history-unread",
+                "Its history cannot be read; that is tried again every ten minutes: {why}",
+                why=why,
+            )
+            self._again_at[key] = time.monotonic() + _AGAIN_SECONDS
             with self._state.begin() as connection:
-                segment.set_fold_fault(connection, row.workspace_id, row.id, f"Its history cannot be read: {error}")
+                segment.set_fold_fault(connection, row.workspace_id, row.id, fault)
             self._known.forget()
 
     def _begin_anew(self, rows: Sequence[FoldRow]) -> None:

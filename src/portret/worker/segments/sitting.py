@@ -10,6 +10,7 @@ import sqlalchemy as sa
 import structlog
 
 from portret import segment
+from portret.kernel import told
 from portret.profile import ProfileState
 from portret.segment import NEVER, Answer, Cause, Flip, InForce, Standing, Subject
 from portret.worker import store
@@ -229,7 +230,12 @@ def verdicts_one_by_one(
         except Exception as error:  # noqa: BLE001 — a definition must not stop all others
             if (in_force.workspace_id, number) not in faults:
                 _log.exception("segment failed", workspace=in_force.workspace_id, number=number)
-            faults[in_force.workspace_id, number] = f"{type(error).__name__}: {error}"
+            faults[in_force.workspace_id, number] = told(
+                "segment-failed",
+                "It failed at somebody, who stays where they are: a fault of Portret, of which the worker's log says "
+                "more ({why}).",
+                why=f"{type(error).__name__}: {error}",
+            )
     return found
 
 

@@ -4,6 +4,7 @@ import {
   AriaComponent,
   DatasetComponent,
   GridComponent,
+  LegendComponent,
   TooltipComponent,
   VisualMapComponent,
 } from "echarts/components";
@@ -12,6 +13,7 @@ import type { BarSeriesOption, HeatmapSeriesOption, LineSeriesOption } from "ech
 import type {
   AriaComponentOption,
   GridComponentOption,
+  LegendComponentOption,
   TooltipComponentOption,
   VisualMapComponentOption,
 } from "echarts/components";
@@ -24,6 +26,7 @@ register([
   LineChart,
   HeatmapChart,
   GridComponent,
+  LegendComponent,
   TooltipComponent,
   DatasetComponent,
   VisualMapComponent,
@@ -36,19 +39,25 @@ export type ChartOption = ComposeOption<
   | LineSeriesOption
   | HeatmapSeriesOption
   | GridComponentOption
+  | LegendComponentOption
   | TooltipComponentOption
   | VisualMapComponentOption
   | AriaComponentOption
 >;
 
+const GRID = { left: 4, right: 8, top: 12, bottom: 4, outerBoundsMode: "same" } as const;
+const LEGEND_PX = 28;
+
 export interface ChartProps {
   option: ChartOption;
+  /** Says below what is drawn how: for more than one series. */
+  hasLegend?: boolean;
   height: number;
   /** What the chart shows, for those who cannot see it. */
   label: string;
 }
 
-export default function Drawn({ option, height, label }: ChartProps) {
+export default function Drawn({ option, hasLegend = false, height, label }: ChartProps) {
   const box = useRef<HTMLDivElement>(null);
   const chart = useRef<ECharts>(null);
   const scheme = useComputedColorScheme("light");
@@ -69,14 +78,14 @@ export default function Drawn({ option, height, label }: ChartProps) {
   }, []);
 
   useEffect(() => {
-    if (box.current) chart.current?.setOption(dressed(option, box.current, scheme), { notMerge: true });
-  }, [option, scheme]);
+    if (box.current) chart.current?.setOption(dressed(option, hasLegend, box.current, scheme), { notMerge: true });
+  }, [option, hasLegend, scheme]);
 
   return <div ref={box} style={{ height }} role="img" aria-label={label} />;
 }
 
 /** The option with our frame around it; axes get our colours, which ECharts does not take from the text style. */
-function dressed(option: ChartOption, box: HTMLElement, scheme: "light" | "dark"): ChartOption {
+function dressed(option: ChartOption, hasLegend: boolean, box: HTMLElement, scheme: "light" | "dark"): ChartOption {
   const dim = getComputedStyle(box).getPropertyValue("--p-dim").trim();
   const line = getComputedStyle(box).getPropertyValue("--p-line").trim();
   const coloured = (axis: object | undefined) =>
@@ -88,8 +97,21 @@ function dressed(option: ChartOption, box: HTMLElement, scheme: "light" | "dark"
   return {
     ...frame(box, scheme),
     ...option,
+    ...(hasLegend ? { legend: legend(dim), grid: { ...GRID, bottom: LEGEND_PX } } : {}),
     ...(option.xAxis ? { xAxis: coloured(option.xAxis) as NonNullable<ChartOption["xAxis"]> } : {}),
     ...(option.yAxis ? { yAxis: coloured(option.yAxis) as NonNullable<ChartOption["yAxis"]> } : {}),
+  };
+}
+
+function legend(colour: string): LegendComponentOption {
+  return {
+    bottom: 0,
+    left: 0,
+    itemWidth: 12,
+    itemHeight: 8,
+    itemGap: 16,
+    selectedMode: false,
+    textStyle: { color: colour, fontSize: 11 },
   };
 }
 
@@ -102,7 +124,7 @@ function frame(box: HTMLElement, scheme: "light" | "dark"): ChartOption {
     textStyle: { fontFamily: token("--p-font"), color: token("--p-dim") },
     animationDuration: 250,
     animationDurationUpdate: 250,
-    grid: { left: 4, right: 8, top: 12, bottom: 4, outerBoundsMode: "same" },
+    grid: GRID,
     tooltip: {
       trigger: "axis",
       renderMode: "richText", // HTML of a tooltip would need inline styles, which the page's policy refuses

@@ -1,7 +1,8 @@
-import { Autocomplete, NumberInput, Select, TagsInput, TextInput } from "@mantine/core";
+import { Autocomplete, NumberInput, Select, TagsInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { DayInput } from "@/components/day-input";
 import { useFormat } from "@/i18n/format";
 import { without } from "@/lib/without";
 import { NO_OPERAND, PERIODS, POINTS, SEVERAL } from "./document";
@@ -181,15 +182,13 @@ function One({ label, value, op, path, type, source, onChange }: OneProps) {
   if (POINTS.includes(op) || type === "instant") {
     const text = typeof value === "string" ? value : "";
     return (
-      <TextInput
+      <DayInput
         size="xs"
-        type="date"
         className={classes.value}
         aria-label={label}
         value={text.slice(0, 10)}
         error={Boolean(fault)}
-        onChange={(event) => {
-          const day = event.currentTarget.value;
+        onChange={(day) => {
           onChange(day ? `${day}T00:00:00Z` : undefined);
         }}
       />
@@ -200,6 +199,7 @@ function One({ label, value, op, path, type, source, onChange }: OneProps) {
       <NumberInput
         size="xs"
         className={classes.number}
+        style={{ "--letters": String(value ?? "").length }}
         aria-label={label}
         value={typeof value === "number" ? value : value === undefined ? "" : String(value)}
         error={Boolean(fault)}

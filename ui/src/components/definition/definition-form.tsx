@@ -7,6 +7,7 @@ import { Page } from "@/components/page";
 import { Panel } from "@/components/panel";
 import { Unsaved } from "@/components/unsaved";
 import { When } from "@/components/when";
+import { useCalled } from "@/components/called";
 import classes from "./definition.module.css";
 import { FaultsProvider } from "./faults";
 import { KEY } from "./model";
@@ -101,6 +102,15 @@ export function DefinitionForm<Document extends Named>(props: DefinitionFormProp
       >
         {editing.refusal}
       </Confirm>
+      <Confirm
+        title={t("form.overtaken")}
+        action={t("form.overwrite")}
+        opened={editing.isOvertaken}
+        onClose={editing.withdraw}
+        onConfirm={editing.overwrite}
+      >
+        {t("form.overtakenWhat")}
+      </Confirm>
       <Unsaved isChanged={editing.isChanged} onDiscard={draft.forget} />
     </Page>
   );
@@ -109,8 +119,17 @@ export function DefinitionForm<Document extends Named>(props: DefinitionFormProp
 function Basics<Document extends Named>({ editing, placeholder }: { editing: Editing<Document>; placeholder: string }) {
   const { t } = useTranslation("definition");
   const { document, key, isNew } = editing;
+  const called = useCalled();
   const change = (part: Partial<Named>) => {
     editing.change(part as Partial<Document>);
+  };
+  // what is ready-made is shown as its reader knows it, and stays what it is until somebody writes otherwise
+  const stored = { name: editing.base.name ?? "", description: editing.base.description ?? "" };
+  const readAs = (part: keyof typeof stored) => called[editing.kind](key, stored[part]);
+  const shown = (part: keyof typeof stored) =>
+    document[part] === stored[part] ? readAs(part) : (document[part] ?? "");
+  const write = (part: keyof typeof stored, text: string) => {
+    change({ [part]: text === readAs(part) ? stored[part] : text });
   };
   return (
     <div className={classes.basics}>
@@ -118,10 +137,11 @@ function Basics<Document extends Named>({ editing, placeholder }: { editing: Edi
         label={t("form.name")}
         placeholder={placeholder}
         maxLength={200}
-        value={document.name ?? ""}
+        description={called.isReadyMade(editing.kind, key, document.name ?? "") ? t("form.nameReadyMade") : undefined}
+        value={shown("name")}
         error={editing.showsGaps && isNew && !KEY.test(key) ? t("form.nameMissing") : undefined}
         onChange={(event) => {
-          change({ name: event.currentTarget.value });
+          write("name", event.currentTarget.value);
         }}
       />
       <TextInput
@@ -129,7 +149,7 @@ function Basics<Document extends Named>({ editing, placeholder }: { editing: Edi
         maxLength={63}
         disabled={!isNew}
         value={key}
-        error={key && !KEY.test(key) ? t("form.keyWrong") : editing.keyFault}
+        error={key && !KEY.test(key) ? t("form.keyWrong") : editing.isKeyTaken ? t("form.keyTaken") : editing.keyFault}
         onChange={(event) => {
           change({ key: event.currentTarget.value });
         }}
@@ -137,9 +157,9 @@ function Basics<Document extends Named>({ editing, placeholder }: { editing: Edi
       <TextInput
         label={t("form.description")}
         maxLength={2000}
-        value={document.description ?? ""}
+        value={shown("description")}
         onChange={(event) => {
-          change({ description: event.currentTarget.value });
+          write("description", event.currentTarget.value);
         }}
       />
     </div>

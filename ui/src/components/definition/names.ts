@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import type words from "@/locales/en/definition.json";
+import { useCalled } from "@/components/called";
 import { wordsQuery } from "./words";
 
 type BuiltIn = keyof (typeof words)["builtIn"];
@@ -24,14 +25,18 @@ const BUILT_IN = new Set<string>([
 /** What people call what definitions name by keys. */
 export interface Names {
   trait: (name: string) => string;
+  /** The same where it does not stand in a sentence: what is built in begins with a capital letter. */
+  traitTitle: (name: string) => string;
   segment: (key: string) => string;
   /** A field of events: `properties.size` → “size”, `line.category` → “category”. */
   field: (name: string) => string;
+  brand: (slug: string) => string;
 }
 
 export function useNames(): Names {
   const { t } = useTranslation("definition");
   const known = useQuery(wordsQuery).data;
+  const called = useCalled();
   return useMemo(() => {
     const titles = new Map(known?.traits.filter((each) => each.title).map((each) => [each.name, each.title]));
     const builtIn = (name: string): string => {
@@ -41,12 +46,24 @@ export function useNames(): Names {
       const words = { channel: t(`channel.${channel as MessageChannel}`), kind: t(`message.${kind as MessageKind}`) };
       return last ? t("message.labelLast", words) : t("message.label", words);
     };
-    return {
-      trait: (name) => titles.get(name) ?? (name.startsWith("traits.") ? readable(name) : builtIn(name)),
-      segment: (key) => known?.titles[key] ?? key,
-      field: readable,
+    const trait = (name: string): string => {
+      const title = titles.get(name);
+      if (title) return called.trait(name, title);
+      return name.startsWith("traits.") ? readable(name) : builtIn(name);
     };
-  }, [known, t]);
+    return {
+      trait,
+      traitTitle: (name) => (BUILT_IN.has(name) ? capitalised(trait(name)) : trait(name)),
+      segment: (key) => called.segment(key, known?.titles[key] ?? key),
+      field: readable,
+      brand: called.brand,
+    };
+  }, [known, called, t]);
+}
+
+/** A text as it begins a sentence. */
+export function capitalised(text: string): string {
+  return text.charAt(0).toLocaleUpperCase() + text.slice(1);
 }
 
 /** A path as words: what stands before the first dot says only where it was sent. */

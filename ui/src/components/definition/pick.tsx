@@ -38,6 +38,8 @@ export function Pick({ label, choices, value, shown, placeholder, onPick, error,
   const [search, setSearch] = useState("");
   const store = useCombobox({
     onDropdownClose: () => {
+      // the search field goes: the keyboard goes on from where it was before
+      if (document.activeElement === store.searchRef.current) store.targetRef.current?.focus();
       store.resetSelectedOption();
       setSearch("");
     },

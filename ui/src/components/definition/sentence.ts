@@ -16,7 +16,7 @@ import type {
   Where,
   Window,
 } from "./model";
-import { type Names, useNames } from "./names";
+import { capitalised, type Names, useNames } from "./names";
 import type { Schema } from "@/api/client";
 import { useQuery } from "@tanstack/react-query";
 import { wordsQuery } from "./words";
@@ -48,11 +48,8 @@ export function membersSentence(speaker: Speaker, members: Members): string {
   if (members.kind === "sql") return t("say.query", { period: sayDuration(speaker, members.every ?? "PT1H") });
   const what = clause(speaker, members.condition, true);
   const isOfAll = "of" in members.condition && Array.isArray(members.condition.of) && members.condition.of.length === 0;
-  return isOfAll ? `${capitalised(what)}.` : t("say.people", { what });
-}
-
-function capitalised(text: string): string {
-  return text.charAt(0).toLocaleUpperCase() + text.slice(1);
+  const said = isOfAll ? `${capitalised(what)}.` : t("say.people", { what });
+  return said.replace(/…\.$/u, "…");
 }
 
 /** A condition as the rest of a sentence that begins with people. */
@@ -70,7 +67,10 @@ export function clause(speaker: Speaker, condition: Condition, outermost = false
     case "not":
       return t("say.not", { what: clause(speaker, condition.of) });
     case "brand":
-      return t("say.brand", { brand: quoted(speaker, condition.brand), what: clause(speaker, condition.of) });
+      return t("say.brand", {
+        brand: quoted(speaker, condition.brand && speaker.names.brand(condition.brand)),
+        what: clause(speaker, condition.of),
+      });
     case "trait":
       return t("say.trait", {
         trait: sayTrait(speaker, condition.trait, condition.per),
@@ -119,20 +119,21 @@ export function computationSentence(speaker: Speaker, { from = {}, aggregate, wi
   return `${parts.join("")}.`;
 }
 
-export function sayTrait({ t, names }: Speaker, trait: string, per?: string): string {
+export function sayTrait({ t, names, words }: Speaker, trait: string, per?: string): string {
   if (!trait) return t("say.missing");
   const name = isolated(names.trait(trait));
-  return per ? t("say.per", { trait: name, part: isolated(per) }) : name;
+  if (!per) return name;
+  const isBrand = words?.traits.some((each) => each.name === trait && each.per === "brand");
+  return t("say.per", { trait: name, part: isolated(isBrand ? names.brand(per) : per) });
 }
 
 export function sayEvents(speaker: Speaker, events: Events): string {
   const { t, format } = speaker;
+  const brands = (events.brands ?? []).map((slug) => isolated(speaker.names.brand(slug)));
   const names = (events.names ?? []).map((name) => quoted(speaker, name));
   const named = names.length > 0 ? names.join(` ${t("say.any")} `) : (events.types?.join(", ") ?? t("say.anything"));
   const counted = events.lines ? t("say.lines", { events: named }) : named;
-  return events.brands?.length
-    ? t("say.atBrands", { events: counted, brands: format.list(events.brands.map(isolated)) })
-    : counted;
+  return brands.length > 0 ? t("say.atBrands", { events: counted, brands: format.list(brands) }) : counted;
 }
 
 export function sayTimes({ t, format }: Speaker, times: Comparison): string {
@@ -221,13 +222,23 @@ function whereClause(speaker: Speaker, where: Where, lines: boolean, outermost =
   const { t, names } = speaker;
   if (where.kind === "field") {
     const name = where.field ? isolated(names.field(where.field)) : t("say.missing");
-    return `${name} ${compared(speaker, where.compare, typeOfField(speaker, where.field, lines))}`;
+    const compare = where.field === "brand" ? withBrandNames(names, where.compare) : where.compare;
+    return `${name} ${compared(speaker, compare, typeOfField(speaker, where.field, lines))}`;
   }
   if (where.kind === "not") return t("say.not", { what: whereClause(speaker, where.of, lines) });
   const parts = where.of.map((each) => whereClause(speaker, each, lines));
   if (parts.length < 2) return parts[0] ?? "";
   const joined = parts.join(` ${t(`say.${where.kind}`)} `);
   return outermost ? joined : t("say.group", { what: joined });
+}
+
+function withBrandNames(names: Names, compare: Comparison): Comparison {
+  const called = (value: Scalar) => (typeof value === "string" ? names.brand(value) : value);
+  return {
+    ...compare,
+    ...(compare.value === undefined ? {} : { value: called(compare.value) }),
+    ...(compare.values ? { values: compare.values.map(called) } : {}),
+  };
 }
 
 function steps(speaker: Speaker, condition: Extract<Condition, { kind: "sequence" }>): string {

@@ -73,7 +73,7 @@ export function WindowEdit({ value, path, onChange }: WindowEditProps) {
   const fault = useFault(path);
   const chosen = nameOf(value);
   return (
-    <>
+    <span className={classes.together}>
       <Select
         size="xs"
         className={classes.select}
@@ -96,7 +96,7 @@ export function WindowEdit({ value, path, onChange }: WindowEditProps) {
           }}
         />
       )}
-    </>
+    </span>
   );
 }
 

@@ -1,6 +1,8 @@
 import { Button } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useAuthors } from "@/api/authors";
+import { Author } from "@/components/author";
 import { When } from "@/components/when";
 import { type Line, lineDiff } from "@/lib/line-diff";
 import { yamlOf } from "@/lib/yaml";
@@ -27,6 +29,7 @@ interface VersionsProps {
 /** All versions of a definition, each with what it changed. */
 export function Versions({ versions, more, onRestore }: VersionsProps) {
   const { t } = useTranslation();
+  const names = useAuthors(versions.map((each) => each.author));
   const [opened, setOpened] = useState<number | null>(versions[0]?.version ?? null);
   return (
     <ol className={classes.versions}>
@@ -50,7 +53,7 @@ export function Versions({ versions, more, onRestore }: VersionsProps) {
               </button>
               {each.created_at && (
                 <span className={classes.who}>
-                  <When at={each.created_at} /> · <code>{each.author}</code>
+                  <When at={each.created_at} /> · <Author id={each.author} names={names} />
                 </span>
               )}
               {onRestore && index > 0 && !each.deleted && (

@@ -116,6 +116,28 @@ export const SETTINGS = [
   { link: linkOptions({ to: "/settings/audit" }), name: "audit", icon: IconHistory, permission: "audit.read" },
 ] as const satisfies readonly { link: { to: string }; name: string; icon: typeof IconHome; permission?: Permission }[];
 
+/** What can be begun from anywhere; the id is that of what the page itself offers, which is not listed twice. */
+export const BEGINNINGS = [
+  {
+    id: "new-segment",
+    link: linkOptions({ to: "/segments/new-segment" }),
+    word: "segments:list.build",
+    permission: "definitions.edit",
+  },
+  {
+    id: "new-trait",
+    link: linkOptions({ to: "/traits/new-trait" }),
+    word: "traits:list.build",
+    permission: "definitions.edit",
+  },
+  {
+    id: "new-source",
+    link: linkOptions({ to: "/sources", search: { new: true } }),
+    word: "sources:new.open",
+    permission: "sources.manage",
+  },
+] as const satisfies readonly { id: string; link: { to: string }; word: string; permission: Permission }[];
+
 /** Those of some pages that somebody with these rights may see. */
 export function seenBy<Entry extends object>(entries: readonly Entry[], rights: readonly Permission[]): Entry[] {
   return entries.filter((each) => !("permission" in each) || rights.some((right) => right === each.permission));

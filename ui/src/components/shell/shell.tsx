@@ -2,18 +2,22 @@ import { ActionIcon, Drawer } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconMenu2, IconSearch } from "@tabler/icons-react";
 import { Outlet } from "@tanstack/react-router";
-import { Suspense } from "react";
+import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
+import { useEnded } from "@/api/ended";
 import { Logo } from "@/components/logo";
 import { PagePending } from "@/components/page";
 import { CommandPalette, openPalette } from "./command-palette";
 import { Side } from "./side";
 import classes from "./shell.module.css";
 
+const ComeBack = lazy(() => import("./come-back"));
+
 /** The frame around every page: the menu beside it, or behind a button where the window is narrow. */
 export function Shell() {
   const { t } = useTranslation();
   const [isOpen, menu] = useDisclosure();
+  const ended = useEnded();
   return (
     <div className={classes.shell}>
       <a className={classes.skip} href="#content" onClick={skip}>
@@ -49,6 +53,7 @@ export function Shell() {
         </Suspense>
       </div>
       <CommandPalette />
+      <Suspense>{ended && <ComeBack ended={ended} />}</Suspense>
     </div>
   );
 }

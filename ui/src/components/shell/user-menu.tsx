@@ -1,14 +1,6 @@
 import { Menu } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
-import {
-  IconCheck,
-  IconDeviceDesktop,
-  IconLanguage,
-  IconLogout,
-  IconMoon,
-  IconSelector,
-  IconSun,
-} from "@tabler/icons-react";
+import { IconCheck, IconDeviceDesktop, IconLogout, IconMoon, IconSelector, IconSun } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { usePreferences } from "@/api/preferences";
 import { signOut, type Theme, useSession } from "@/api/session";
@@ -41,9 +33,7 @@ export function UserMenu() {
         </button>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Label>
-          <IconLanguage size={13} aria-hidden /> {t("user.language")}
-        </Menu.Label>
+        <Menu.Label>{t("user.language")}</Menu.Label>
         {(Object.keys(LANGUAGES) as Language[]).map((language) => (
           <Menu.Item
             key={language}

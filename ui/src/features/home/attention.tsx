@@ -5,16 +5,19 @@ import { Link, linkOptions } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { Panel } from "@/components/panel";
 import { ProblemNote } from "@/components/problem-page";
+import { useCalled } from "@/components/called";
 import { useFormat } from "@/i18n/format";
+import { detailInWords } from "@/i18n/wording";
 import classes from "./attention.module.css";
 import { pulseQuery, sizesQuery } from "./queries";
 
 const LATE_EVENTS = 10_000;
 
-/** What somebody should look at. Nothing is the best there is to see. */
-export function Attention() {
+/** What somebody should look at. Nothing is the best there is to see, which is not said where nothing comes yet. */
+export function Attention({ isQuiet }: { isQuiet: boolean }) {
   const { t } = useTranslation("home");
   const format = useFormat();
+  const called = useCalled();
   const pulse = useQuery(pulseQuery);
   const segments = useQuery(sizesQuery);
   if (pulse.error)
@@ -63,18 +66,19 @@ export function Attention() {
     ...faulty.map((each) => ({
       icon: IconAlertTriangle,
       tone: "bad",
-      title: t("attention.segment", { name: each.name }),
-      what: each.fault,
+      title: t("attention.segment", { name: called.segment(each.key, each.name) }),
+      what: detailInWords({ detail: each.fault, words: each.fault_words }),
       link: linkOptions({ to: "/segments/$key", params: { key: each.key } }),
     })),
     filling.length > 0 && {
       icon: IconClockExclamation,
       tone: "quiet",
       title: t("attention.filling", { count: filling.length }),
-      what: format.list(filling.slice(0, 4).map((each) => each.name)),
+      what: format.list(filling.slice(0, 4).map((each) => called.segment(each.key, each.name))),
       link: linkOptions({ to: "/segments" }),
     },
   ].filter((each) => each !== false);
+  if (items.length === 0 && isQuiet) return null;
   if (items.length === 0)
     return (
       <p className={classes.well}>

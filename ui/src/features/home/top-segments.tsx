@@ -1,6 +1,7 @@
 import { Skeleton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { IconChartPie, IconTrendingDown, IconTrendingUp } from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { Schema } from "@/api/client";
 import { Sparkline } from "@/components/chart/sparkline";
@@ -8,6 +9,7 @@ import { Empty } from "@/components/empty";
 import { Panel } from "@/components/panel";
 import { ProblemNote } from "@/components/problem-page";
 import { Term } from "@/components/term";
+import { useCalled } from "@/components/called";
 import { useFormat } from "@/i18n/format";
 import { sizesQuery } from "./queries";
 import classes from "./top-segments.module.css";
@@ -39,19 +41,24 @@ export function TopSegments() {
 
 function Segment({ segment }: { segment: Schema<"SegmentAtAGlance"> }) {
   const format = useFormat();
-  const change = segment.size - segment.size_before;
+  const called = useCalled();
+  const { t } = useTranslation();
+  const before = segment.size_before;
+  const change = before === null ? 0 : segment.size - before;
   const Icon = change < 0 ? IconTrendingDown : IconTrendingUp;
-  const curve = [segment.size_before, ...segment.points.map((point) => point.size), segment.size];
+  const curve = [before ?? [], segment.points.map((point) => point.size), segment.size].flat();
   return (
     <li className={classes.segment}>
-      <bdi className={classes.name}>{segment.name}</bdi>
+      <Link to="/segments/$key" params={{ key: segment.key }} className={classes.name}>
+        <bdi>{called.segment(segment.key, segment.name)}</bdi>
+      </Link>
       <span className={classes.curve}>
         <Sparkline values={curve} height={22} />
       </span>
       <span className={classes.size}>{format.number(segment.size)}</span>
       <span className={classes.change} data-tone={change < 0 ? "down" : change > 0 ? "up" : undefined}>
         {change !== 0 && <Icon size={14} aria-hidden />}
-        {format.signed(change)}
+        {before === null ? t("new") : format.signed(change)}
       </span>
     </li>
   );

@@ -28,27 +28,27 @@ export function NamespaceEdit({ name, label, space, faults, path, isOpen, onChan
   const { t } = useTranslation("identity");
   const of = (what: string) => `${what}: ${label}`;
   const isOne = space.unique === true;
+  const field = (words: string, what: string) => ({
+    size: "sm" as const,
+    label: words,
+    "aria-label": of(words),
+    error: faultAt(faults, `${path}/${what}`),
+  });
   return (
     <div className={classes.kindForm}>
       <NumberInput
-        size="sm"
-        label={t("rules.limit")}
-        aria-label={of(t("rules.limit"))}
+        {...field(t("rules.limit"), "limit")}
         min={1}
         max={MOST_PER_PERSON}
         value={space.limit ?? 1}
-        error={faultAt(faults, `${path}/limit`)}
         disabled={!isOpen || isOne}
         onChange={(value) => {
           if (typeof value === "number") onChange({ ...space, limit: value });
         }}
       />
       <Select
-        size="sm"
-        label={t("rules.window")}
-        aria-label={of(t("rules.window"))}
+        {...field(t("rules.window"), "window")}
         value={space.window ?? "ever"}
-        error={faultAt(faults, `${path}/window`)}
         disabled={!isOpen || isOne}
         allowDeselect={false}
         data={WINDOWS.map((value) => ({ value, label: t(`window.${value}`) }))}
@@ -57,13 +57,10 @@ export function NamespaceEdit({ name, label, space, faults, path, isOpen, onChan
         }}
       />
       <NumberInput
-        size="sm"
-        label={t("rules.priority")}
-        aria-label={of(t("rules.priority"))}
+        {...field(t("rules.priority"), "priority")}
         min={1}
         max={LAST}
         value={space.priority ?? 1}
-        error={faultAt(faults, `${path}/priority`)}
         disabled={!isOpen}
         onChange={(value) => {
           if (typeof value === "number") onChange({ ...space, priority: value });
@@ -83,12 +80,9 @@ export function NamespaceEdit({ name, label, space, faults, path, isOpen, onChan
       {name !== OTHERS && (
         <TagsInput
           className={classes.across ?? ""}
-          size="sm"
-          label={t("rules.traits")}
-          aria-label={of(t("rules.traits"))}
+          {...field(t("rules.traits"), "trait_keys")}
           description={t("rules.traitsWhat")}
           value={space.trait_keys ?? []}
-          error={faultAt(faults, `${path}/trait_keys`)}
           disabled={!isOpen}
           maxTags={20}
           onChange={(keys) => {
@@ -98,28 +92,22 @@ export function NamespaceEdit({ name, label, space, faults, path, isOpen, onChan
       )}
       <TextInput
         className={classes.across ?? ""}
-        size="sm"
-        label={t("rules.pattern")}
-        aria-label={of(t("rules.pattern"))}
+        {...field(t("rules.pattern"), "pattern")}
         description={t("rules.patternWhat")}
         placeholder="[0-9]{13}"
         dir="ltr"
         spellCheck={false}
         maxLength={500}
         value={space.pattern ?? ""}
-        error={faultAt(faults, `${path}/pattern`)}
         disabled={!isOpen}
         onChange={(event) => {
           onChange({ ...space, pattern: event.currentTarget.value });
         }}
       />
       <Select
-        size="sm"
-        label={t("rules.case")}
-        aria-label={of(t("rules.case"))}
+        {...field(t("rules.case"), "case")}
         description={OF_FIXED_CASE.includes(name) ? t("rules.caseFixed") : undefined}
         value={space.case ?? "keep"}
-        error={faultAt(faults, `${path}/case`)}
         disabled={!isOpen || OF_FIXED_CASE.includes(name)}
         allowDeselect={false}
         data={CASES.map((value) => ({ value, label: t(`case.${value}`) }))}
@@ -129,13 +117,10 @@ export function NamespaceEdit({ name, label, space, faults, path, isOpen, onChan
       />
       <TagsInput
         className={classes.across ?? ""}
-        size="sm"
-        label={t("rules.blocked")}
-        aria-label={of(t("rules.blocked"))}
+        {...field(t("rules.blocked"), "blocked")}
         description={t("rules.blockedWhat")}
         placeholder={space.blocked?.length ? "" : t("rules.none")}
         value={space.blocked ?? []}
-        error={faultAt(faults, `${path}/blocked`)}
         disabled={!isOpen}
         splitChars={[]}
         onChange={(blocked) => {

@@ -3,11 +3,11 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { api, data } from "@/api/client";
+import { doingOf, failureOf, hasEnded, operationQuery } from "@/api/operation";
 import { notifyProblem } from "@/components/notify";
 import { ProblemNote } from "@/components/problem-page";
 import { useMay } from "@/lib/permission";
 import classes from "./identity.module.css";
-import { hasEnded, operationQuery } from "./queries";
 
 /** How far long work is, with a way to stop it; what went wrong, if it did. */
 export function OperationProgress({ id, title }: { id: string; title: string }) {
@@ -29,7 +29,7 @@ export function OperationProgress({ id, title }: { id: string; title: string }) 
       <Alert color="red" icon={<IconAlertTriangle size={17} aria-hidden />}>
         {operation.data.status === "cancelled"
           ? t("work.cancelled")
-          : (operation.data.problem?.detail ?? t("work.failed"))}
+          : (failureOf(operation.data)?.words ?? t("work.failed"))}
       </Alert>
     );
   }
@@ -38,7 +38,7 @@ export function OperationProgress({ id, title }: { id: string; title: string }) 
     <div className={classes.progress} role="status">
       <div className={classes.progressHead}>
         <span>
-          <strong>{title}</strong> <bdi className={classes.dim}>{operation.data?.note ?? ""}</bdi>
+          <strong>{title}</strong> <bdi className={classes.dim}>{operation.data && doingOf(operation.data)}</bdi>
         </span>
         {mayCancel && (
           <Button

@@ -1,7 +1,6 @@
 import { ActionIcon, Button, Kbd, Skeleton } from "@mantine/core";
 import { useHotkeys } from "@mantine/hooks";
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
 import {
   IconArrowMerge,
   IconArrowsSplit2,
@@ -10,27 +9,24 @@ import {
   IconSearch,
   IconUserCheck,
 } from "@tabler/icons-react";
-import { useEffect } from "react";
+import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, data } from "@/api/client";
+import { hasEnded, operationQuery } from "@/api/operation";
 import { Empty } from "@/components/empty";
-import { Initials } from "@/components/initials";
 import { notifyDone, notifyProblem } from "@/components/notify";
 import { Panel } from "@/components/panel";
 import { ProblemNote } from "@/components/problem-page";
-import { Clipped } from "@/components/value";
-import { When } from "@/components/when";
 import { useFormat } from "@/i18n/format";
 import { useMay } from "@/lib/permission";
+import { JustDecided, useReopen } from "./decisions";
 import classes from "./identity.module.css";
+import { Reasons, Sides } from "./pair";
 import { OperationProgress } from "./progress";
-import { operationQuery, type Pair, pairsQuery, personQuery } from "./queries";
-import { comparedWords, outcomeWords } from "./reasons";
+import { type Pair, pairsQuery, refreshDecisions } from "./queries";
 
-const LETTERS = 100;
 /** So many before the last one that is here, more are fetched. */
 const AHEAD = 5;
-const MOST_BITS = 12;
 /** Nothing that is computed is certain. */
 const MOST_SURE = 0.999;
 
@@ -39,16 +35,21 @@ interface ReviewProps {
   onRun: (id: string) => void;
   chosen: string;
   onChoose: (id: string) => void;
+  /** Shows all that was decided. */
+  onAll: () => void;
 }
 
 /** Pairs that may be one person, side by side, the most probable first; decided by hand or by keyboard. */
-export function Review({ run, onRun, chosen, onChoose }: ReviewProps) {
+export function Review({ run, onRun, chosen, onChoose, onAll }: ReviewProps) {
   const { t } = useTranslation("identity");
   const cache = useQueryClient();
   const mayManage = useMay("identity.manage");
   const pairs = useInfiniteQuery(pairsQuery);
   const operation = useQuery({ ...operationQuery(run), enabled: run !== "" });
-  const isRunning = run !== "" && !["done", "failed", "cancelled"].includes(operation.data?.status ?? "");
+  const isRunning = run !== "" && !hasEnded(operation.data);
+  const isDone = operation.data?.status === "done";
+  const [hasDecided, setHasDecided] = useState(false);
+  const reopen = useReopen();
   const start = useMutation({
     mutationFn: () => data(api.POST("/api/matching/runs", { body: { full: false } })),
     onSuccess: (queued) => {
@@ -62,13 +63,30 @@ export function Review({ run, onRun, chosen, onChoose }: ReviewProps) {
     0,
   );
   const pair = items[at];
+  const isNothingShown = pair === undefined;
+  // what was found is shown at once, unless somebody is looking at a pair
+  useEffect(() => {
+    if (isDone && isNothingShown) void cache.invalidateQueries({ queryKey: pairsQuery.queryKey });
+  }, [isDone, isNothingShown, cache]);
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = pairs;
   const isEndNear = hasNextPage && !isFetchingNextPage && !pairs.error && items.length - at < AHEAD;
   useEffect(() => {
     if (isEndNear) void fetchNextPage();
   }, [isEndNear, fetchNextPage]);
-  const take = (id: string) => {
+  const take = (decided: Pair) => {
+    const { id } = decided;
     onChoose((items[at + 1] ?? items[at - 1])?.id ?? "");
+    setHasDecided(true);
+    void refreshDecisions(cache);
+    if (decided.status === "rejected") {
+      notifyDone(t("review.rejected"), () => {
+        reopen.mutate(decided, {
+          onSuccess: () => {
+            onChoose(id);
+          },
+        });
+      });
+    }
     cache.setQueryData(
       pairsQuery.queryKey,
       (before) =>
@@ -103,7 +121,7 @@ export function Review({ run, onRun, chosen, onChoose }: ReviewProps) {
             {t("review.more")}
           </Button>
         )}
-        {operation.data?.status === "done" && (
+        {isDone && pair && (
           <Button
             size="compact-xs"
             variant="subtle"
@@ -133,6 +151,7 @@ export function Review({ run, onRun, chosen, onChoose }: ReviewProps) {
           }}
         />
       )}
+      {hasDecided && <JustDecided onAll={onAll} />}
     </div>
   );
 }
@@ -141,7 +160,8 @@ interface OnePairProps {
   pair: Pair;
   /** Where it stands among those that wait, from 1. */
   place: number;
-  onDecided: (id: string) => void;
+  /** Gives the pair as it is after the decision. */
+  onDecided: (pair: Pair) => void;
   onStep: (step: number) => void;
 }
 
@@ -157,10 +177,7 @@ function OnePair({ pair, place, onDecided, onStep }: OnePairProps) {
         ? data(api.POST("/api/matching/pairs/{pair_id}/accept", { params }))
         : data(api.POST("/api/matching/pairs/{pair_id}/reject", { params }));
     },
-    onSuccess: (_, isOne) => {
-      notifyDone(t(isOne ? "review.accepted" : "review.rejected"));
-      onDecided(pair.id);
-    },
+    onSuccess: onDecided,
     onError: (error) => {
       notifyProblem(error);
       void cache.invalidateQueries({ queryKey: pairsQuery.queryKey }); // it may be decided already
@@ -220,49 +237,8 @@ function OnePair({ pair, place, onDecided, onStep }: OnePairProps) {
         </>
       }
     >
-      <div className={classes.sides}>
-        <Person id={pair.profile_id} />
-        <Person id={pair.other_id} />
-      </div>
-      <div className={classes.scroll} role="region" aria-label={t("review.reasons")} tabIndex={0}>
-        <table className={classes.table}>
-          <thead>
-            <tr>
-              <th>{t("review.field")}</th>
-              <th>{t("review.left")}</th>
-              <th>{t("review.right")}</th>
-              <th>{t("review.outcome")}</th>
-              <th>{t("review.weight")}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {pair.reasons.map((reason, index) => (
-              <tr key={index}>
-                <th scope="row" className={classes.space}>
-                  {comparedWords(reason.field, t) || "–"}
-                </th>
-                <td>
-                  <Clipped text={reason.left} letters={LETTERS} />
-                </td>
-                <td>
-                  <Clipped text={reason.right} letters={LETTERS} />
-                </td>
-                <td className={classes.dim}>{outcomeWords(reason.outcome, t)}</td>
-                <td>
-                  <span className={classes.bits} data-against={reason.bits < 0 || undefined}>
-                    <span
-                      style={{ inlineSize: `${Math.min(Math.abs(reason.bits) / MOST_BITS, 1) * 4}rem` }}
-                      aria-hidden
-                    />
-                    {reason.bits > 0 ? "+" : ""}
-                    {format.number(reason.bits, 1)}
-                  </span>
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Sides ids={[pair.profile_id, pair.other_id]} />
+      <Reasons of={pair} />
       {mayEdit && (
         <div className={classes.actions}>
           <Button
@@ -289,37 +265,5 @@ function OnePair({ pair, place, onDecided, onStep }: OnePairProps) {
         </div>
       )}
     </Panel>
-  );
-}
-
-function Person({ id }: { id: string }) {
-  const { t } = useTranslation("identity");
-  const person = useQuery(personQuery(id));
-  if (person.error) return <ProblemNote small error={person.error} />;
-  if (!person.data) return <Skeleton h={120} />;
-  const { traits, contact } = person.data;
-  const parts = [contact.given_name?.value, contact.family_name?.value].filter(Boolean).join(" ");
-  const name = typeof traits.name === "string" && traits.name ? traits.name : parts || (contact.email?.value ?? "");
-  return (
-    <article className={classes.person}>
-      <header>
-        <Initials name={name || null} seed={id} size={34} />
-        <Link to="/people/$ref" params={{ ref: id }} className={classes.link}>
-          <Clipped text={name || id} letters={LETTERS} />
-        </Link>
-      </header>
-      <ul>
-        {person.data.identifiers.slice(0, 6).map((each) => (
-          <li key={`${each.namespace}:${each.value}`}>
-            <span className={classes.dim}>{each.namespace}</span> <Clipped text={each.value} letters={60} />
-          </li>
-        ))}
-      </ul>
-      {person.data.identifiers[0] && (
-        <p className={classes.dim}>
-          {t("review.since")} <When at={person.data.identifiers[0].first_seen_at} />
-        </p>
-      )}
-    </article>
   );
 }

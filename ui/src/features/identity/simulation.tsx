@@ -1,13 +1,13 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
+import { operationQuery } from "@/api/operation";
 import { Panel } from "@/components/panel";
 import { Stat, Stats } from "@/components/stat";
 import { Clipped } from "@/components/value";
 import { useFormat } from "@/i18n/format";
 import classes from "./identity.module.css";
 import { OperationProgress } from "./progress";
-import { operationQuery } from "./queries";
 
 const LETTERS = 100;
 const SHOWN = 8;

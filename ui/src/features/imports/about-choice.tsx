@@ -1,6 +1,7 @@
 import { Select } from "@mantine/core";
 import { IconBolt, IconChecks, IconReceipt, IconUsers } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
+import cells from "@/components/cells.module.css";
 import { Panel } from "@/components/panel";
 import { Clipped } from "@/components/value";
 import classes from "./imports.module.css";
@@ -16,6 +17,15 @@ import {
 } from "./queries";
 
 const ICONS = { people: IconUsers, orders: IconReceipt, events: IconBolt, ready: IconChecks } as const;
+const ENCODING_NAMES: Record<Encoding, string> = {
+  "utf-8": "UTF-8",
+  "utf-16": "UTF-16",
+  cp1250: "Windows-1250",
+  cp1251: "Windows-1251",
+  cp1252: "Windows-1252",
+  "iso-8859-2": "ISO 8859-2",
+  "koi8-r": "KOI8-R",
+};
 const SHOWN = 12;
 const LETTERS = 60;
 
@@ -50,7 +60,7 @@ export function AboutChoice({ look, about, reading, onAbout, onReading }: AboutC
                 <Icon size={18} stroke={1.6} aria-hidden />
                 <span>
                   <strong>{t(`about.${each}.name`)}</strong>
-                  <span className={classes.dim}>{t(`about.${each}.what`)}</span>
+                  <span className={cells.dim}>{t(`about.${each}.what`)}</span>
                 </span>
               </label>
             );
@@ -59,7 +69,7 @@ export function AboutChoice({ look, about, reading, onAbout, onReading }: AboutC
       </Panel>
       <Panel
         title={t("reading.title")}
-        aside={<span className={classes.dim}>{t("reading.columns", { count: look.columns.length })}</span>}
+        aside={<span className={cells.dim}>{t("reading.columns", { count: look.columns.length })}</span>}
       >
         <div className={classes.stack}>
           {look.format === "csv" && (
@@ -76,7 +86,7 @@ export function AboutChoice({ look, about, reading, onAbout, onReading }: AboutC
               <Select
                 label={t("reading.encoding")}
                 allowDeselect={false}
-                data={[...ENCODINGS]}
+                data={ENCODINGS.map((value) => ({ value, label: ENCODING_NAMES[value] }))}
                 value={reading.encoding ?? look.encoding}
                 onChange={(chosen) => {
                   onReading({ ...reading, encoding: chosen as Encoding });
@@ -92,7 +102,7 @@ export function AboutChoice({ look, about, reading, onAbout, onReading }: AboutC
                 </dt>
                 <dd>
                   {column.samples.length === 0 ? (
-                    <span className={classes.dim}>{t("columns.empty")}</span>
+                    <span className={cells.dim}>{t("columns.empty")}</span>
                   ) : (
                     <Clipped text={column.samples.join(" · ")} letters={LETTERS} />
                   )}

@@ -1,8 +1,10 @@
 import { Checkbox, Select, TextInput } from "@mantine/core";
 import { IconCheck, IconCircleDashed } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
+import cells from "@/components/cells.module.css";
 import { Panel } from "@/components/panel";
 import { Clipped } from "@/components/value";
+import { DateForm } from "./date-form";
 import {
   type ColumnPart,
   isColumn,
@@ -121,7 +123,7 @@ function OneColumn({ column, about, mapping, onChange }: OneColumnProps) {
         <strong>
           <Clipped text={column.name} letters={LETTERS} />
         </strong>
-        <span className={classes.dim}>
+        <span className={cells.dim}>
           {column.samples.length === 0 ? (
             t("columns.empty")
           ) : (
@@ -162,7 +164,7 @@ function OneColumn({ column, about, mapping, onChange }: OneColumnProps) {
 function TypeEdit({ part, onChange }: { part: ColumnPart; onChange: (part: ColumnPart) => void }) {
   const { t } = useTranslation("imports");
   return (
-    <div className={classes.type}>
+    <div className={classes.type} data-date={part.type === "datetime" || undefined}>
       <Select
         aria-label={t("columns.as", { column: part.column })}
         size="xs"
@@ -173,18 +175,7 @@ function TypeEdit({ part, onChange }: { part: ColumnPart; onChange: (part: Colum
           onChange({ ...part, type: TYPES.find((each) => each === chosen) ?? "text" });
         }}
       />
-      {part.type === "datetime" && (
-        <TextInput
-          aria-label={t("columns.format", { column: part.column })}
-          size="xs"
-          placeholder="ISO 8601"
-          value={part.format ?? ""}
-          maxLength={100}
-          onChange={(event) => {
-            onChange({ ...part, format: event.currentTarget.value || null });
-          }}
-        />
-      )}
+      {part.type === "datetime" && <DateForm part={part} onChange={onChange} />}
       {(part.type === "number" || part.type === "integer") && (
         <Select
           aria-label={t("columns.decimal", { column: part.column })}

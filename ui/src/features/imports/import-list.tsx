@@ -3,6 +3,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { IconFileImport } from "@tabler/icons-react";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
+import cells from "@/components/cells.module.css";
 import { Empty } from "@/components/empty";
 import { ProblemNote } from "@/components/problem-page";
 import { type Column, Rows } from "@/components/rows";
@@ -16,15 +17,14 @@ import { type Import, importsQuery, isAtWork } from "./queries";
 import { Bar, Status } from "./status";
 
 const NAME_LETTERS = 90;
-const MEGABYTE = 1024 * 1024;
 
 /** Every file that was brought: how far it is, and what came of it. */
 export function ImportList() {
   const { t } = useTranslation("imports");
   const navigate = useNavigate();
-  const mayManage = useMay("sources.manage");
+  const mayImport = useMay("data.import");
   const maySee = useMay("personal_data.see");
-  const mayBring = mayManage && maySee;
+  const mayBring = mayImport && maySee;
   const found = useInfiniteQuery(importsQuery);
   const items = useMemo(() => found.data?.pages.flatMap((page) => page.items) ?? [], [found.data]);
   const columns = useColumns();
@@ -38,6 +38,7 @@ export function ImportList() {
           <li>{t("none.orders")}</li>
           <li>{t("none.twice")}</li>
         </ul>
+        {!mayBring && <p>{t("none.mayNot")}</p>}
       </Empty>
     );
   }
@@ -67,12 +68,10 @@ function useColumns(): Column<Import>[] {
         head: t("list.file"),
         width: "minmax(9rem, 2fr)",
         cell: (each) => (
-          <span className={classes.names}>
+          <span className={cells.names}>
             <Clipped text={each.name} letters={NAME_LETTERS} />
-            <span className={classes.dim}>
-              {each.about
-                ? t(`about.${each.about}.name`)
-                : t("list.size", { size: format.number(each.size_bytes / MEGABYTE, 2) })}
+            <span className={cells.dim}>
+              {each.about ? t(`about.${each.about}.name`) : format.bytes(each.size_bytes)}
             </span>
           </span>
         ),
@@ -82,7 +81,7 @@ function useColumns(): Column<Import>[] {
         head: t("list.status"),
         width: "9rem",
         cell: (each) => (
-          <span className={classes.names}>
+          <span className={cells.names}>
             <Status of={each} />
             {isAtWork(each) && <Bar of={each} />}
           </span>
@@ -112,9 +111,9 @@ function useColumns(): Column<Import>[] {
         wide: true,
         cell: (each) =>
           each.set_aside ? (
-            <span className={classes.warn}>{format.number(each.set_aside)}</span>
+            <span className={cells.warn}>{format.number(each.set_aside)}</span>
           ) : (
-            <span className={classes.dim}>–</span>
+            <span className={cells.dim}>–</span>
           ),
       },
       { id: "when", head: t("list.when"), width: "9rem", wide: true, cell: (each) => <When at={each.created_at} /> },

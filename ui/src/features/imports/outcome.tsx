@@ -1,10 +1,12 @@
 import { Skeleton } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
+import cells from "@/components/cells.module.css";
 import { Panel } from "@/components/panel";
 import { ProblemNote } from "@/components/problem-page";
 import { Clipped, Value } from "@/components/value";
 import { When } from "@/components/when";
+import { detailInWords } from "@/i18n/wording";
 import classes from "./imports.module.css";
 import type { Becomes } from "./queries";
 
@@ -26,7 +28,7 @@ export function Outcome({ rows, isPending, error }: OutcomeProps) {
       title={t("outcome.title")}
       aside={
         rows && (
-          <span className={classes.dim}>{t("outcome.usable", { good: rows.length - bad, count: rows.length })}</span>
+          <span className={cells.dim}>{t("outcome.usable", { good: rows.length - bad, count: rows.length })}</span>
         )
       }
     >
@@ -39,7 +41,7 @@ export function Outcome({ rows, isPending, error }: OutcomeProps) {
             {row.code ? (
               <p className={classes.why}>
                 <IconAlertTriangle size={14} aria-hidden />
-                <bdi>{NAMELESS.includes(row.code) ? t("outcome.nobody") : row.detail}</bdi>
+                <bdi>{NAMELESS.includes(row.code) ? t("outcome.nobody") : detailInWords(row)}</bdi>
               </p>
             ) : (
               <Facts of={{ ...row.traits, ...row.properties }} />

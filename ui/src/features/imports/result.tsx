@@ -1,6 +1,7 @@
 import { Button } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
+import type { TFunction } from "i18next";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, data } from "@/api/client";
@@ -9,6 +10,7 @@ import { notifyProblem } from "@/components/notify";
 import { Panel } from "@/components/panel";
 import { Stat, Stats } from "@/components/stat";
 import { useFormat } from "@/i18n/format";
+import { detailInWords } from "@/i18n/wording";
 import { useMay } from "@/lib/permission";
 import classes from "./imports.module.css";
 import { type Import, isAtWork, type Mapping } from "./queries";
@@ -23,13 +25,7 @@ export function Result({ of: each }: { of: Import }) {
       <div className={classes.stack}>
         {isAtWork(each) && <Bar of={each} />}
         <p className={classes.said} aria-live="polite">
-          {each.is_waiting
-            ? t("result.waiting")
-            : each.status === "failed"
-              ? (each.problem?.detail ?? t("result.lost"))
-              : t(
-                  `result.${each.status === "done" && each.rows > 0 && each.events === 0 && each.duplicates > 0 ? "again" : each.status}`,
-                )}
+          {said(each, t)}
         </p>
         <Stats>
           <Stat label={t("list.rows")} value={format.number(each.rows)} />
@@ -68,11 +64,19 @@ export function Result({ of: each }: { of: Import }) {
   );
 }
 
+/** What is to be said of an import at this moment. */
+function said(each: Import, t: TFunction<"imports">): string {
+  if (each.is_waiting) return t("result.waiting");
+  if (each.status === "failed") return each.problem ? detailInWords(each.problem) : t("result.lost");
+  const isKnown = each.status === "done" && each.rows > 0 && each.events === 0 && each.duplicates > 0;
+  return t(`result.${isKnown ? "again" : each.status}`);
+}
+
 function Actions({ of: each }: { of: Import }) {
   const { t } = useTranslation("imports");
   const cache = useQueryClient();
   const navigate = useNavigate();
-  const mayBring = useMay("sources.manage");
+  const mayBring = useMay("data.import");
   const [isAsking, setAsking] = useState(false);
   const path = { import_id: each.id };
   const refresh = () => cache.invalidateQueries({ queryKey: ["imports"] });

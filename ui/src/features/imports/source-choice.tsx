@@ -1,6 +1,7 @@
 import { Select, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
+import cells from "@/components/cells.module.css";
 import { Panel } from "@/components/panel";
 import { clip } from "@/components/value";
 import { isolated } from "@/lib/isolated";
@@ -68,7 +69,7 @@ export function SourceChoice({ file, chosen, onChange }: SourceChoiceProps) {
             </>
           )}
         </div>
-        <p className={classes.dim}>{t("source.promise", { file: isolated(clip(file.name, LETTERS)) })}</p>
+        <p className={cells.dim}>{t("source.promise", { file: isolated(clip(file.name, LETTERS)) })}</p>
       </div>
     </Panel>
   );

@@ -1,5 +1,6 @@
+import { Button } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
+import { Link, useNavigate } from "@tanstack/react-router";
 import { IconUserSearch, IconUsers } from "@tabler/icons-react";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
@@ -10,6 +11,8 @@ import { type Column, Rows } from "@/components/rows";
 import { Clipped } from "@/components/value";
 import { When } from "@/components/when";
 import { useFormat } from "@/i18n/format";
+import { isMasked } from "@/lib/mask";
+import { useMay } from "@/lib/permission";
 import classes from "./people-list.module.css";
 import { type Listed, peopleQuery } from "./queries";
 
@@ -30,7 +33,7 @@ export function PeopleList({ search, segment }: { search: string; segment: strin
         {t("list.nobodyWhat")}
       </Empty>
     ) : (
-      <Empty icon={IconUsers} title={t("list.empty")}>
+      <Empty icon={IconUsers} title={t("list.empty")} action={<Begin />}>
         {t("list.emptyWhat")}
       </Empty>
     );
@@ -45,6 +48,27 @@ export function PeopleList({ search, segment }: { search: string; segment: strin
       more={people.hasNextPage && !people.isFetchingNextPage ? () => void people.fetchNextPage() : undefined}
       isLoading={people.isPending || people.isFetchingNextPage}
     />
+  );
+}
+
+/** How people come in. */
+function Begin() {
+  const { t } = useTranslation("home");
+  const mayManage = useMay("sources.manage");
+  const mayImport = useMay("data.import");
+  return (
+    <div className={classes.begin}>
+      {mayManage && (
+        <Button renderRoot={(props) => <Link to="/sources" search={{ new: true }} {...props} />}>
+          {t("begin.source.do")}
+        </Button>
+      )}
+      {mayImport && (
+        <Button variant="default" renderRoot={(props) => <Link to="/imports" {...props} />}>
+          {t("begin.file.do")}
+        </Button>
+      )}
+    </div>
   );
 }
 
@@ -67,7 +91,7 @@ function useColumns(isOfSegment: boolean): Column<Listed>[] {
                 <span className={classes.unknown}>{person.email ? "" : t("visitor")}</span>
               )}
               <span className={classes.email}>
-                <Clipped text={person.email ?? (person.name ? "" : person.id)} letters={NAME_LETTERS} />
+                <Clipped text={besideName(person)} letters={NAME_LETTERS} />
               </span>
             </span>
           </span>
@@ -92,6 +116,11 @@ function useColumns(isOfSegment: boolean): Column<Listed>[] {
     ],
     [t, format, isOfSegment],
   );
+}
+
+/** The address, or the id of who told none, or whose name and address one may not see. */
+function besideName({ id, name, email }: Listed): string {
+  return isMasked(name ?? email) ? id : (email ?? (name ? "" : id));
 }
 
 function moment(at: string | null | undefined) {

@@ -1,14 +1,19 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { api, data, type Schema } from "@/api/client";
-import { outcome } from "./operation";
+import { outcome } from "@/api/operation";
+import { everyPage } from "@/api/pages";
 import { NAMES_OF, type TimelineFilter } from "./portrait/filters";
 
 const PAGE = 100;
 const TASKS_PAGE = 50;
+const MOST_AT_ONCE = 200;
 const TIMELINE_PAGE = 60;
 const HEAD = 20;
 const HEAD_EVERY_MS = 1500;
 const PROFILE_EVERY_MS = 5000;
+const SCORES_EVERY_MS = 60_000;
+
+const NOTHING_NEWER: Schema<"Timeline"> = { items: [], next_cursor: null };
 
 /** Somebody in the list; `enteredAt` where the list is that of a segment. */
 export interface Listed extends Schema<"ProfileSummary"> {
@@ -75,6 +80,8 @@ export const headQuery = (ref: string, filter: TimelineFilter) =>
   queryOptions({
     queryKey: ["people", "head", ref, filter],
     queryFn: ({ signal }) => timeline(ref, filter, HEAD, "", signal),
+    initialData: NOTHING_NEWER, // the timeline has just been asked for itself
+    staleTime: HEAD_EVERY_MS,
     refetchInterval: HEAD_EVERY_MS,
   });
 
@@ -94,6 +101,15 @@ export const membershipsQuery = (ref: string) =>
     queryKey: ["people", "segments", ref],
     queryFn: ({ signal }) => data(api.GET("/api/profiles/{ref}/segments", { params: { path: { ref } }, signal })),
     refetchInterval: PROFILE_EVERY_MS,
+  });
+
+/** Asked once in a while: what is told of a month ago moves by the day. */
+export const scoresQuery = (ref: string) =>
+  queryOptions({
+    queryKey: ["people", "scores", ref],
+    queryFn: ({ signal }) => data(api.GET("/api/profiles/{ref}/scores", { params: { path: { ref } }, signal })),
+    staleTime: SCORES_EVERY_MS,
+    refetchInterval: SCORES_EVERY_MS,
   });
 
 export const changesQuery = (ref: string) =>
@@ -131,14 +147,14 @@ export const notesQuery = (ref: string) =>
     queryFn: ({ signal }) => data(api.GET("/api/profiles/{ref}/notes", { params: { path: { ref } }, signal })),
   });
 
-const MOST_COLLEAGUES = 200;
-
 /** Who can be given a task. */
 export const colleaguesQuery = queryOptions({
   queryKey: ["people", "colleagues"],
   queryFn: async ({ signal }) => {
-    const page = await data(api.GET("/api/users", { params: { query: { limit: MOST_COLLEAGUES } }, signal }));
-    return page.items.filter((user) => !user.disabled_at).map((user) => ({ value: user.id, label: user.name }));
+    const users = await everyPage((cursor) =>
+      data(api.GET("/api/users", { params: { query: { limit: MOST_AT_ONCE, ...cursor } }, signal })),
+    );
+    return users.filter((user) => !user.disabled_at).map((user) => ({ value: user.id, label: user.name }));
   },
   staleTime: 60_000,
 });
@@ -196,12 +212,3 @@ export const splitPreviewQuery = (ref: string, wanted: SplitWanted) =>
     retry: false,
     gcTime: 0, // what a split would give changes with every event
   });
-
-export const sourcesQuery = queryOptions({
-  queryKey: ["sources", "names"],
-  queryFn: async ({ signal }) => {
-    const page = await data(api.GET("/api/sources", { params: { query: { limit: 200 } }, signal }));
-    return new Map(page.items.map((source) => [source.id, source.name]));
-  },
-  staleTime: 5 * 60_000,
-});

@@ -23,6 +23,8 @@ type Task = Schema<"Task">;
 /** What is to be done for people, what is due first above the rest. */
 export function TaskList({ whose }: { whose: "mine" | "all" }) {
   const { t } = useTranslation("people");
+  const seesPeople = useMay("personal_data.see");
+  const mayWrite = useMay("people.edit") && seesPeople;
   const tasks = useInfiniteQuery(tasksQuery(whose));
   const items = tasks.data?.pages.flatMap((page) => page.items) ?? [];
   return (
@@ -31,7 +33,7 @@ export function TaskList({ whose }: { whose: "mine" | "all" }) {
       {tasks.error && <ProblemNote small error={tasks.error} onRetry={() => void tasks.refetch()} />}
       {tasks.isSuccess && items.length === 0 && (
         <Empty small icon={IconChecklist} title={t("tasks.none")}>
-          {t(whose === "mine" ? "tasks.noneOfMine" : "tasks.noneWhat")}
+          {t(whose === "mine" ? "tasks.noneOfMine" : "tasks.noneWhat")} {mayWrite && t("tasks.noneHow")}
         </Empty>
       )}
       <ul className={classes.list}>

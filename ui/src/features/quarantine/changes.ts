@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import { api, data, type Schema } from "@/api/client";
 import { notifyDone, notifyProblem } from "@/components/notify";
 import { Problem } from "@/api/problem";
+import { detailInWords } from "@/i18n/wording";
 
 const AT_ONCE = 200;
 type Change = Schema<"QuarantineChange">;
@@ -14,7 +15,7 @@ export function useChanges(onDone: (ids: readonly string[]) => void) {
   const cache = useQueryClient();
   const tell = async (ids: readonly string[], change: Change) => {
     const [refused] = change.refused;
-    if (refused) notifyProblem(refusal(t("refused", { count: change.refused.length, detail: refused.detail })));
+    if (refused) notifyProblem(refusal(t("refused", { count: change.refused.length, detail: detailInWords(refused) })));
     onDone(ids);
     await cache.invalidateQueries({ queryKey: ["quarantine"] });
     void cache.invalidateQueries({ queryKey: ["home", "pulse"] });

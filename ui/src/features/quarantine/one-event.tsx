@@ -2,18 +2,20 @@ import { ActionIcon, Badge, Button, Skeleton, Textarea } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { IconAlertTriangle, IconArrowBackUp, IconBulb, IconX } from "@tabler/icons-react";
-import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, data } from "@/api/client";
+import { sourceNamesQuery } from "@/api/source-names";
 import { useSession } from "@/api/session";
 import { Copy } from "@/components/copy";
 import { notifyDone, notifyProblem } from "@/components/notify";
 import { ProblemNote } from "@/components/problem-page";
 import { Clipped } from "@/components/value";
 import { When } from "@/components/when";
+import { detailInWords } from "@/i18n/wording";
+import { useBegun } from "@/lib/begun";
 import { useMay } from "@/lib/permission";
 import { useChanges } from "./changes";
-import { type Item, itemQuery, sourceNamesQuery } from "./queries";
+import { type Item, itemQuery } from "./queries";
 import classes from "./quarantine.module.css";
 import { hintOf, whyOf } from "./reason";
 
@@ -53,7 +55,7 @@ function Opened({ item, onClose }: { item: Item; onClose: () => void }) {
       <div className={classes.fault}>
         <IconAlertTriangle size={17} aria-hidden />
         <div>
-          <bdi>{item.detail}</bdi> <code>{item.code}</code>
+          <bdi>{detailInWords(item)}</bdi> <code>{item.code}</code>
         </div>
       </div>
       {hint && item.status === "open" && (
@@ -77,7 +79,7 @@ function Editor({ item, isOpen }: { item: Item; isOpen: boolean }) {
   const mayMend = useMay("quarantine.mend");
   const original = item.event == null ? (item.text ?? "null") : JSON.stringify(item.event, null, 2);
   const kept = item.fixed == null ? original : JSON.stringify(item.fixed, null, 2);
-  const [text, setText] = useState(kept);
+  const [text, setText] = useBegun(`quarantine:${item.id}`, kept);
   const { replay, discard, reopen, isBusy } = useChanges(() => {
     void cache.invalidateQueries(itemQuery(item.id));
   });

@@ -3,6 +3,7 @@ import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { IconFilterOff, IconShieldCheck, IconX } from "@tabler/icons-react";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { sourceNamesQuery } from "@/api/source-names";
 import { Empty } from "@/components/empty";
 import { ProblemNote } from "@/components/problem-page";
 import { clip, Clipped } from "@/components/value";
@@ -10,7 +11,7 @@ import { When } from "@/components/when";
 import { useFormat } from "@/i18n/format";
 import { useMay } from "@/lib/permission";
 import { useChanges } from "./changes";
-import { type Filter, type Item, itemsQuery, reasonsQuery, sourceNamesQuery, STATUSES } from "./queries";
+import { type Filter, type Item, itemsQuery, reasonsQuery, STATUSES } from "./queries";
 import classes from "./quarantine.module.css";
 import { whyOf } from "./reason";
 

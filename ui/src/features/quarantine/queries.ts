@@ -54,12 +54,3 @@ export const itemQuery = (id: string) =>
     queryFn: ({ signal }) =>
       data(api.GET("/api/quarantine/{quarantine_id}", { params: { path: { quarantine_id: id } }, signal })),
   });
-
-export const sourceNamesQuery = queryOptions({
-  queryKey: ["sources", "names"],
-  queryFn: async ({ signal }) => {
-    const page = await data(api.GET("/api/sources", { params: { query: { limit: 200 } }, signal }));
-    return new Map(page.items.map((source) => [source.id, source.name]));
-  },
-  staleTime: 5 * 60_000,
-});

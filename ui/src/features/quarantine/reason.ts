@@ -19,6 +19,17 @@ const KNOWN = [
   "unknown-source",
   "count-mismatch",
   "no-identifier",
+  "malformed-row",
+  "bad-encoding",
+  "bad-number",
+  "bad-boolean",
+  "bad-date",
+  "bad-json",
+  "bad-path",
+  "missing-column",
+  "missing-event",
+  "too-many-lines",
+  "processing-failed",
 ] as const;
 
 /** Why an event is set aside, in words; the code itself where it is new to these pages. */

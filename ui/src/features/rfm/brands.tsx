@@ -1,6 +1,7 @@
 import { Skeleton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
+import { useCalled } from "@/components/called";
 import { Panel } from "@/components/panel";
 import { ProblemNote } from "@/components/problem-page";
 import { useFormat } from "@/i18n/format";
@@ -8,6 +9,7 @@ import { useMay } from "@/lib/permission";
 import { type BrandLevels, brandLevelsQuery, peopleOf, sizesQuery } from "./queries";
 import { Matrix, type MatrixRow } from "./matrix";
 import classes from "./rfm.module.css";
+import { SaveAsSegment } from "./save-as-segment";
 import { SomePeople } from "./some-people";
 import { type Condition, levelCondition, LEVELS } from "./steps";
 
@@ -32,12 +34,13 @@ export function Brands({ cell, onCell }: BrandsProps) {
   const mayRead = useMay("people.read");
   const levels = useQuery(brandLevelsQuery);
   const sizes = useQuery(sizesQuery);
+  const brandName = useCalled().brand;
   if (levels.error) return <ProblemNote error={levels.error} onRetry={() => void levels.refetch()} />;
   if (!levels.data || !sizes.data) return <Skeleton h={280} />;
   const sizeOf = new Map(sizes.data.items.map((each) => [each.key, each.size]));
   const overall = OVERALL.map(({ key }) => sizeOf.get(key) ?? 0);
   const whole = overall.reduce((sum, size) => sum + size, 0);
-  const rows = rowsOf(levels.data, overall, whole, t);
+  const rows = rowsOf(levels.data, overall, whole, t, brandName);
   const chosen = rows.flatMap((row) => row.cells).find((each) => each?.id === cell);
   return (
     <Panel title={t("brands.title")} aside={t("people", { count: whole, number: format.number(whole) })} flush>
@@ -58,6 +61,7 @@ export function Brands({ cell, onCell }: BrandsProps) {
         <section className={classes.movers} aria-label={chosen.about}>
           <h3 className={classes.detailName}>{chosen.about}</h3>
           <Found condition={conditionOf(chosen.id, levels.data)} />
+          <SaveAsSegment name={chosen.about} condition={conditionOf(chosen.id, levels.data)} />
         </section>
       )}
       <p className={classes.lead}>{t("brands.from", { score: format.number(levels.data.very_active_from) })}</p>
@@ -67,7 +71,13 @@ export function Brands({ cell, onCell }: BrandsProps) {
 
 type Words = ReturnType<typeof useTranslation<"rfm">>["t"];
 
-function rowsOf(levels: BrandLevels, overall: readonly number[], whole: number, t: Words): MatrixRow[] {
+function rowsOf(
+  levels: BrandLevels,
+  overall: readonly number[],
+  whole: number,
+  t: Words,
+  brandName: (slug: string) => string,
+): MatrixRow[] {
   const share = (people: number) => people / Math.max(whole, 1);
   const all: MatrixRow = {
     id: "",
@@ -82,12 +92,12 @@ function rowsOf(levels: BrandLevels, overall: readonly number[], whole: number, 
     const counted = { very_active: brand.very_active, low: brand.low, asleep: Math.max(whole - awake, 0) };
     return {
       id: brand.brand,
-      name: brand.brand,
+      name: brandName(brand.brand),
       cells: LEVELS.map((level) => ({
         id: `${level}:${brand.brand}`,
         people: counted[level],
         share: share(counted[level]),
-        about: `${brand.brand}, ${t(`brands.${level}`)}`,
+        about: `${brandName(brand.brand)}, ${t(`brands.${level}`)}`,
         ...(level === "very_active" ? { span: 2 } : {}),
       })),
     };

@@ -5,7 +5,8 @@ import { Panel } from "@/components/panel";
 import { ProblemNote } from "@/components/problem-page";
 import { useFormat } from "@/i18n/format";
 import { OneField } from "./one-field";
-import { gridQuery, sizesQuery } from "./queries";
+import { useSegmentNames } from "./names";
+import { gridQuery } from "./queries";
 import classes from "./rfm.module.css";
 import { AXES, type Axis, countOf, type Field, segmentOf, STEPS } from "./steps";
 
@@ -21,7 +22,7 @@ export function RfmGrid({ axis, chosen, onChange }: GridProps) {
   const { t } = useTranslation("rfm");
   const format = useFormat();
   const grid = useQuery(gridQuery);
-  const names = new Map(useQuery(sizesQuery).data?.items.map((each) => [each.key, each.name]));
+  const names = useSegmentNames();
   if (grid.error) return <ProblemNote error={grid.error} onRetry={() => void grid.refetch()} />;
   if (!grid.data) return <Skeleton h={480} />;
   const found = grid.data;

@@ -1,5 +1,6 @@
 import { Clipped } from "@/components/value";
 import { useFormat } from "@/i18n/format";
+import { useNarrow } from "@/lib/narrow";
 import classes from "./rfm.module.css";
 
 export interface Cell {
@@ -32,7 +33,10 @@ interface MatrixProps {
 }
 
 /** People counted two ways at once, as a table whose cells can be looked into. */
-export function Matrix({ label, corner, heads, rows, chosen, onChoose }: MatrixProps) {
+export function Matrix(props: MatrixProps) {
+  const { label, corner, heads, rows, chosen, onChoose } = props;
+  const isNarrow = useNarrow();
+  if (isNarrow) return <Stacked {...props} />;
   return (
     <div className={classes.wide} role="region" aria-label={label} tabIndex={0}>
       <table className={classes.matrix}>
@@ -70,13 +74,67 @@ export function Matrix({ label, corner, heads, rows, chosen, onChoose }: MatrixP
   );
 }
 
+/** A row below the other, each with those of its cells where there is anybody. */
+function Stacked({ label, heads, rows, chosen, onChoose }: MatrixProps) {
+  return (
+    <div className={classes.stacked} role="group" aria-label={label}>
+      {rows.map((row) => (
+        <section key={row.id} aria-label={row.name}>
+          <h3>
+            <Clipped text={row.name} letters={40} />
+          </h3>
+          <dl>
+            {placed(row.cells).map(
+              ({ cell, from }) =>
+                cell.people > 0 && (
+                  <div key={cell.id}>
+                    <dt>
+                      <Clipped text={headsOf(heads, cell, from)} letters={60} />
+                    </dt>
+                    <dd>
+                      <Figure cell={cell} isChosen={cell.id === chosen} onChoose={onChoose} />
+                    </dd>
+                  </div>
+                ),
+            )}
+          </dl>
+        </section>
+      ))}
+    </div>
+  );
+}
+
+/** The cells that there are, each with the column that it begins in. */
+function placed(cells: readonly (Cell | null)[]): { cell: Cell; from: number }[] {
+  let from = 0;
+  return cells.flatMap((cell) => {
+    const place = from;
+    from += cell?.span ?? 1;
+    return cell ? [{ cell, from: place }] : [];
+  });
+}
+
+/** What a cell counts: its column with what tells it from the next one, unless it is over both. */
+function headsOf(heads: MatrixProps["heads"], { span = 1 }: Cell, from: number): string {
+  const head = heads[from];
+  return span > 1 ? (head?.name ?? "") : [head?.name, head?.note].filter(Boolean).join(" ");
+}
+
 interface OneCellProps {
   cell: Cell;
   isChosen: boolean;
   onChoose: ((id: string) => void) | undefined;
 }
 
-function OneCell({ cell, isChosen, onChoose }: OneCellProps) {
+function OneCell(props: OneCellProps) {
+  return (
+    <td colSpan={props.cell.span ?? 1}>
+      <Figure {...props} />
+    </td>
+  );
+}
+
+function Figure({ cell, isChosen, onChoose }: OneCellProps) {
   const format = useFormat();
   const said = (
     <>
@@ -85,27 +143,26 @@ function OneCell({ cell, isChosen, onChoose }: OneCellProps) {
     </>
   );
   const style = { "--part": cell.share } as React.CSSProperties;
+  if (!onChoose || cell.people === 0) {
+    return (
+      <span className={classes.cell} data-quiet={cell.isQuiet ? true : undefined} style={style}>
+        {said}
+      </span>
+    );
+  }
   return (
-    <td colSpan={cell.span ?? 1}>
-      {onChoose && cell.people > 0 ? (
-        <button
-          type="button"
-          className={classes.cell}
-          data-quiet={cell.isQuiet ? true : undefined}
-          style={style}
-          aria-pressed={isChosen}
-          aria-label={`${cell.about}: ${format.number(cell.people)} (${format.percent(cell.share, 1)})`}
-          onClick={() => {
-            onChoose(isChosen ? "" : cell.id);
-          }}
-        >
-          {said}
-        </button>
-      ) : (
-        <span className={classes.cell} data-quiet={cell.isQuiet ? true : undefined} style={style}>
-          {said}
-        </span>
-      )}
-    </td>
+    <button
+      type="button"
+      className={classes.cell}
+      data-quiet={cell.isQuiet ? true : undefined}
+      style={style}
+      aria-pressed={isChosen}
+      aria-label={`${cell.about}: ${format.number(cell.people)} (${format.percent(cell.share, 1)})`}
+      onClick={() => {
+        onChoose(isChosen ? "" : cell.id);
+      }}
+    >
+      {said}
+    </button>
   );
 }

@@ -8,7 +8,8 @@ import { ProblemNote } from "@/components/problem-page";
 import { useFormat } from "@/i18n/format";
 import { useMay } from "@/lib/permission";
 import { Matrix, type MatrixRow } from "./matrix";
-import { type Migration, migrationQuery, moversQuery, type Ready, sizesQuery } from "./queries";
+import { useSegmentNames } from "./names";
+import { type Migration, migrationQuery, moversQuery, type Ready } from "./queries";
 import classes from "./rfm.module.css";
 import { SomePeople } from "./some-people";
 
@@ -33,7 +34,7 @@ export function Moves({ ready, days, cell, onChange }: MovesProps) {
   const format = useFormat();
   const mayRead = useMay("people.read");
   const migration = useQuery(migrationQuery(ready.name, days));
-  const names = new Map(useQuery(sizesQuery).data?.items.map((each) => [each.key, each.name]));
+  const names = useSegmentNames();
   const nameOf = (key: string) => names.get(key) ?? key;
   const found = migration.data && tableOf(migration.data, nameOf, t);
   return (

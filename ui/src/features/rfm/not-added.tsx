@@ -4,6 +4,7 @@ import { IconChartGridDots } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, data } from "@/api/client";
+import { sessionQuery } from "@/api/session";
 import { useSeenValues } from "@/components/definition/words";
 import { Empty } from "@/components/empty";
 import { notifyDone, notifyProblem } from "@/components/notify";
@@ -42,7 +43,10 @@ export function NotAdded({ ready }: { ready: Ready }) {
         }),
       ),
     onSuccess: async () => {
-      await cache.invalidateQueries({ queryKey: ["segments"] });
+      await Promise.all([
+        cache.invalidateQueries({ queryKey: ["segments"] }),
+        cache.invalidateQueries(sessionQuery), // it says how what was added reads
+      ]);
       notifyDone(t("added", { title: ready.title }));
     },
     onError: notifyProblem,

@@ -8,6 +8,7 @@ import { useFormat } from "@/i18n/format";
 import { useMay } from "@/lib/permission";
 import { type Grid, peopleOf } from "./queries";
 import classes from "./rfm.module.css";
+import { SaveAsSegment } from "./save-as-segment";
 import { SomePeople } from "./some-people";
 import { conditionOf, type Counted, type Field, segmentOf } from "./steps";
 
@@ -45,6 +46,12 @@ export function OneField({ grid, field, counted, whole, name }: OneFieldProps) {
       {people.isLoading && <Skeleton h={160} />}
       {people.error && <ProblemNote small error={people.error} onRetry={() => void people.refetch()} />}
       <SomePeople people={people.data?.examples.slice(0, 6) ?? []} />
+      {counted.people > 0 && (
+        <SaveAsSegment
+          name={`${name ?? "RFM"} (${t("grid.steps", { recency: field.recency, across: field.across })})`}
+          condition={conditionOf(grid, field)}
+        />
+      )}
       {key && mayRead && (
         <Button
           variant="default"

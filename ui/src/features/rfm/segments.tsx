@@ -7,6 +7,7 @@ import { Sparkline } from "@/components/chart/sparkline";
 import { Panel } from "@/components/panel";
 import { ProblemNote } from "@/components/problem-page";
 import { Clipped } from "@/components/value";
+import { useCalled } from "@/components/called";
 import { useFormat } from "@/i18n/format";
 import { type AtAGlance, LIVE_MS, sizesQuery, SOON_MS } from "./queries";
 import classes from "./rfm.module.css";
@@ -62,20 +63,23 @@ function isSized(sizes: Schema<"SegmentsAtAGlance"> | undefined, key: string): b
 
 function Segment({ segment, share, part }: { segment: AtAGlance; share: number | null; part: number }) {
   const format = useFormat();
-  const change = segment.size - segment.size_before;
-  const curve = [segment.size_before, ...segment.points.map((point) => point.size), segment.size];
+  const called = useCalled();
+  const { t } = useTranslation("common");
+  const before = segment.size_before;
+  const change = before === null ? 0 : segment.size - before;
+  const curve = [before ?? [], segment.points.map((point) => point.size), segment.size].flat();
   return (
     <li>
       <Link to="/segments/$key" params={{ key: segment.key }} className={classes.segment}>
         <span className={classes.name}>
-          <Clipped text={segment.name} letters={60} />
+          <Clipped text={called.segment(segment.key, segment.name)} letters={60} />
           <span className={classes.bar} style={{ "--part": part } as React.CSSProperties} />
         </span>
         <span className={classes.curve}>
           <Sparkline values={curve} height={22} />
         </span>
         <span className={classes.change} data-tone={change < 0 ? "down" : change > 0 ? "up" : undefined}>
-          {format.signed(change)}
+          {before === null ? t("new") : format.signed(change)}
         </span>
         <span className={classes.size}>
           {format.number(segment.size)}

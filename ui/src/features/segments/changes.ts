@@ -15,7 +15,7 @@ export function refresh(cache: QueryClient): Promise<unknown> {
 
 export async function saveSegment({
   document,
-  version,
+  ifMatch,
   reason,
   confirm,
 }: Saving<SegmentDocument>): Promise<Definition> {
@@ -23,7 +23,7 @@ export async function saveSegment({
     api.PUT("/api/segments/{key}", {
       params: {
         path: { key: document.key },
-        ...(version === undefined ? {} : { header: { "If-Match": `"${version}"` } }),
+        ...(ifMatch === undefined ? {} : { header: { "If-Match": ifMatch } }),
       },
       body: { definition: document as unknown as Record<string, unknown>, reason, confirm },
     }),

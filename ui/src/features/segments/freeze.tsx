@@ -9,8 +9,8 @@ import { Dialog } from "@/components/dialog";
 import { notifyDone, notifyProblem } from "@/components/notify";
 import { refresh } from "./changes";
 import classes from "./one-segment.module.css";
+import { useNameOf } from "./name";
 import type { Definition } from "./queries";
-import { nameOf } from "./segment-list";
 import { useFormat } from "@/i18n/format";
 
 /** Keep the members of this moment as a list of its own. */
@@ -19,6 +19,7 @@ export function Freeze({ segment, onClose }: { segment: Definition; onClose: () 
   const format = useFormat();
   const cache = useQueryClient();
   const navigate = useNavigate();
+  const nameOf = useNameOf();
   const [name, setName] = useState(() => `${nameOf(segment)}, ${format.day(new Date())}`);
   const [ownKey, setKey] = useState("");
   const key = ownKey || keyOf(name);

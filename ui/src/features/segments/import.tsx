@@ -4,6 +4,7 @@ import { IconFileTypeCsv } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { call, type Schema } from "@/api/client";
+import { Problem } from "@/api/problem";
 import { asksToConfirm } from "@/components/definition/working";
 import { Confirm } from "@/components/confirm";
 import { Dialog } from "@/components/dialog";
@@ -33,8 +34,8 @@ export function Import({ segment, onClose }: { segment: Definition; onClose: () 
     },
     onSuccess: () => refresh(cache),
     onError: (error) => {
-      if (asksToConfirm(error)) setRefusal(error.message);
-      else notifyProblem(error);
+      if (asksToConfirm(error)) setRefusal(error.words);
+      else if (!isOfColumn(error)) notifyProblem(error);
     },
   });
   return (
@@ -71,8 +72,10 @@ export function Import({ segment, onClose }: { segment: Definition; onClose: () 
             description={t("import.columnHelp")}
             placeholder="email"
             value={column}
+            error={isOfColumn(load.error) && load.error.words}
             onChange={(event) => {
               setColumn(event.currentTarget.value);
+              load.reset();
             }}
           />
           <div className={classes.foot}>
@@ -99,6 +102,11 @@ export function Import({ segment, onClose }: { segment: Definition; onClose: () 
       </Confirm>
     </Dialog>
   );
+}
+
+/** Whether it is about the column that is named, or should be. */
+function isOfColumn(error: unknown): error is Problem {
+  return error instanceof Problem && error.document.path === "column";
 }
 
 function Report({ found, onClose }: { found: Schema<"Imported">; onClose: () => void }) {

@@ -7,6 +7,7 @@ import { Empty } from "@/components/empty";
 import { Initials } from "@/components/initials";
 import { ProblemNote } from "@/components/problem-page";
 import { type Column, Rows } from "@/components/rows";
+import { usePersonLabel } from "@/components/person-label";
 import { Clipped } from "@/components/value";
 import { When } from "@/components/when";
 import { useFormat } from "@/i18n/format";
@@ -140,10 +141,10 @@ function causeOf(turn: Turn, t: (key: `cause.${(typeof CAUSES)[number]}`) => str
 }
 
 function Who({ person }: { person: Person }) {
-  const name = person.name ?? person.email ?? person.id;
+  const name = usePersonLabel()(person);
   return (
     <span className={classes.who}>
-      <Initials name={name} seed={person.id} size={24} />
+      <Initials name={person.name ?? person.email} seed={person.id} size={24} />
       <Clipped text={name} letters={80} />
     </span>
   );

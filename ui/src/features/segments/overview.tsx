@@ -14,7 +14,9 @@ import { Stat, Stats } from "@/components/stat";
 import { Term } from "@/components/term";
 import { Clipped } from "@/components/value";
 import { When } from "@/components/when";
+import { useCalled } from "@/components/called";
 import { useFormat } from "@/i18n/format";
+import { detailInWords } from "@/i18n/wording";
 import classes from "./one-segment.module.css";
 import { type Definition, freshnessQuery, type Freshness, historyQuery, overlapQuery, sizesQuery } from "./queries";
 import { SPANS } from "./views";
@@ -34,13 +36,14 @@ export function Overview({
 }) {
   const { t } = useTranslation("segments");
   const speaker = useSpeaker();
+  const about = useCalled().segment(segment.key, segment.definition.description ?? "");
   return (
     <>
       <Figures segment={segment} days={days} />
       <div className={classes.panels}>
         <Panel title={t("one.who")}>
           <p className={shared.sentence}>{membersSentence(speaker, segment.definition.members)}</p>
-          {segment.definition.description && <p className={classes.about}>{segment.definition.description}</p>}
+          {about && <p className={classes.about}>{about}</p>}
           {segment.used_by.length > 0 && (
             <p className={classes.about}>
               {t("one.usedBy")} <Users keys={segment.used_by} />
@@ -92,6 +95,7 @@ function Figures({ segment, days }: { segment: Definition; days: number }) {
   const { data: history } = useQuery(historyQuery(segment.key, days));
   const sum = (name: "entered" | "exited") => history?.items.reduce((total, each) => total + each[name], 0) ?? 0;
   if (!fresh || !history) return <Skeleton h={92} mb="md" />;
+  const fault = faultOf(fresh);
   return (
     <div className={classes.figures}>
       <Stats>
@@ -101,20 +105,26 @@ function Figures({ segment, days }: { segment: Definition; days: number }) {
         <Stat
           label={<Term name="freshness">{t("one.freshness")}</Term>}
           value={t(`state.${fresh.fault ? "fault" : fresh.status === "disabled" ? "disabled" : fresh.status}`)}
-          note={<FreshnessNote fresh={fresh} />}
+          note={<FreshnessNote fresh={fresh} isList={segment.definition.members.kind === "static"} />}
           {...(fresh.fault ? { tone: "bad" as const } : fresh.status === "live" ? { tone: "good" as const } : {})}
         />
       </Stats>
-      {(fresh.fault || fresh.query?.error) && (
+      {fault && (
         <p className={classes.fault} role="alert">
-          {fresh.fault || fresh.query?.error}
+          <bdi>{fault}</bdi>
         </p>
       )}
     </div>
   );
 }
 
-function FreshnessNote({ fresh }: { fresh: Freshness }) {
+/** Why its members are not those of its definition; "" if they are. */
+function faultOf({ fault, fault_words, query }: Freshness): string {
+  if (fault) return detailInWords({ detail: fault, words: fault_words });
+  return query?.error ? detailInWords({ detail: query.error, words: query.error_words }) : "";
+}
+
+function FreshnessNote({ fresh, isList }: { fresh: Freshness; isList: boolean }) {
   const { t } = useTranslation("segments");
   const format = useFormat();
   if (fresh.status === "sweeping" || fresh.status === "filling") {
@@ -128,7 +138,7 @@ function FreshnessNote({ fresh }: { fresh: Freshness }) {
       </>
     );
   }
-  return t("one.notYet");
+  return isList ? t("kind.static") : t("one.notYet");
 }
 
 function History({ segment, days }: { segment: Definition; days: number }) {
@@ -141,7 +151,7 @@ function History({ segment, days }: { segment: Definition; days: number }) {
     return {
       xAxis: categories(
         points.map((each) => each.day),
-        (day) => format.day(`${day}T12:00:00Z`),
+        format.shortDay,
       ),
       yAxis: figures(format.short),
       series: [
@@ -174,7 +184,7 @@ function History({ segment, days }: { segment: Definition; days: number }) {
   }, [data, days, format, t]);
   if (error) return <ProblemNote error={error} onRetry={() => void refetch()} small />;
   if (!option) return <Skeleton h={340} />;
-  return <Chart option={option} height={340} label={t("one.historyLabel")} />;
+  return <Chart option={option} hasLegend height={340} label={t("one.historyLabel")} />;
 }
 
 /** Hours as calendar days of the workspace; on days without a change the size stays. */
@@ -210,7 +220,8 @@ function Overlap({ segment }: { segment: Definition }) {
     return sizes ? [segment.key, ...others.map((each) => each.key)] : [];
   }, [sizes, segment.key]);
   const { data, error } = useQuery(overlapQuery(keys));
-  const names = new Map(sizes?.items.map((each) => [each.key, each.name || each.key]));
+  const called = useCalled();
+  const names = new Map(sizes?.items.map((each) => [each.key, called.segment(each.key, each.name || each.key)]));
   if (error) return <ProblemNote error={error} small />;
   if (sizes && keys.length < 2) return <p className={classes.about}>{t("one.noOthers")}</p>;
   if (!data) return <Skeleton h={160} />;

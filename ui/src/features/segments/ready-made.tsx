@@ -1,27 +1,25 @@
-import { Badge, Button, NumberInput, Select, TagsInput, TextInput } from "@mantine/core";
+import { Badge, Button, Skeleton } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { IconCheck } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, data, type Schema } from "@/api/client";
-import { DurationEdit } from "@/components/definition/time-edit";
-import edit from "@/components/definition/edit.module.css";
+import { sessionQuery } from "@/api/session";
 import { Dialog } from "@/components/dialog";
 import { notifyDone } from "@/components/notify";
 import { Panel } from "@/components/panel";
 import { ProblemNote } from "@/components/problem-page";
-import { Skeleton } from "@mantine/core";
-import { useSeenValues } from "@/components/definition/words";
 import { type Language } from "@/i18n";
+import { detailInWords } from "@/i18n/wording";
 import { useMay } from "@/lib/permission";
 import { refresh } from "./changes";
 import one from "./one-segment.module.css";
 import { readyQuery } from "./queries";
 import classes from "./ready-made.module.css";
+import { ParameterEdit } from "./ready-parameter";
 import { without } from "@/lib/without";
 
 type Ready = Schema<"ReadyView">;
-type Parameter = Schema<"ParameterView">;
 
 /** What is ready to be added: traits and segments that belong together. */
 export function ReadyMade() {
@@ -46,6 +44,13 @@ export function ReadyMade() {
               )}
             </div>
             <p className={classes.about}>{each.about}</p>
+            {each.added?.fault && (
+              <p className={one.fault} role="alert">
+                {t("ready.unmeasured", {
+                  why: detailInWords({ detail: each.added.fault, words: each.added.fault_words }),
+                })}
+              </p>
+            )}
             {mayEdit && (
               <Button
                 variant={each.added ? "default" : "light"}
@@ -80,14 +85,22 @@ function Adding({ ready, language, onClose }: { ready: Ready; language: Language
     data(
       api.POST("/api/segments/ready/{name}", {
         params: { path: { name: ready.name } },
-        body: { parameters: given, language, every: "", measure: false, dry_run: dryRun, reason: "", confirm: [] },
+        body: {
+          parameters: given,
+          language: ready.added?.language ?? language,
+          every: "",
+          measure: false,
+          dry_run: dryRun,
+          reason: "",
+          confirm: [],
+        },
       }),
     );
   const look = useMutation({ mutationFn: () => post(true) });
   const add = useMutation({
     mutationFn: () => post(false),
     onSuccess: async (found) => {
-      await refresh(cache);
+      await Promise.all([refresh(cache), cache.invalidateQueries(sessionQuery)]); // it says how what was added reads
       onClose();
       notifyDone(t("ready.done", { count: found.steps.filter((step) => step.kind === "segment").length }));
     },
@@ -110,7 +123,7 @@ function Adding({ ready, language, onClose }: { ready: Ready; language: Language
             key={name}
             name={name}
             parameter={each}
-            value={given[name]}
+            given={given}
             onChange={(value) => {
               look.reset();
               add.reset();
@@ -153,109 +166,6 @@ function Adding({ ready, language, onClose }: { ready: Ready; language: Language
   );
 }
 
-interface ParameterEditProps {
-  name: string;
-  parameter: Parameter;
-  value: unknown;
-  onChange: (value: unknown) => void;
-}
-
-const CURRENCIES = ["EUR", "USD", "GBP", "PLN", "RUB", "CHF", "CZK"];
-
-function ParameterEdit({ name, parameter, value, onChange }: ParameterEditProps) {
-  const { t } = useTranslation("segments");
-  const { kind, about } = parameter;
-  const given = value ?? parameter.default;
-  const isCurrency = kind === "currency";
-  const seen = useSeenValues(
-    { of: "field", field: isCurrency ? "currency" : "line.category", names: [], lines: !isCurrency },
-    "",
-    isCurrency || kind === "texts",
-  ).data;
-  const found = seen?.items.map((each) => each.value) ?? [];
-  const label = name.replaceAll("_", " ");
-  if (kind === "duration") {
-    return (
-      <div>
-        <div className={edit.line}>
-          <span>{label}</span>
-          <DurationEdit
-            label={label}
-            value={typeof given === "string" ? given : ""}
-            path={`/parameters/${name}`}
-            onChange={onChange}
-          />
-        </div>
-        <p className={classes.help}>{about}</p>
-      </div>
-    );
-  }
-  if (kind === "number") {
-    return (
-      <NumberInput
-        size="sm"
-        label={label}
-        description={about}
-        value={typeof given === "number" ? given : ""}
-        onChange={(next) => {
-          onChange(next === "" ? undefined : Number(next));
-        }}
-      />
-    );
-  }
-  if (kind === "currency" || kind === "choice") {
-    const choices = kind === "choice" ? parameter.choices : found.length > 0 ? found : CURRENCIES;
-    return (
-      <Select
-        label={label}
-        description={about}
-        withAsterisk={parameter.needed}
-        data={choices}
-        value={typeof given === "string" ? given : null}
-        onChange={(next) => {
-          onChange(next ?? undefined);
-        }}
-      />
-    );
-  }
-  if (kind === "numbers_by") {
-    return (
-      <TextInput
-        label={label}
-        description={about}
-        placeholder={t("ready.measured")}
-        defaultValue={value ? JSON.stringify(value) : ""}
-        onBlur={(event) => {
-          onChange(parsed(event.currentTarget.value));
-        }}
-      />
-    );
-  }
-  const list = Array.isArray(given) ? given.map(String) : [];
-  return (
-    <TagsInput
-      size="sm"
-      label={label}
-      description={about}
-      withAsterisk={parameter.needed}
-      placeholder={parameter.measured && list.length === 0 ? t("ready.measured") : ""}
-      data={kind === "texts" && name === "categories" ? found : []}
-      value={list}
-      onChange={(next) => {
-        onChange(next.length === 0 ? undefined : kind === "numbers" ? next.map(Number) : next);
-      }}
-    />
-  );
-}
-
 function isSaid(value: unknown): boolean {
   return value !== undefined && value !== null && value !== "";
-}
-
-function parsed(text: string): unknown {
-  try {
-    return text.trim() === "" ? undefined : (JSON.parse(text) as unknown);
-  } catch {
-    return text;
-  }
 }

@@ -3,6 +3,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import {
   IconChevronDown,
+  IconCopy,
   IconDownload,
   IconEdit,
   IconPlayerPause,
@@ -23,8 +24,8 @@ import { refresh, useSwitch } from "./changes";
 import { Export } from "./export";
 import { Freeze } from "./freeze";
 import { Import } from "./import";
+import { useNameOf } from "./name";
 import type { Definition } from "./queries";
-import { nameOf } from "./segment-list";
 
 type Open = "delete" | "disable" | "export" | "freeze" | "import" | null;
 
@@ -40,6 +41,7 @@ export function SegmentActions({ segment }: { segment: Definition }) {
   const mayImport = useMay("segments.import");
   const toggle = useSwitch(segment.key);
   const { key } = segment;
+  const name = useNameOf()(segment);
   const isEnabled = segment.definition.enabled !== false;
   const isStatic = segment.definition.members.kind === "static";
   const close = () => {
@@ -51,7 +53,7 @@ export function SegmentActions({ segment }: { segment: Definition }) {
       { enabled: true },
       {
         onSuccess: () => {
-          notifyDone(t("done.enabled", { name: nameOf(segment) }));
+          notifyDone(t("done.enabled", { name }));
         },
       },
     );
@@ -59,10 +61,10 @@ export function SegmentActions({ segment }: { segment: Definition }) {
   const disable = async (confirm = "") => {
     try {
       await toggle.mutateAsync({ enabled: false, confirm });
-      notifyDone(t("done.disabled", { name: nameOf(segment) }), enable);
+      notifyDone(t("done.disabled", { name }), enable);
     } catch (error) {
       if (!asksToConfirm(error)) return;
-      setRefusal(error.message);
+      setRefusal(error.words);
       setOpen("disable");
     }
   };
@@ -70,7 +72,7 @@ export function SegmentActions({ segment }: { segment: Definition }) {
     try {
       await data(api.DELETE("/api/segments/{key}", { params: { path: { key } } }));
       await navigate({ to: "/segments" });
-      notifyDone(t("done.deleted", { name: nameOf(segment) }));
+      notifyDone(t("done.deleted", { name }));
       await refresh(cache);
     } catch (error) {
       notifyProblem(error as Error);
@@ -110,6 +112,18 @@ export function SegmentActions({ segment }: { segment: Definition }) {
               </Button>
             </Menu.Target>
             <Menu.Dropdown>
+              {!isStatic && (
+                <Menu.Item
+                  leftSection={<IconCopy size={15} aria-hidden />}
+                  onClick={() => {
+                    const { description = "", members } = segment.definition;
+                    const document = { name: t("act.copyOf", { name }), description, members };
+                    void navigate({ to: "/segments/new-segment", state: { segment: { document, of: key } } });
+                  }}
+                >
+                  {t("act.copy")}
+                </Menu.Item>
+              )}
               <Menu.Item
                 leftSection={<IconSnowflake size={15} aria-hidden />}
                 onClick={() => {
@@ -148,7 +162,7 @@ export function SegmentActions({ segment }: { segment: Definition }) {
         </>
       )}
       <Confirm
-        title={t("delete.title", { name: nameOf(segment) })}
+        title={t("delete.title", { name })}
         action={t("delete.do")}
         isDangerous
         opened={open === "delete"}
@@ -165,7 +179,7 @@ export function SegmentActions({ segment }: { segment: Definition }) {
         )}
       </Confirm>
       <Confirm
-        title={t("disable.title", { name: nameOf(segment) })}
+        title={t("disable.title", { name })}
         action={t("disable.do")}
         isDangerous
         opened={open === "disable"}

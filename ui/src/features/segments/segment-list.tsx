@@ -9,8 +9,11 @@ import { DefinitionList, NameCell, StateBadge as Badge, type State } from "@/com
 import { Empty } from "@/components/empty";
 import { ProblemNote } from "@/components/problem-page";
 import type { Column } from "@/components/rows";
+import { useCalled } from "@/components/called";
 import { useFormat } from "@/i18n/format";
+import { detailInWords } from "@/i18n/wording";
 import { useMay } from "@/lib/permission";
+import { useNameOf } from "./name";
 import { type AtAGlance, type Definition, definitionsQuery, sizesQuery } from "./queries";
 import classes from "./segment-list.module.css";
 import { daily } from "./trend";
@@ -30,6 +33,9 @@ interface SegmentListProps {
 export function SegmentList({ search, kind, onChange }: SegmentListProps) {
   const { t } = useTranslation("segments");
   const format = useFormat();
+  const called = useCalled();
+  const nameOf = useNameOf();
+  const aboutOf = ({ key, definition }: Row) => called.segment(key, definition.description ?? "");
   const navigate = useNavigate();
   const mayEdit = useMay("definitions.edit");
   const definitions = useQuery(definitionsQuery);
@@ -39,7 +45,7 @@ export function SegmentList({ search, kind, onChange }: SegmentListProps) {
     const glances = new Map(sizes.data?.items.map((each) => [each.key, each]));
     const all: Row[] = (definitions.data ?? []).map((each) => ({ ...each, glance: glances.get(each.key) }));
     return all.sort((a, b) => (b.glance?.size ?? -1) - (a.glance?.size ?? -1) || format.compare(nameOf(a), nameOf(b)));
-  }, [definitions.data, sizes.data, format]);
+  }, [definitions.data, sizes.data, nameOf, format]);
   const ofKind = rows.filter(
     (row) => kind === "all" || (kind === "attention" ? needsAttention(row) : row.definition.members.kind === kind),
   );
@@ -49,12 +55,12 @@ export function SegmentList({ search, kind, onChange }: SegmentListProps) {
       id: "name",
       head: t("list.name"),
       width: "minmax(10rem, 2.4fr)",
-      cell: (row) => <NameCell name={nameOf(row)} about={row.definition.description} />,
+      cell: (row) => <NameCell name={nameOf(row)} about={faultOf(row) || aboutOf(row)} />,
     },
     {
       id: "kind",
       head: t("list.kind"),
-      width: "7rem",
+      width: "8.5rem",
       wide: true,
       cell: (row) => <span className={classes.dim}>{t(`kind.${row.definition.members.kind}`)}</span>,
     },
@@ -125,7 +131,7 @@ export function SegmentList({ search, kind, onChange }: SegmentListProps) {
       columns={columns}
       items={ofKind}
       idOf={(row) => row.id}
-      textOf={(row) => `${nameOf(row)} ${row.key} ${row.definition.description ?? ""}`}
+      textOf={(row) => `${nameOf(row)} ${row.key} ${aboutOf(row)}`}
       countOf={(count) => t("list.count", { count })}
       nothing={t("list.nothing")}
       onOpen={(row) => void navigate({ to: "/segments/$key", params: { key: row.key } })}
@@ -141,6 +147,8 @@ export function StateBadge({ state }: { state: State }) {
 
 function Change({ glance }: { glance: AtAGlance | undefined }) {
   const format = useFormat();
+  const { t } = useTranslation("common");
+  if (glance?.size_before === null) return <span className={classes.change}>{t("new")}</span>;
   const change = glance ? glance.size - glance.size_before : 0;
   const sign = change > 0 ? "+" : change < 0 ? "−" : "";
   return (
@@ -151,15 +159,16 @@ function Change({ glance }: { glance: AtAGlance | undefined }) {
   );
 }
 
-export function nameOf(segment: { key: string; definition: { name?: string } }): string {
-  return segment.definition.name ?? segment.key;
-}
-
 function stateOf(row: Row): State {
   if (row.definition.enabled === false) return "disabled";
   if (row.glance?.fault) return "fault";
   const status = row.glance?.status;
   return status === undefined || status === "gone" ? "waiting" : status;
+}
+
+/** Why it is not kept up to date; "" if it is. */
+function faultOf({ glance }: Row): string {
+  return glance?.fault ? detailInWords({ detail: glance.fault, words: glance.fault_words }) : "";
 }
 
 function needsAttention(row: Row): boolean {

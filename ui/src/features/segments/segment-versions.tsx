@@ -26,11 +26,11 @@ export function SegmentVersions({ segment }: { segment: Definition }) {
     if (!chosen) return;
     try {
       const reason = t("versions.reason", { number: version });
-      await saveSegment({ document: chosen.definition, version: segment.version, reason, confirm });
+      await saveSegment({ document: chosen.definition, ifMatch: `"${segment.version}"`, reason, confirm });
       await refresh(cache);
       notifyDone(t("versions.done", { number: version }));
     } catch (error) {
-      if (asksToConfirm(error)) setRefused({ version, message: error.message });
+      if (asksToConfirm(error)) setRefused({ version, message: error.words });
       else notifyProblem(error as Error);
     }
   };

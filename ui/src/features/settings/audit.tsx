@@ -1,14 +1,18 @@
-import { Button, Drawer, Select, TextInput } from "@mantine/core";
+import { Button, Drawer, Select } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { IconHistory, IconX } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
+import { type Names, useAuthors } from "@/api/authors";
+import { Author } from "@/components/author";
+import { DayInput } from "@/components/day-input";
 import { Empty } from "@/components/empty";
 import { Initials } from "@/components/initials";
 import { Json } from "@/components/json";
-import { ProblemNote } from "@/components/problem-page";
+import { isForbidden, ProblemNote } from "@/components/problem-page";
 import { type Column, Rows } from "@/components/rows";
 import { Clipped } from "@/components/value";
 import { When } from "@/components/when";
+import { useDays, useFormat } from "@/i18n/format";
 import { type Area, actionOf, KINDS } from "./actions";
 import { type AuditFilter, auditQuery, type Entry, tokensQuery, usersQuery } from "./queries";
 import classes from "./settings.module.css";
@@ -23,13 +27,14 @@ interface AuditProps {
 /** Who changed what, newest first. */
 export function Audit({ filter, open, onChange }: AuditProps) {
   const { t } = useTranslation("settings");
-  const entries = useInfiniteQuery(auditQuery(filter));
+  const entries = useInfiniteQuery(auditQuery(filter, useFormat()));
   const found = entries.data?.pages.flatMap((page) => page.items) ?? [];
-  const columns = useColumns();
+  const names = useAuthors(found.map((entry) => entry.object));
+  const columns = useColumns(names);
   const isFiltered = Object.values(filter).some(Boolean);
   return (
     <div className={classes.audit}>
-      <Filters filter={filter} onChange={onChange} />
+      {!isForbidden(entries.error) && <Filters filter={filter} onChange={onChange} />}
       {entries.error && found.length === 0 ? (
         <ProblemNote error={entries.error} onRetry={() => void entries.refetch()} />
       ) : entries.data && found.length === 0 ? (
@@ -51,6 +56,7 @@ export function Audit({ filter, open, onChange }: AuditProps) {
       )}
       <OneEntry
         entry={found.find((each) => each.id === open)}
+        names={names}
         onClose={() => {
           onChange({ open: "" });
         }}
@@ -62,13 +68,14 @@ export function Audit({ filter, open, onChange }: AuditProps) {
   );
 }
 
-function useColumns(): Column<Entry>[] {
+function useColumns(names: Names): Column<Entry>[] {
   const { t } = useTranslation("settings");
   return [
     {
       id: "who",
       head: t("audit.who"),
       width: "minmax(5.5rem, 1.2fr)",
+      wide: true,
       cell: (entry) => (
         <span className={classes.actor}>
           <Initials name={entry.actor_name} seed={entry.actor_id} size={24} />
@@ -76,15 +83,27 @@ function useColumns(): Column<Entry>[] {
         </span>
       ),
     },
-    { id: "what", head: t("audit.what"), width: "minmax(6rem, 1.6fr)", cell: (entry) => <ActionName of={entry} /> },
+    {
+      id: "what",
+      head: t("audit.what"),
+      width: "minmax(6rem, 1.6fr)",
+      cell: (entry) => (
+        <>
+          <ActionName of={entry} />
+          <span className={classes.by}>
+            <Clipped text={entry.actor_name || t("audit.nobody")} letters={60} />
+          </span>
+        </>
+      ),
+    },
     {
       id: "object",
       head: t("audit.object"),
       width: "minmax(7rem, 1.2fr)",
       wide: true,
       cell: (entry) => (
-        <span className={classes.code}>
-          <Clipped text={entry.object} letters={60} />
+        <span className={names.has(entry.object) ? undefined : classes.code}>
+          <Author id={entry.object} names={names} />
         </span>
       ),
     },
@@ -115,6 +134,7 @@ function Filters({ filter, onChange }: { filter: AuditFilter; onChange: AuditPro
   const { t } = useTranslation("settings");
   const users = useInfiniteQuery(usersQuery).data?.pages.flatMap((page) => page.items) ?? [];
   const tokens = useInfiniteQuery(tokensQuery).data?.pages.flatMap((page) => page.items) ?? [];
+  const days = useDays();
   const isFiltered = Object.values(filter).some(Boolean);
   return (
     <div className={classes.filters} role="search">
@@ -153,26 +173,26 @@ function Filters({ filter, onChange }: { filter: AuditFilter; onChange: AuditPro
           onChange({ what: what ?? "" });
         }}
       />
-      <TextInput
+      <DayInput
         className={classes.day}
-        type="date"
         label={t("audit.from")}
         value={filter.from}
-        onChange={(event) => {
-          onChange({ from: event.currentTarget.value });
+        onChange={(from) => {
+          onChange({ from });
         }}
       />
-      <TextInput
+      <DayInput
         className={classes.day}
-        type="date"
         label={t("audit.to")}
         value={filter.to}
-        onChange={(event) => {
-          onChange({ to: event.currentTarget.value });
+        error={filter.to !== "" && filter.to < filter.from && t("audit.order", { day: days.write(filter.from) })}
+        onChange={(to) => {
+          onChange({ to });
         }}
       />
       {isFiltered && (
         <Button
+          className={classes.clear}
           variant="subtle"
           size="sm"
           leftSection={<IconX size={15} aria-hidden />}
@@ -195,11 +215,12 @@ function withPresent(present: string, choices: { value: string; label: string }[
 
 interface OneEntryProps {
   entry: Entry | undefined;
+  names: Names;
   onClose: () => void;
   onWho: (who: string) => void;
 }
 
-function OneEntry({ entry, onClose, onWho }: OneEntryProps) {
+function OneEntry({ entry, names, onClose, onWho }: OneEntryProps) {
   const { t } = useTranslation("settings");
   const { t: tc } = useTranslation();
   return (
@@ -221,11 +242,17 @@ function OneEntry({ entry, onClose, onWho }: OneEntryProps) {
             <dt>{t("audit.who")}</dt>
             <dd>
               <Clipped text={entry.actor_name || t("audit.nobody")} letters={100} /> ·{" "}
-              {t(`audit.kind.${entry.actor_kind}`)} · {t(`roleName.${entry.role}`)}
+              {t(`audit.kind.${entry.actor_kind}`)} · {tc(`role.${entry.role}`)}
             </dd>
             <dt>{t("audit.object")}</dt>
             <dd className={classes.code}>
               <Clipped text={entry.object || "–"} />
+              {names.has(entry.object) && (
+                <>
+                  {" · "}
+                  <Author id={entry.object} names={names} />
+                </>
+              )}
             </dd>
             <dt>{t("audit.address")}</dt>
             <dd className={classes.code}>{entry.address || "–"}</dd>

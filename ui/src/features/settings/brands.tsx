@@ -4,6 +4,7 @@ import { IconBuildingStore, IconPlus } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, data, type Schema } from "@/api/client";
+import { sessionQuery } from "@/api/session";
 import { Dialog } from "@/components/dialog";
 import { notifyDone, notifyProblem } from "@/components/notify";
 import { Panel } from "@/components/panel";
@@ -96,7 +97,7 @@ function Editing({ brand, onClose }: { brand: Brand | null; onClose: () => void 
         ? data(api.PATCH("/api/brands/{slug}", { params: { path: { slug: brand.slug } }, body: { name: name.trim() } }))
         : data(api.POST("/api/brands", { body: { slug, name: name.trim() } })),
     onSuccess: async () => {
-      await cache.invalidateQueries(brandsQuery);
+      await Promise.all([cache.invalidateQueries(brandsQuery), cache.invalidateQueries(sessionQuery)]);
       onClose();
       notifyDone(t("saved"));
     },

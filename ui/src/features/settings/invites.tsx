@@ -3,16 +3,19 @@ import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-q
 import { IconMail } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { type Names, useAuthors } from "@/api/authors";
 import { api, data, type Schema } from "@/api/client";
+import { Author } from "@/components/author";
 import { Dialog } from "@/components/dialog";
 import { notifyDone, notifyProblem } from "@/components/notify";
 import { Panel } from "@/components/panel";
 import { ProblemNote } from "@/components/problem-page";
+import { wordsOf } from "@/components/problem-words";
 import { Clipped } from "@/components/value";
 import { When } from "@/components/when";
 import { More } from "./more";
 import { useOfferedRoles, type UserRole } from "./offered-roles";
-import { invitesQuery, usersQuery } from "./queries";
+import { invitesQuery } from "./queries";
 import classes from "./settings.module.css";
 
 /** Invites by which nobody came in yet. */
@@ -20,13 +23,14 @@ export function Pending() {
   const { t } = useTranslation("settings");
   const invites = useInfiniteQuery(invitesQuery);
   const found = invites.data?.pages.flatMap((page) => page.items) ?? [];
+  const names = useAuthors(found.map((each) => each.author));
   if (invites.error) return <ProblemNote small error={invites.error} onRetry={() => void invites.refetch()} />;
   if (found.length === 0) return null;
   return (
     <Panel title={t("invites.pending")} flush>
       <ul className={classes.list} aria-label={t("invites.pending")}>
         {found.map((each) => (
-          <OneInvite key={each.id} invite={each} />
+          <OneInvite key={each.id} invite={each} names={names} />
         ))}
       </ul>
       <More of={invites} />
@@ -34,11 +38,10 @@ export function Pending() {
   );
 }
 
-function OneInvite({ invite }: { invite: Schema<"InviteView"> }) {
+function OneInvite({ invite, names }: { invite: Schema<"InviteView">; names: Names }) {
   const { t } = useTranslation("settings");
+  const { t: tc } = useTranslation();
   const cache = useQueryClient();
-  const users = useInfiniteQuery(usersQuery).data?.pages.flatMap((page) => page.items) ?? [];
-  const author = users.find((each) => each.id === invite.author)?.name ?? invite.author;
   const isExpired = invite.expires_at !== null && new Date(invite.expires_at) <= new Date();
   const withdraw = useMutation({
     mutationFn: () => data(api.DELETE("/api/invites/{invite_id}", { params: { path: { invite_id: invite.id } } })),
@@ -56,11 +59,11 @@ function OneInvite({ invite }: { invite: Schema<"InviteView"> }) {
       <span className={classes.what}>
         <span className={classes.name}>
           <Clipped text={invite.email} letters={80} />
-          <Badge color="gray">{t(`roleName.${invite.role}`)}</Badge>
+          <Badge color="gray">{tc(`role.${invite.role}`)}</Badge>
           {isExpired && <Badge color="red">{t("invites.isExpired")}</Badge>}
         </span>
         <span className={classes.dim}>
-          {t("invites.by")} <Clipped text={author} letters={60} />
+          {t("invites.by")} <Author id={invite.author} names={names} />
           {" · "}
           <When at={invite.created_at} />
           {invite.expires_at && !isExpired && (
@@ -124,7 +127,7 @@ export function Inviting({
           placeholder="jo@example.com"
           maxLength={254}
           value={email}
-          error={invite.error?.message}
+          error={invite.error && wordsOf(invite.error).what}
           onChange={(event) => {
             setEmail(event.currentTarget.value);
           }}
@@ -133,7 +136,7 @@ export function Inviting({
           label={t("profile.role")}
           description={t(`roleAbout.${role}`)}
           allowDeselect={false}
-          data={roles.map((value) => ({ value, label: t(`roleName.${value}`) }))}
+          data={roles.map((value) => ({ value, label: tc(`role.${value}`) }))}
           value={role}
           onChange={(value) => {
             if (value) setRole(value);

@@ -2,11 +2,12 @@ import { Button, PasswordInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { api, data, rememberCsrfToken } from "@/api/client";
+import { api, data, rememberSession } from "@/api/client";
 import { Problem } from "@/api/problem";
 import { sessionQuery, useSession } from "@/api/session";
 import { notifyDone, notifyProblem } from "@/components/notify";
 import { Panel } from "@/components/panel";
+import { wordsOf } from "@/components/problem-words";
 import { sessionsQuery } from "./queries";
 import classes from "./settings.module.css";
 
@@ -28,7 +29,7 @@ export function Password() {
     mutationFn: ({ current, next }: typeof form.values) =>
       data(api.POST("/api/me/password", { body: { current_password: current, new_password: next } })),
     onSuccess: async (session) => {
-      rememberCsrfToken(session.csrf_token);
+      rememberSession(session);
       cache.setQueryData(sessionQuery.queryKey, session);
       form.reset();
       notifyDone(t("password.done"));
@@ -36,8 +37,8 @@ export function Password() {
     },
     onError: (error) => {
       const path = error instanceof Problem ? error.document.path : undefined;
-      if (path === "/current_password") form.setFieldError("current", error.message);
-      else if (path) form.setFieldError("next", error.message);
+      if (path === "/current_password") form.setFieldError("current", wordsOf(error).what);
+      else if (path) form.setFieldError("next", wordsOf(error).what);
       else notifyProblem(error);
     },
   });

@@ -1,4 +1,5 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import type { Format } from "@/i18n/format";
 import { api, data, type Schema } from "@/api/client";
 
 export type User = Schema<"UserView">;
@@ -64,7 +65,7 @@ export interface AuditFilter {
   to: string;
 }
 
-export function auditQuery({ who, what, from, to }: AuditFilter) {
+export function auditQuery({ who, what, from, to }: AuditFilter, { startOf }: Format) {
   return infiniteQueryOptions({
     queryKey: ["settings", "audit", who, what, from, to],
     queryFn: ({ signal, pageParam }) => {
@@ -72,20 +73,14 @@ export function auditQuery({ who, what, from, to }: AuditFilter) {
         ...paged(ENTRIES, pageParam),
         ...(who ? { who } : {}),
         ...(what ? { what } : {}),
-        ...(from ? { since: new Date(`${from}T00:00:00`).toISOString() } : {}),
-        ...(to ? { until: endOf(to) } : {}),
+        ...(from ? { since: startOf(from).toISOString() } : {}),
+        ...(to ? { until: startOf(to, 1).toISOString() } : {}),
       };
       return data(api.GET("/api/audit", { params: { query }, signal }));
     },
     initialPageParam: "",
     getNextPageParam: (page) => page.next_cursor,
   });
-}
-
-function endOf(day: string): string {
-  const at = new Date(`${day}T00:00:00`);
-  at.setDate(at.getDate() + 1);
-  return at.toISOString();
 }
 
 function paged(limit: number, cursor: string) {

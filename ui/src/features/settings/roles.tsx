@@ -14,6 +14,7 @@ type Permission = Schema<"RoleList">["permissions"][number];
 /** What each role may do, from the table that the server goes by. */
 export function Roles() {
   const { t } = useTranslation("settings");
+  const { t: tc } = useTranslation();
   const { role: mine } = useSession();
   const roles = useQuery(rolesQuery);
   if (roles.error) return <ProblemNote error={roles.error} onRetry={() => void roles.refetch()} />;
@@ -27,7 +28,7 @@ export function Roles() {
           {items.map(({ role }) => (
             <div key={role}>
               <dt>
-                {t(`roleName.${role}`)}
+                {tc(`role.${role}`)}
                 {role === mine && <span className={classes.dim}> {t("roles.mine")}</span>}
               </dt>
               <dd>{t(`roleAbout.${role}`)}</dd>
@@ -44,7 +45,7 @@ export function Roles() {
                 <th scope="col">{t("roles.may")}</th>
                 {items.map(({ role }) => (
                   <th key={role} scope="col" data-mine={role === mine || undefined}>
-                    {t(`roleName.${role}`)}
+                    {tc(`role.${role}`)}
                   </th>
                 ))}
               </tr>

@@ -103,6 +103,7 @@ function TokenList({ label, tokens, withOwner = false }: { label: string; tokens
 
 function OneToken({ token, withOwner }: { token: Token; withOwner: boolean }) {
   const { t } = useTranslation("settings");
+  const { t: tc } = useTranslation();
   const mayMake = useMay("tokens.make");
   const cache = useQueryClient();
   const owner = useOwner(withOwner ? token.user_id : null);
@@ -124,7 +125,7 @@ function OneToken({ token, withOwner }: { token: Token; withOwner: boolean }) {
       <span className={classes.what}>
         <span className={classes.name}>
           <Clipped text={token.name} letters={60} />
-          <Badge color="gray">{t(`roleName.${token.role}`)}</Badge>
+          <Badge color="gray">{tc(`role.${token.role}`)}</Badge>
           {isOver && <Badge color="red">{t(token.revoked_at ? "tokens.isRevoked" : "tokens.isExpired")}</Badge>}
         </span>
         <span className={classes.dim}>
@@ -223,7 +224,7 @@ function Making({ onMade, onClose }: { onMade: (token: Schema<"CreatedToken">) =
           label={t("profile.role")}
           description={role ? t(`roleAbout.${role as TokenRole}`) : ""}
           allowDeselect={false}
-          data={offered.map((each) => ({ value: each.role, label: t(`roleName.${each.role}`) }))}
+          data={offered.map((each) => ({ value: each.role, label: tc(`role.${each.role}`) }))}
           value={role}
           onChange={setRole}
         />

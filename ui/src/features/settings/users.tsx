@@ -76,6 +76,7 @@ export function Users() {
 
 function OneUser({ user }: { user: User }) {
   const { t } = useTranslation("settings");
+  const { t: tc } = useTranslation();
   const me = useSession().user;
   const mayManage = useMay("users.manage");
   const mayOwners = useMay("owners.manage");
@@ -103,13 +104,14 @@ function OneUser({ user }: { user: User }) {
           )}
         </span>
       </span>
-      {isMine ? <Change user={user} /> : <span className={classes.role}>{t(`roleName.${user.role}`)}</span>}
+      {isMine ? <Change user={user} /> : <span className={classes.role}>{tc(`role.${user.role}`)}</span>}
     </li>
   );
 }
 
 function Change({ user }: { user: User }) {
   const { t } = useTranslation("settings");
+  const { t: tc } = useTranslation();
   const navigate = useNavigate();
   const cache = useQueryClient();
   const mayAudit = useMay("audit.read");
@@ -123,7 +125,7 @@ function Change({ user }: { user: User }) {
       await cache.invalidateQueries(usersQuery);
       const before = role === undefined ? { disabled: disabled !== true } : { role: user.role };
       const said = role === undefined ? (disabled ? "users.disabled" : "users.enabled") : "users.changed";
-      notifyDone(t(said, { name: user.name, role: t(`roleName.${role ?? user.role}`) }), () => {
+      notifyDone(t(said, { name: user.name, role: tc(`role.${role ?? user.role}`) }), () => {
         change.mutate(before);
       });
     },
@@ -146,7 +148,7 @@ function Change({ user }: { user: User }) {
         aria-label={t("users.roleOf", { name: user.name })}
         allowDeselect={false}
         disabled={change.isPending}
-        data={offered.map((value) => ({ value, label: t(`roleName.${value}`) }))}
+        data={offered.map((value) => ({ value, label: tc(`role.${value}`) }))}
         value={user.role}
         onChange={(role) => {
           if (role && role !== user.role) change.mutate({ role: role });

@@ -19,6 +19,7 @@ import { Panel } from "@/components/panel";
 import { ProblemNote } from "@/components/problem-page";
 import { Clipped } from "@/components/value";
 import { useFormat } from "@/i18n/format";
+import { detailInWords } from "@/i18n/wording";
 import { type Arrival, streamQuery } from "./queries";
 import classes from "./debugger.module.css";
 
@@ -183,7 +184,7 @@ function Opened({ arrival, sourceId }: { arrival: Arrival; sourceId: string }) {
         <div className={classes.why}>
           <IconAlertTriangle size={16} aria-hidden />
           <div>
-            <strong>{arrival.code}</strong> <bdi>{arrival.detail}</bdi>
+            <strong>{arrival.code}</strong> <bdi>{detailInWords(arrival)}</bdi>
             <div>
               <Button
                 size="compact-xs"

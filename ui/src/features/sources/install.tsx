@@ -1,6 +1,7 @@
 import { Alert, SegmentedControl } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
+import cells from "@/components/cells.module.css";
 import { Copy } from "@/components/copy";
 import { Panel } from "@/components/panel";
 import { NewKey } from "./keys";
@@ -44,7 +45,10 @@ export function Install({ source, sdk, onSdk }: { source: Source; sdk: Sdk | "";
           </Alert>
         )}
         <p className={classes.lead}>
-          {t("install.address")} <code className={classes.inline}>{SERVER}</code> <Copy text={SERVER} />
+          {t("install.address")}{" "}
+          <span className={classes.server}>
+            <code className={classes.inline}>{SERVER}</code> <Copy text={SERVER} />
+          </span>
           <br />
           {key ? t("install.withKey") : t("install.withoutKey", { placeholder: PLACEHOLDER })}
         </p>
@@ -61,7 +65,7 @@ export function Install({ source, sdk, onSdk }: { source: Source; sdk: Sdk | "";
             </div>
           </figure>
         ))}
-        <p className={classes.dim}>{t("install.then")}</p>
+        <p className={cells.dim}>{t("install.then")}</p>
       </div>
     </Panel>
   );

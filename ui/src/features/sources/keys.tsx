@@ -8,6 +8,7 @@ import { Empty } from "@/components/empty";
 import { notifyDone, notifyProblem } from "@/components/notify";
 import { Panel } from "@/components/panel";
 import { ProblemNote } from "@/components/problem-page";
+import { State } from "@/components/state";
 import { When } from "@/components/when";
 import { useMay } from "@/lib/permission";
 import { showKey, useNewKey } from "./new-keys";
@@ -141,12 +142,9 @@ function OneKey({ source, writeKey }: { source: Source; writeKey: Schema<"WriteK
   return (
     <li className={classes.key}>
       <code>…{writeKey.hint}</code>
-      <span
-        className={classes.status}
-        data-state={isExpired || !writeKey.enabled ? "off" : writeKey.expires_at ? "quiet" : "receiving"}
-      >
+      <State tone={isExpired || !writeKey.enabled ? "off" : writeKey.expires_at ? "warn" : "good"}>
         {t(isExpired ? "keys.expired" : !writeKey.enabled ? "keys.off" : "keys.inForce")}
-      </span>
+      </State>
       <span className={classes.keyAge}>
         {t("keys.made")} <When at={writeKey.created_at} />
         {writeKey.expires_at && (

@@ -4,10 +4,11 @@ import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, data } from "@/api/client";
+import { brandsQuery } from "@/components/brands";
+import cells from "@/components/cells.module.css";
 import { Dialog } from "@/components/dialog";
 import { notifyProblem } from "@/components/notify";
 import { showKey } from "./new-keys";
-import { brandsQuery } from "./queries";
 import classes from "./sources.module.css";
 import { KIND_ICONS } from "./status";
 
@@ -81,7 +82,7 @@ function NewSourceForm({ onClose }: { onClose: () => void }) {
               <Icon size={19} stroke={1.6} aria-hidden />
               <span>
                 <strong>{t(`kind.${each}.name`)}</strong>
-                <span className={classes.dim}>{t(`kind.${each}.what`)}</span>
+                <span className={cells.dim}>{t(`kind.${each}.what`)}</span>
               </span>
             </label>
           );

@@ -44,13 +44,6 @@ export const keysQuery = (id: string) =>
       (await data(api.GET("/api/sources/{source_id}/keys", { params: { path: { source_id: id } }, signal }))).items,
   });
 
-export const brandsQuery = queryOptions({
-  queryKey: ["brands", "all"],
-  queryFn: async ({ signal }) =>
-    (await data(api.GET("/api/brands", { params: { query: { limit: PAGE } }, signal }))).items,
-  staleTime: 60_000,
-});
-
 export interface Stream {
   items: Arrival[];
   upto: number;

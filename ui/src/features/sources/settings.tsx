@@ -3,10 +3,11 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, data, type Schema } from "@/api/client";
+import { brandsQuery } from "@/components/brands";
 import { notifyDone, notifyProblem } from "@/components/notify";
 import { Panel } from "@/components/panel";
 import { useMay } from "@/lib/permission";
-import { brandsQuery, type Source, sourceQuery } from "./queries";
+import { type Source, sourceQuery } from "./queries";
 import classes from "./sources.module.css";
 
 type Change = Schema<"SourceChange">;

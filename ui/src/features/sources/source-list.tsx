@@ -4,6 +4,8 @@ import { useNavigate } from "@tanstack/react-router";
 import { IconPlus, IconPlugConnected } from "@tabler/icons-react";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
+import { useCalled } from "@/components/called";
+import cells from "@/components/cells.module.css";
 import { Sparkline } from "@/components/chart/sparkline";
 import { Empty } from "@/components/empty";
 import { ProblemNote } from "@/components/problem-page";
@@ -110,6 +112,7 @@ function Totals({ rows, span, isLoading }: { rows: readonly Row[]; span: Span; i
 function useColumns(span: Span): Column<Row>[] {
   const { t } = useTranslation("sources");
   const format = useFormat();
+  const brandName = useCalled().brand;
   return useMemo(
     () => [
       {
@@ -119,11 +122,11 @@ function useColumns(span: Span): Column<Row>[] {
         cell: (row) => (
           <span className={classes.name}>
             <KindIcon kind={row.kind} />
-            <span className={classes.names}>
+            <span className={cells.names}>
               <Clipped text={row.name} letters={NAME_LETTERS} />
-              <span className={classes.dim}>
+              <span className={cells.dim}>
                 {t(`kind.${row.kind}.name`)}
-                {row.brand !== "default" && ` · ${row.brand}`}
+                {row.brand !== "default" && ` · ${brandName(row.brand)}`}
               </span>
             </span>
           </span>
@@ -158,9 +161,9 @@ function useColumns(span: Span): Column<Row>[] {
         wide: true,
         cell: (row) =>
           row.volume?.quarantined ? (
-            <span className={classes.warn}>{format.number(row.volume.quarantined)}</span>
+            <span className={cells.warn}>{format.number(row.volume.quarantined)}</span>
           ) : (
-            <span className={classes.dim}>–</span>
+            <span className={cells.dim}>–</span>
           ),
       },
       {
@@ -172,10 +175,10 @@ function useColumns(span: Span): Column<Row>[] {
           row.volume?.last_received_at ? (
             <When at={row.volume.last_received_at} />
           ) : (
-            <span className={classes.dim}>–</span>
+            <span className={cells.dim}>–</span>
           ),
       },
     ],
-    [t, format, span],
+    [t, format, span, brandName],
   );
 }

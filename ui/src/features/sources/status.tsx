@@ -1,5 +1,6 @@
 import { IconBrowser, IconDeviceMobile, IconServer2, IconSparkles } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
+import { State, type Tone } from "@/components/state";
 import { useNow } from "@/lib/now";
 import type { Source, Volumes } from "./queries";
 import classes from "./sources.module.css";
@@ -14,20 +15,17 @@ export const KIND_ICONS = {
 } as const;
 
 export type Volume = Volumes["sources"][number];
-type State = "off" | "receiving" | "quiet" | "never";
+type Standing = "off" | "receiving" | "quiet" | "never";
+const TONES: Record<Standing, Tone> = { off: "off", receiving: "good", quiet: "warn", never: "empty" };
 
 /** Whether something comes from a source: never by colour alone. */
 export function StatusBadge({ source, volume }: { source: Source; volume: Volume | undefined }) {
   const { t } = useTranslation("sources");
   const state = stateOf(source, volume, useNow());
-  return (
-    <span className={classes.status} data-state={state}>
-      {t(`status.${state}`)}
-    </span>
-  );
+  return <State tone={TONES[state]}>{t(`status.${state}`)}</State>;
 }
 
-function stateOf(source: Source, volume: Volume | undefined, now: Date): State {
+function stateOf(source: Source, volume: Volume | undefined, now: Date): Standing {
   if (!source.enabled) return "off";
   if (!volume?.last_received_at) return "never";
   return now.getTime() - new Date(volume.last_received_at).getTime() > QUIET_AFTER_MS ? "quiet" : "receiving";

@@ -16,7 +16,7 @@ export function refresh(cache: QueryClient): Promise<unknown> {
 
 export async function saveTrait({
   document,
-  version,
+  ifMatch,
   reason,
   confirm,
 }: Saving<TraitDocument>): Promise<TraitDefinition> {
@@ -24,7 +24,7 @@ export async function saveTrait({
     api.PUT("/api/traits/{key}", {
       params: {
         path: { key: document.key },
-        ...(version === undefined ? {} : { header: { "If-Match": `"${version}"` } }),
+        ...(ifMatch === undefined ? {} : { header: { "If-Match": ifMatch } }),
       },
       body: { definition: document as unknown as Record<string, unknown>, reason, confirm },
     }),

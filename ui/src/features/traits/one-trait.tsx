@@ -9,6 +9,8 @@ import { computationSentence, useSpeaker } from "@/components/definition/sentenc
 import { Versions } from "@/components/definition/versions";
 import { Page } from "@/components/page";
 import { Panel } from "@/components/panel";
+import { useCalled } from "@/components/called";
+import { detailInWords } from "@/i18n/wording";
 import { useMay } from "@/lib/permission";
 import { progressQuery, type TraitDefinition, versionsQuery } from "./queries";
 import { Spread } from "./spread";
@@ -33,7 +35,9 @@ export function OneTrait({ name, found, tab, per, onChange }: OneTraitProps) {
   const mayEdit = useMay("definitions.edit");
   const mayRead = useMay("people.read");
   const progress = useQuery(progressQuery).data?.items.find((each) => each.key === name);
-  const title = found?.definition.name ?? speaker.names.trait(name);
+  const called = useCalled();
+  const title = found ? called.trait(name, found.definition.name ?? name) : speaker.names.traitTitle(name);
+  const about = called.trait(name, found?.definition.description ?? "");
   return (
     <Page
       title={title}
@@ -47,7 +51,7 @@ export function OneTrait({ name, found, tab, per, onChange }: OneTraitProps) {
     >
       {progress?.fault && (
         <p className={classes.fault} role="alert">
-          {progress.fault}
+          <bdi>{detailInWords({ detail: progress.fault, words: progress.fault_words })}</bdi>
         </p>
       )}
       {found && (
@@ -85,7 +89,7 @@ export function OneTrait({ name, found, tab, per, onChange }: OneTraitProps) {
                   ? computationSentence(speaker, found.definition.compute)
                   : t(name.startsWith("traits.") ? "one.told" : "one.builtIn")}
               </p>
-              {found?.definition.description && <p className={classes.hint}>{found.definition.description}</p>}
+              {about && <p className={classes.hint}>{about}</p>}
             </Panel>
             {found && (
               <Panel title={t("one.usedBy")}>

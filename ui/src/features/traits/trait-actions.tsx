@@ -9,6 +9,7 @@ import shared from "@/components/definition/definition.module.css";
 import { asksToConfirm } from "@/components/definition/working";
 import { Confirm } from "@/components/confirm";
 import { notifyDone, notifyProblem } from "@/components/notify";
+import { useCalled } from "@/components/called";
 import { refresh, saveTrait, useSwitch } from "./changes";
 import type { TraitDefinition } from "./queries";
 
@@ -20,7 +21,7 @@ export function TraitActions({ found }: { found: TraitDefinition }) {
   const [open, setOpen] = useState<"delete" | "disable" | null>(null);
   const [refusal, setRefusal] = useState("");
   const toggle = useSwitch(found.key);
-  const name = found.definition.name ?? found.key;
+  const name = useCalled().trait(found.key, found.definition.name ?? found.key);
   const isEnabled = found.definition.enabled !== false;
   const close = () => {
     setOpen(null);
@@ -41,13 +42,13 @@ export function TraitActions({ found }: { found: TraitDefinition }) {
       notifyDone(t("done.disabled", { name }), enable);
     } catch (error) {
       if (!asksToConfirm(error)) return;
-      setRefusal(error.message);
+      setRefusal(error.words);
       setOpen("disable");
     }
   };
   const restore = async () => {
     try {
-      await saveTrait({ document: found.definition, version: undefined, reason: "", confirm: "" });
+      await saveTrait({ document: found.definition, ifMatch: undefined, reason: "", confirm: "" });
       await refresh(cache);
     } catch (error) {
       notifyProblem(error as Error);

@@ -18,6 +18,7 @@ import { isSent } from "@/components/definition/words";
 import { useEditing } from "@/components/definition/working";
 import { notifyDone } from "@/components/notify";
 import { Panel } from "@/components/panel";
+import { useCalled } from "@/components/called";
 import { without } from "@/lib/without";
 import { AggregateEdit, WITH_FIELD } from "./aggregate-edit";
 import { refresh, saveTrait } from "./changes";
@@ -34,6 +35,8 @@ export function TraitBuilder({ found }: { found?: TraitDefinition }) {
   const cache = useQueryClient();
   const navigate = useNavigate();
   const speaker = useSpeaker();
+  const called = useCalled();
+  const nameOf = ({ key, definition }: TraitDefinition) => called.trait(key, definition.name ?? key);
   const editing = useEditing<TraitDocument, TraitDefinition>({
     kind: "trait",
     isNew: !found,
@@ -43,13 +46,13 @@ export function TraitBuilder({ found }: { found?: TraitDefinition }) {
     onSaved: async (saved) => {
       await refresh(cache);
       await navigate({ to: "/traits/$key", params: { key: saved.key }, ignoreBlocker: true });
-      notifyDone(t("done.saved", { name: saved.definition.name ?? saved.key }));
+      notifyDone(t("done.saved", { name: nameOf(saved) }));
     },
   });
   const told = useMemo(() => faultsOf(editing.error, "/definition"), [editing.error]);
   return (
     <DefinitionForm
-      title={found ? t("builder.title", { name: found.definition.name ?? found.key }) : t("builder.newTitle")}
+      title={found ? t("builder.title", { name: nameOf(found) }) : t("builder.newTitle")}
       placeholder={t("form.namePlaceholder")}
       confirmTitle={t("confirmSize.title")}
       editing={editing}

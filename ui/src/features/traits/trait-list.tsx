@@ -9,7 +9,9 @@ import { toldTraitsQuery, wordsQuery } from "@/components/definition/words";
 import type { ValueType } from "@/components/definition/model";
 import { ProblemNote } from "@/components/problem-page";
 import type { Column } from "@/components/rows";
+import { useCalled } from "@/components/called";
 import { useFormat } from "@/i18n/format";
+import { detailInWords } from "@/i18n/wording";
 import { progressQuery, traitsQuery } from "./queries";
 import { type Origin, ORIGINS } from "./views";
 
@@ -36,6 +38,7 @@ export function TraitList({ search, origin, onChange }: TraitListProps) {
   const { t } = useTranslation("traits");
   const format = useFormat();
   const names = useNames();
+  const called = useCalled();
   const navigate = useNavigate();
   const words = useQuery(wordsQuery);
   const told = useQuery(toldTraitsQuery);
@@ -50,8 +53,10 @@ export function TraitList({ search, origin, onChange }: TraitListProps) {
       const found = far.get(each.name);
       return {
         name: each.name,
-        title: names.trait(each.name),
-        about: definition?.definition.description ?? "",
+        title: names.traitTitle(each.name),
+        about: found?.fault
+          ? detailInWords({ detail: found.fault, words: found.fault_words })
+          : called.trait(each.name, definition?.definition.description ?? ""),
         origin: each.computed ? "computed" : "builtIn",
         type: each.type,
         usedBy: definition?.used_by.length ?? 0,
@@ -68,7 +73,7 @@ export function TraitList({ search, origin, onChange }: TraitListProps) {
       status: undefined,
     }));
     return [...known, ...heard];
-  }, [words.data, told.data, definitions.data, progress.data, names]);
+  }, [words.data, told.data, definitions.data, progress.data, names, called]);
   const columns: Column<Row>[] = [
     {
       id: "name",

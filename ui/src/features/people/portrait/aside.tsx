@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import type { Schema } from "@/api/client";
 import { Panel } from "@/components/panel";
 import { Clipped } from "@/components/value";
+import { useCalled } from "@/components/called";
 import { membershipsQuery } from "../queries";
 import classes from "./aside.module.css";
 import { Consents } from "./consents";
@@ -25,6 +26,7 @@ export function PortraitAside({ profile }: { profile: Schema<"ProfileView"> }) {
 
 function InSegments({ id }: { id: string }) {
   const { t } = useTranslation("people");
+  const called = useCalled();
   const { data } = useSuspenseQuery(membershipsQuery(id));
   return (
     <Panel title={t("aside.segments")} aside={data.items.length}>
@@ -34,7 +36,7 @@ function InSegments({ id }: { id: string }) {
         <ul className={classes.tags}>
           {data.items.map((each) => (
             <li key={each.segment_id} className={classes.tag}>
-              <Clipped text={each.name} letters={NAME_LETTERS} />
+              <Clipped text={called.segment(each.key, each.name)} letters={NAME_LETTERS} />
             </li>
           ))}
         </ul>

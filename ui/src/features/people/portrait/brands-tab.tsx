@@ -1,15 +1,18 @@
 import { useTranslation } from "react-i18next";
-import type { ReactNode } from "react";
+import { Fragment, type ReactNode } from "react";
 import type { Schema } from "@/api/client";
+import { useCalled } from "@/components/called";
 import { Panel } from "@/components/panel";
 import { Clipped } from "@/components/value";
 import { When } from "@/components/when";
 import type { Format } from "@/i18n/format";
 import { useFormat } from "@/i18n/format";
+import { useNarrow } from "@/lib/narrow";
 import classes from "./brands-tab.module.css";
 import { type Facts, factsOf } from "./facts";
 
 const NAME_LETTERS = 60;
+const NONE = "–";
 
 type Line =
   | "revenue"
@@ -65,6 +68,15 @@ export function BrandsTab({ profile }: { profile: Schema<"ProfileView"> }) {
   const format = useFormat();
   const facts = factsOf(profile);
   const brands = brandsOf(profile);
+  const nameOf = useCalled().brand;
+  const isNarrow = useNarrow();
+  if (isNarrow) {
+    return (
+      <Panel title={t("brands.title")} aside={brands.length} flush>
+        <Stacked all={facts} brands={brands} />
+      </Panel>
+    );
+  }
   return (
     <Panel title={t("brands.title")} aside={brands.length} flush>
       <div className={classes.scroll} tabIndex={0} role="region" aria-label={t("brands.title")}>
@@ -75,7 +87,7 @@ export function BrandsTab({ profile }: { profile: Schema<"ProfileView"> }) {
               <th scope="col">{t("brands.all")}</th>
               {brands.map(([slug]) => (
                 <th key={slug} scope="col">
-                  <Clipped text={slug} letters={NAME_LETTERS} />
+                  <Clipped text={nameOf(slug)} letters={NAME_LETTERS} />
                 </th>
               ))}
             </tr>
@@ -97,8 +109,33 @@ export function BrandsTab({ profile }: { profile: Schema<"ProfileView"> }) {
   );
 }
 
+/** One figure below the other, each over all and at each brand: for windows without room for columns. */
+function Stacked({ all, brands }: { all: Facts; brands: readonly [string, Facts][] }) {
+  const { t } = useTranslation("people");
+  const format = useFormat();
+  const nameOf = useCalled().brand;
+  const told = LINES.filter(({ of }) => orNone(of(all, format)) !== NONE);
+  return told.map(({ line, of }) => (
+    <section key={line} className={classes.figure} aria-label={t(`brands.${line}`)}>
+      <h3>{t(`brands.${line}`)}</h3>
+      <dl>
+        <dt>{t("brands.all")}</dt>
+        <dd className={classes.whole}>{orNone(of(all, format))}</dd>
+        {brands.map(([slug, here]) => (
+          <Fragment key={slug}>
+            <dt>
+              <Clipped text={nameOf(slug)} letters={NAME_LETTERS} />
+            </dt>
+            <dd>{orNone(of(here, format))}</dd>
+          </Fragment>
+        ))}
+      </dl>
+    </section>
+  ));
+}
+
 function orNone(shown: ReactNode): ReactNode {
-  return shown == null || shown === "" || shown === false ? "–" : shown;
+  return shown == null || shown === "" || shown === false ? NONE : shown;
 }
 
 /** The brands at which something is known of somebody, those with the most orders first. */

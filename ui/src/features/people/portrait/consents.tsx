@@ -1,23 +1,24 @@
 import { Button, SegmentedControl, Select, Switch, TextInput } from "@mantine/core";
-import { IconPlus } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Schema } from "@/api/client";
 import { Panel } from "@/components/panel";
 import { clip, Clipped } from "@/components/value";
 import { When } from "@/components/when";
+import { useCalled } from "@/components/called";
 import { useMay } from "@/lib/permission";
 import classes from "./aside.module.css";
 import { type ConsentEdit, useConsentEdit } from "./edits";
 import { factsOf } from "./facts";
+import { AddButton, Reason } from "./parts";
 
 const NAME_LETTERS = 60;
 const LONGEST_PURPOSE = 100;
-const LONGEST_REASON = 500;
 
 /** What somebody answered at each brand when they were asked; colleagues set what they were told. */
 export function Consents({ profile }: { profile: Schema<"ProfileView"> }) {
   const { t } = useTranslation("people");
+  const brandName = useCalled().brand;
   const seesPeople = useMay("personal_data.see");
   const mayEdit = useMay("people.edit") && seesPeople;
   const { set, isPending } = useConsentEdit(profile.id);
@@ -32,17 +33,12 @@ export function Consents({ profile }: { profile: Schema<"ProfileView"> }) {
       aside={
         mayEdit &&
         brands.length > 0 && (
-          <Button
-            variant="subtle"
-            size="compact-sm"
-            leftSection={<IconPlus size={14} aria-hidden />}
-            aria-expanded={isAdding}
-            onClick={() => {
+          <AddButton
+            isOpen={isAdding}
+            onToggle={() => {
               setAdding(!isAdding);
             }}
-          >
-            {t("edit.add")}
-          </Button>
+          />
         )
       }
     >
@@ -57,10 +53,10 @@ export function Consents({ profile }: { profile: Schema<"ProfileView"> }) {
       )}
       {told.length === 0 && !isAdding && <p className={classes.none}>{t("aside.noConsents")}</p>}
       {told.map(([brand, purposes]) => (
-        <section key={brand} aria-label={brand}>
+        <section key={brand} aria-label={brandName(brand)}>
           {brands.length > 1 && (
             <h3 className={classes.brand}>
-              <Clipped text={brand} letters={NAME_LETTERS} />
+              <Clipped text={brandName(brand)} letters={NAME_LETTERS} />
             </h3>
           )}
           <ul className={classes.consents}>
@@ -110,6 +106,7 @@ interface NewConsentProps {
 
 function NewConsent({ brands, onSave }: NewConsentProps) {
   const { t } = useTranslation("people");
+  const brandName = useCalled().brand;
   const [brand, setBrand] = useState(brands[0] ?? "");
   const [purpose, setPurpose] = useState("");
   const [answer, setAnswer] = useState("granted");
@@ -127,7 +124,7 @@ function NewConsent({ brands, onSave }: NewConsentProps) {
       {brands.length > 1 && (
         <Select
           label={t("edit.brand")}
-          data={brands}
+          data={brands.map((slug) => ({ value: slug, label: brandName(slug) }))}
           value={brand}
           allowDeselect={false}
           onChange={(chosen) => {
@@ -156,15 +153,7 @@ function NewConsent({ brands, onSave }: NewConsentProps) {
           { value: "denied", label: t("aside.denied") },
         ]}
       />
-      <TextInput
-        aria-label={t("edit.reason")}
-        placeholder={t("edit.reasonExample")}
-        maxLength={LONGEST_REASON}
-        value={reason}
-        onChange={(event) => {
-          setReason(event.currentTarget.value);
-        }}
-      />
+      <Reason value={reason} onChange={setReason} />
       <Button type="submit" disabled={purpose.trim() === ""}>
         {t("edit.save")}
       </Button>

@@ -21,8 +21,10 @@ import {
 } from "@tabler/icons-react";
 import type { TFunction } from "i18next";
 import type { Schema } from "@/api/client";
+import type { Called } from "@/lib/called-of";
 import type { Format } from "@/i18n/format";
 import { isolated } from "@/lib/isolated";
+import { MASK } from "@/lib/mask";
 
 export type Event = Schema<"TimelineEvent">;
 export type Tone = "good" | "bad" | "accent" | "quiet";
@@ -52,7 +54,7 @@ type Known =
 
 const BY_NAME: Record<
   string,
-  { icon: Icon; tone: Tone; known: Known; what: (event: Event, format: Format) => string }
+  { icon: Icon; tone: Tone; known: Known; what: (event: Event, format: Format, called: Called) => string }
 > = {
   "Product Viewed": { icon: IconEye, tone: "quiet", known: "viewed", what: productOf },
   "Product Added": { icon: IconShoppingCartPlus, tone: "accent", known: "added", what: productOf },
@@ -71,23 +73,33 @@ const BY_NAME: Record<
     icon: IconChartPie,
     tone: "accent",
     known: "entered",
-    what: ({ properties }) => text(properties.name),
+    what: ({ properties }, _, called) => segmentOf(properties, called),
   },
   "Segment Exited": {
     icon: IconChartPieOff,
     tone: "quiet",
     known: "exited",
-    what: ({ properties }) => text(properties.name),
+    what: ({ properties }, _, called) => segmentOf(properties, called),
   },
   "Profile Merged": { icon: IconArrowMerge, tone: "accent", known: "merged", what: () => "" },
   "Profile Split": { icon: IconArrowsSplit2, tone: "accent", known: "split", what: () => "" },
 };
 
-export function describe(event: Event, t: TFunction<"people">, format: Format): Described {
+/** What a segment is called that an event of its membership tells of. */
+export function segmentOf(properties: Event["properties"], called: Called): string {
+  return called.segment(text(properties.segment), text(properties.name));
+}
+
+export function describe(event: Event, t: TFunction<"people">, format: Format, called: Called): Described {
   if (event.name === "Consent Updated") return consentOf(event, t, format);
   const known = event.type === "track" ? BY_NAME[event.name] : undefined;
   if (known) {
-    return { icon: known.icon, tone: known.tone, title: t(`events.${known.known}`), what: known.what(event, format) };
+    return {
+      icon: known.icon,
+      tone: known.tone,
+      title: t(`events.${known.known}`),
+      what: known.what(event, format, called),
+    };
   }
   switch (event.type) {
     case "page":
@@ -131,7 +143,7 @@ function authorOf({ context }: Event): string {
 }
 
 function pageOf({ details, name, properties }: Event): string {
-  return [details.page_title, text(properties.title), details.page_url, name].find(Boolean) ?? "";
+  return [details.page_title, properties.title, details.page_url, name].map(text).find(Boolean) ?? "";
 }
 
 function productOf({ properties }: Event): string {
@@ -148,7 +160,16 @@ function totalOf({ properties }: Event, format: Format): string {
   return [order && isolated(order), shown].filter(Boolean).join(" · ");
 }
 
-/** A value as text where it is one; "" for whatever else was sent. */
+const TYPES = ["page", "screen", "identify", "alias", "group"] as const;
+
+/** What kind of event it is: by its name, else by its type in words. */
+export function kindOf(type: string | null, name: string | null, t: TFunction<"people">): string {
+  const known = TYPES.find((each) => each === type);
+  if (name) return name;
+  return known ? t(`events.${known}`) : (type ?? "");
+}
+
+/** A value as text where it is one; "" for whatever else was sent, and for what one may not see. */
 export function text(value: unknown): string {
-  return typeof value === "string" || typeof value === "number" ? String(value) : "";
+  return (typeof value === "string" || typeof value === "number") && value !== MASK ? String(value) : "";
 }

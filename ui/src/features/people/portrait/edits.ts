@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { api, data, type Schema } from "@/api/client";
+import { api, type Schema } from "@/api/client";
 import { useSession } from "@/api/session";
 import { notifyDone, notifyProblem } from "@/components/notify";
 import { traitsQuery } from "../queries";
@@ -16,15 +16,15 @@ export interface TraitEdit {
   reason: string;
 }
 
-/** Set a trait of somebody by hand: shown at once, given back by the toast. */
-export function useTraitEdit(id: string): (edit: TraitEdit) => void {
+/** Set a trait of somebody by hand: shown at once, given back by the toast; `onRefused` where it could not be set. */
+export function useTraitEdit(id: string): (edit: TraitEdit, onRefused?: () => void) => void {
   const { t } = useTranslation("people");
   const cache = useQueryClient();
   const { user } = useSession();
   const { queryKey } = traitsQuery(id);
   const { mutate } = useMutation({
     mutationFn: ({ key, value, seen, reason }: TraitEdit) =>
-      data(
+      shows(
         api.PATCH("/api/profiles/{ref}/traits", {
           params: { path: { ref: id } },
           body: { traits: { [key]: value }, seen: { [key]: seen }, reason },
@@ -42,11 +42,13 @@ export function useTraitEdit(id: string): (edit: TraitEdit) => void {
     },
     onSettled: () => refresh(cache),
   });
-  return (edit) => {
+  return (edit, onRefused) => {
     const back = { ...edit, value: edit.seen, seen: edit.value, reason: "" };
     mutate(edit, {
-      onSuccess: () => {
-        notifyDone(t(edit.value === null ? "edit.removed" : "edit.saved", { key: edit.key }), () => {
+      onError: () => onRefused?.(),
+      onSuccess: (isShown) => {
+        const said = !isShown ? "edit.soon" : edit.value === null ? "edit.removed" : "edit.saved";
+        notifyDone(t(said, { key: edit.key }), () => {
           mutate(back);
         });
       },
@@ -69,7 +71,7 @@ export function useConsentEdit(id: string) {
   const cache = useQueryClient();
   const setting = useMutation({
     mutationFn: ({ brand, purpose, granted, reason }: ConsentEdit) =>
-      data(
+      shows(
         api.PATCH("/api/profiles/{ref}/consents", {
           params: { path: { ref: id } },
           body: { brand, purposes: { [purpose]: granted }, reason },
@@ -85,12 +87,22 @@ export function useConsentEdit(id: string) {
       if (before !== undefined) mutate({ ...edit, granted: before, before: edit.granted, reason: "" });
     };
     mutate(edit, {
-      onSuccess: () => {
-        notifyDone(t("edit.saved", { key: edit.purpose }), before === undefined ? undefined : back);
+      onSuccess: (isShown) => {
+        notifyDone(
+          t(isShown ? "edit.saved" : "edit.soon", { key: edit.purpose }),
+          before === undefined ? undefined : back,
+        );
       },
     });
   };
   return { set, isPending: setting.isPending };
+}
+
+const ACCEPTED = 202;
+
+/** Whether what was set shows already; the answer comes earlier if that takes long. */
+async function shows(answer: Promise<{ response: Response }>): Promise<boolean> {
+  return (await answer).response.status !== ACCEPTED;
 }
 
 async function refresh(cache: ReturnType<typeof useQueryClient>): Promise<void> {

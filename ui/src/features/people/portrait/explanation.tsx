@@ -1,11 +1,15 @@
 import { Skeleton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
+import { useAuthors } from "@/api/authors";
+import { sourceNamesQuery } from "@/api/source-names";
 import { Dialog } from "@/components/dialog";
+import { useIdentifierNames } from "@/components/namespace";
 import { ProblemNote } from "@/components/problem-page";
 import { Clipped } from "@/components/value";
 import { When } from "@/components/when";
-import { explainQuery, sourcesQuery } from "../queries";
+import { explainQuery } from "../queries";
+import { kindOf } from "./describe";
 import classes from "./table.module.css";
 
 const NAME_LETTERS = 120;
@@ -33,8 +37,10 @@ export function ExplanationDialog({ pair, onClose }: ExplanationProps) {
 
 function Explanation({ a, b }: Pair) {
   const { t } = useTranslation("people");
-  const { data: sources } = useQuery(sourcesQuery);
+  const { data: sources } = useQuery(sourceNamesQuery);
   const explained = useQuery(explainQuery(a, b));
+  const authors = useAuthors((explained.data?.steps ?? []).map((step) => step.author));
+  const nameOf = useIdentifierNames();
   if (explained.error) return <ProblemNote small error={explained.error} />;
   if (!explained.data) return <Skeleton h={160} />;
   if (!explained.data.joined) return <p>{t("identity.notJoined")}</p>;
@@ -43,14 +49,18 @@ function Explanation({ a, b }: Pair) {
     <ol className={classes.steps}>
       {explained.data.steps.map((step, index) => (
         <li key={index} className={classes.step}>
-          <div className={classes.mono}>
-            <Clipped text={step.origin} letters={NAME_LETTERS} /> →{" "}
-            <Clipped text={step.target} letters={NAME_LETTERS} />
+          <div className={classes.key}>
+            <Clipped text={nameOf(step.origin)} letters={NAME_LETTERS} /> →{" "}
+            <Clipped text={nameOf(step.target)} letters={NAME_LETTERS} />
           </div>
           <div className={classes.dim}>
-            {t(`mergedBy.${step.reason}`)} <Clipped text={[step.type, step.name].filter(Boolean).join(" ")} /> ·{" "}
+            {t(`mergedBy.${step.reason}`)} <Clipped text={kindOf(step.type, step.name, t)} /> ·{" "}
             <Clipped
-              text={step.source_id ? (sources?.get(step.source_id) ?? step.source_id) : step.author}
+              text={
+                step.source_id
+                  ? (sources?.get(step.source_id) ?? step.source_id)
+                  : (authors.get(step.author) ?? step.author)
+              }
               letters={NAME_LETTERS}
             />{" "}
             · {step.at && <When at={step.at} exact />}

@@ -69,6 +69,23 @@ export function mainMoney(facts: Facts, amounts: readonly Money[] = []): { main?
   return main ? { main, others: amounts.filter((each) => each !== main) } : { others: [] };
 }
 
+/** How many orders a profile shows; older ones are in its sums alone. */
+const ORDERS_SHOWN = 20;
+
+/** What orders since an instant brought, in one currency; undefined if that is nothing, or not to be told. */
+export function gainedSince(
+  { recent_orders: orders = [] }: Facts,
+  currency: string,
+  sinceMs: number,
+): Money | undefined {
+  const isLater = ({ placed_at: at }: Order) => at !== null && new Date(at).getTime() >= sinceMs;
+  if (orders.length >= ORDERS_SHOWN && orders.every(isLater)) return undefined;
+  const sum = orders
+    .filter((order) => isLater(order) && order.net?.currency === currency)
+    .reduce((all, { net }) => all + Number(net?.amount ?? 0), 0);
+  return sum > 0 ? { amount: sum.toFixed(2), currency } : undefined;
+}
+
 export interface Channel {
   kind: "email" | "sms" | "push";
   address: string;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Schema } from "@/api/client";
-import { graphOf } from "./graph";
+import { type Branch, branchesOf, graphOf } from "./graph";
 
 const identifier = (namespace: string, value: string, via = ""): Schema<"Identifier"> => ({
   namespace,
@@ -51,4 +51,12 @@ test("no two stand at one place, whatever hangs together", () => {
 test("an undone merge joins nothing", () => {
   const { threads } = graphOf("prf_a", held, [{ ...merge, undone_at: "2026-01-03T00:00:00Z" }]);
   expect(threads.some((thread) => thread.isMerge)).toBe(false);
+});
+
+test("as a tree each stands once, below what it came through", () => {
+  const said = ({ knot, thread, below }: Branch): unknown[] => [knot.id, thread?.reason ?? "", ...below.map(said)];
+  expect(branchesOf(graphOf("prf_a", [...held, identifier("x", "1", "x:1")], [merge])).map(said)).toEqual([
+    ["user_id:ada", "", ["email:ada@example.com", "event"], ["anonymous_id:tablet", "event"]],
+    ["x:1", ""],
+  ]);
 });

@@ -72,6 +72,29 @@ export function graphOf(
   return { knots, threads, profiles };
 }
 
+/** A knot below the one that it came through; `thread` is what brought it there. */
+export interface Branch {
+  knot: Knot;
+  thread: Thread | undefined;
+  below: Branch[];
+}
+
+/** The same as a tree, as it is read where there is no room to draw. */
+export function branchesOf({ knots, threads }: IdentityGraph): Branch[] {
+  const branches = new Map(knots.map((knot): [string, Branch] => [knot.id, { knot, thread: undefined, below: [] }]));
+  const roots: Branch[] = [];
+  for (const branch of branches.values()) {
+    const { id, column } = branch.knot;
+    const ends = threads.flatMap((thread): [Thread, string][] =>
+      thread.to === id ? [[thread, thread.from]] : thread.from === id ? [[thread, thread.to]] : [],
+    );
+    const [thread, near] = ends.find(([, end]) => branches.get(end)?.knot.column === column - 1) ?? [];
+    branch.thread = thread;
+    (branches.get(near ?? "")?.below ?? roots).push(branch);
+  }
+  return roots;
+}
+
 function threadOf(each: Identifier): Thread {
   return {
     from: each.via,
@@ -122,4 +145,9 @@ function placed(names: readonly string[], threads: readonly Thread[]): Map<strin
     }
   }
   return places;
+}
+
+/** A, B, C … for the profiles that became one. */
+export function letterOf(number: number): string {
+  return String.fromCodePoint(65 + (number % 26));
 }

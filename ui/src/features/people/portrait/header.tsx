@@ -3,6 +3,7 @@ import { IconBellRinging, IconDeviceMobile, IconMail, IconTrendingDown, IconTren
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import type { Schema } from "@/api/client";
+import { useCalled } from "@/components/called";
 import { Copy } from "@/components/copy";
 import { Initials } from "@/components/initials";
 import { Stat, Stats } from "@/components/stat";
@@ -10,22 +11,26 @@ import { Term } from "@/components/term";
 import { Clipped } from "@/components/value";
 import { When } from "@/components/when";
 import { useFormat } from "@/i18n/format";
+import { isMasked } from "@/lib/mask";
+import { useNow } from "@/lib/now";
 import { membershipsQuery } from "../queries";
-import { type Channel, channelsOf, factsOf, mainMoney, nameOf } from "./facts";
+import { type Channel, channelsOf, factsOf, gainedSince, mainMoney, nameOf } from "./facts";
 import classes from "./header.module.css";
 
 const ICONS = { email: IconMail, sms: IconDeviceMobile, push: IconBellRinging };
 const STAGES = /^(lifecycle|rfm)_/;
 const NAME_LETTERS = 160;
+const MONTH_MS = 30 * 86_400_000;
 
 /** Who it is, at one glance. */
 export function PortraitTitle({ profile }: { profile: Schema<"ProfileView"> }) {
   const { t } = useTranslation("people");
   const { data: memberships } = useSuspenseQuery(membershipsQuery(profile.id));
+  const called = useCalled();
   const facts = factsOf(profile);
   const name = nameOf(profile);
   const { city, country, email } = profile.contact;
-  const place = [city?.value, country?.value].filter(Boolean).join(", ");
+  const place = [city?.value, country?.value].filter((each) => each && !isMasked(each)).join(", ");
   return (
     <div className={classes.title}>
       <Initials name={name} seed={profile.id} size={52} />
@@ -38,7 +43,7 @@ export function PortraitTitle({ profile }: { profile: Schema<"ProfileView"> }) {
             .filter((each) => STAGES.test(each.key))
             .map((each) => (
               <Badge key={each.key} color={each.key.startsWith("rfm") ? "cobalt" : "gray"}>
-                <bdi>{each.name}</bdi>
+                <bdi>{called.segment(each.key, each.name)}</bdi>
               </Badge>
             ))}
         </div>
@@ -89,11 +94,13 @@ function Reach({ channel }: { channel: Channel }) {
 export function PortraitFigures({ profile }: { profile: Schema<"ProfileView"> }) {
   const { t } = useTranslation("people");
   const format = useFormat();
+  const now = useNow();
   const facts = factsOf(profile);
   const trend = facts.engagement_trend ?? 0;
   const Trend = trend < 0 ? IconTrendingDown : IconTrendingUp;
   const revenue = mainMoney(facts, facts.revenue);
   const average = mainMoney(facts, facts.average_order_value);
+  const gained = revenue.main && gainedSince(facts, revenue.main.currency, now.getTime() - MONTH_MS);
   const orders = facts.orders ?? 0;
   return (
     <Stats>
@@ -101,9 +108,18 @@ export function PortraitFigures({ profile }: { profile: Schema<"ProfileView"> })
         label={t("figures.revenue")}
         value={revenue.main ? format.money(revenue.main) : "–"}
         note={
-          revenue.others.length > 0
-            ? t("figures.also", { amounts: format.list(revenue.others.map(format.money)) })
-            : t("figures.revenueNote")
+          <>
+            {gained ? (
+              <span className={classes.trend} data-tone="up">
+                <IconTrendingUp size={14} aria-hidden /> {t("figures.gained", { amount: format.money(gained) })}
+              </span>
+            ) : (
+              revenue.others.length === 0 && t("figures.revenueNote")
+            )}
+            {revenue.others.length > 0 && (
+              <div>{t("figures.also", { amounts: format.list(revenue.others.map(format.money)) })}</div>
+            )}
+          </>
         }
       />
       <Stat

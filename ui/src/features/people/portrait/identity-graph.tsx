@@ -3,13 +3,17 @@ import "@xyflow/react/dist/base.css";
 import { IconShieldCheck } from "@tabler/icons-react";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
+import { useNamespaceNames } from "@/components/namespace";
 import { Clipped, clip } from "@/components/value";
 import { useFormat } from "@/i18n/format";
-import type { IdentityGraph, Knot, Thread } from "./graph";
+import { type IdentityGraph, type Knot, letterOf, type Thread } from "./graph";
 import classes from "./identity-graph.module.css";
 
-const COLUMN = 330;
-const ROW = 78;
+const COLUMN = 240;
+const ROW = 92;
+const MARGIN_PX = 96;
+const LEAST_PX = 200;
+const MOST_PX = 480;
 const VALUE_LETTERS = 60;
 const LABEL_LETTERS = 24;
 const COLOURS = 6;
@@ -25,19 +29,22 @@ export interface DrawnGraphProps {
 export default function DrawnGraph({ graph, sourceName, onThread }: DrawnGraphProps) {
   const { t } = useTranslation("people");
   const format = useFormat();
-  const nodes = useMemo(() => graph.knots.map((knot) => nodeOf(knot, whyOf(graph, knot), onThread)), [graph, onThread]);
-  const edges = useMemo(
+  const nodes = useMemo(
     () =>
-      graph.threads.map((thread, index) => {
-        const by = thread.isMerge ? t(`mergedBy.${thread.reason}`) : clip(sourceName(thread.sourceId), LABEL_LETTERS);
-        return edgeOf(thread, index, `${by} · ${format.day(thread.at)}`);
+      graph.knots.map((knot) => {
+        const why = whyOf(graph, knot);
+        const by = why?.isMerge ? t(`mergedBy.${why.reason}`) : sourceName(why?.sourceId ?? "");
+        return nodeOf(knot, why, why?.to === knot.id ? `${by} · ${format.day(why.at)}` : "", onThread);
       }),
-    [graph, t, format, sourceName],
+    [graph, t, format, sourceName, onThread],
   );
+  const edges = useMemo(() => graph.threads.map(edgeOf), [graph]);
+  const rows = Math.max(...graph.knots.map((knot) => knot.row)) + 1;
+  const height = Math.min(Math.max(rows * ROW + MARGIN_PX, LEAST_PX), MOST_PX);
   return (
-    <div className={classes.graph}>
+    <div className={classes.graph} style={{ blockSize: height }}>
       <ReactFlow
-        key={`${nodes.length}/${edges.length}`} // what came since is fitted in anew
+        key={`${nodes.length}/${edges.length}/${height}`} // what came since is fitted in anew
         nodes={nodes}
         edges={edges}
         nodeTypes={NODE_TYPES}
@@ -64,7 +71,7 @@ export default function DrawnGraph({ graph, sourceName, onThread }: DrawnGraphPr
         }}
       >
         <Background gap={22} size={1} />
-        <Controls showInteractive={false} position="bottom-left" />
+        <Controls showInteractive={false} position="top-right" orientation="horizontal" />
       </ReactFlow>
     </div>
   );
@@ -74,6 +81,8 @@ interface KnotData extends Record<string, unknown> {
   knot: Knot;
   /** What brought it here; nothing did with the first one. */
   why: Thread | undefined;
+  /** The same in words. */
+  by: string;
   onThread: DrawnGraphProps["onThread"];
 }
 type KnotNode = Node<KnotData, "knot">;
@@ -81,8 +90,9 @@ type KnotNode = Node<KnotData, "knot">;
 const NODE_TYPES = { knot: KnotCard };
 
 /** An identifier; choosing it, also by the keyboard, shows why it is theirs. */
-function KnotCard({ data: { knot, why, onThread } }: NodeProps<KnotNode>) {
+function KnotCard({ data: { knot, why, by, onThread } }: NodeProps<KnotNode>) {
   const { t } = useTranslation("people");
+  const namespaceName = useNamespaceNames();
   return (
     <button
       type="button"
@@ -96,13 +106,18 @@ function KnotCard({ data: { knot, why, onThread } }: NodeProps<KnotNode>) {
     >
       <Handle type="target" position={Position.Left} isConnectable={false} />
       <span className={classes.kind}>
-        <Clipped text={knot.namespace} letters={LABEL_LETTERS} />
+        <Clipped text={namespaceName(knot.namespace)} letters={LABEL_LETTERS} />
         {knot.verified && <IconShieldCheck size={13} aria-hidden />}
         {knot.origin > 0 && <span className={classes.letter}>{letterOf(knot.origin)}</span>}
       </span>
       <span className={classes.value}>
         <Clipped text={knot.value} letters={VALUE_LETTERS} />
       </span>
+      {by && (
+        <span className={classes.by}>
+          <Clipped text={by} letters={VALUE_LETTERS} />
+        </span>
+      )}
       <Handle type="source" position={Position.Right} isConnectable={false} />
     </button>
   );
@@ -112,28 +127,20 @@ function whyOf({ threads }: IdentityGraph, knot: Knot): Thread | undefined {
   return threads.find((thread) => thread.to === knot.id) ?? threads.find((thread) => thread.from === knot.id);
 }
 
-function nodeOf(knot: Knot, why: Thread | undefined, onThread: DrawnGraphProps["onThread"]): KnotNode {
+function nodeOf(knot: Knot, why: Thread | undefined, by: string, onThread: DrawnGraphProps["onThread"]): KnotNode {
   return {
     id: knot.id,
     type: "knot",
     position: { x: knot.column * COLUMN, y: knot.row * ROW },
-    data: { knot, why, onThread },
+    data: { knot, why, by, onThread },
   };
 }
 
-function edgeOf({ from, to, isMerge }: Thread, index: number, label: string) {
+function edgeOf({ from, to, isMerge }: Thread, index: number) {
   return {
     id: `${index}`,
     source: from,
     target: to,
-    label,
     className: isMerge ? (classes.merge ?? "") : (classes.thread ?? ""),
-    labelBgPadding: [5, 3] as [number, number],
-    labelBgBorderRadius: 4,
   };
-}
-
-/** A, B, C … for the profiles that became one. */
-function letterOf(number: number): string {
-  return String.fromCodePoint(65 + (number % 26));
 }

@@ -3,19 +3,25 @@ import { useQuery } from "@tanstack/react-query";
 import { IconArrowMerge, IconArrowsSplit2, IconHelpCircle } from "@tabler/icons-react";
 import { lazy, Suspense, useCallback, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useAuthors } from "@/api/authors";
 import type { Schema } from "@/api/client";
+import { sourceNamesQuery } from "@/api/source-names";
+import { Author } from "@/components/author";
 import { Copy } from "@/components/copy";
 import { Empty } from "@/components/empty";
+import { useIdentifierNames, useNamespaceNames } from "@/components/namespace";
 import { Panel } from "@/components/panel";
 import { ProblemNote } from "@/components/problem-page";
 import { Term } from "@/components/term";
 import { Clipped, clip } from "@/components/value";
 import { When } from "@/components/when";
 import { useFormat } from "@/i18n/format";
+import { useNarrow } from "@/lib/narrow";
 import { useMay } from "@/lib/permission";
-import { mergesQuery, sourcesQuery } from "../queries";
+import { mergesQuery } from "../queries";
 import { ExplanationDialog, type Pair } from "./explanation";
 import { graphOf, MOST_KNOTS } from "./graph";
+import { IdentityTree } from "./identity-tree";
 import { SplitDialog } from "./split-dialog";
 import classes from "./table.module.css";
 
@@ -36,8 +42,9 @@ export function IdentityTab({ profile }: { profile: Schema<"ProfileView"> }) {
 
 function Graph({ profile }: { profile: Schema<"ProfileView"> }) {
   const { t } = useTranslation("people");
-  const { data: sources } = useQuery(sourcesQuery);
+  const { data: sources } = useQuery(sourceNamesQuery);
   const merges = useQuery(mergesQuery(profile.id));
+  const isNarrow = useNarrow();
   const [pair, setPair] = useState<Pair>();
   const graph = useMemo(
     () => graphOf(profile.id, profile.identifiers, merges.data?.items ?? []),
@@ -49,11 +56,15 @@ function Graph({ profile }: { profile: Schema<"ProfileView"> }) {
   }, []);
   return (
     <Panel title={t("graph.title")} aside={t("graph.profiles", { count: graph.profiles.length })} flush>
-      <Suspense fallback={<Skeleton h={300} m="md" w="auto" />}>
-        <DrawnGraph graph={graph} sourceName={sourceName} onThread={explain} />
-      </Suspense>
+      {isNarrow ? (
+        <IdentityTree graph={graph} sourceName={sourceName} onThread={explain} />
+      ) : (
+        <Suspense fallback={<Skeleton h={300} m="md" w="auto" />}>
+          <DrawnGraph graph={graph} sourceName={sourceName} onThread={explain} />
+        </Suspense>
+      )}
       <p className={classes.legend}>
-        {t("graph.legend")}
+        {t(isNarrow ? "graph.legendOfTree" : "graph.legend")}
         {profile.identifiers.length > MOST_KNOTS && ` ${t("graph.first", { count: MOST_KNOTS })}`}
       </p>
       <ExplanationDialog
@@ -68,11 +79,13 @@ function Graph({ profile }: { profile: Schema<"ProfileView"> }) {
 
 function Identifiers({ profile }: { profile: Schema<"ProfileView"> }) {
   const { t } = useTranslation("people");
-  const { data: sources } = useQuery(sourcesQuery);
+  const { data: sources } = useQuery(sourceNamesQuery);
   const seesPeople = useMay("personal_data.see");
   const mayEdit = useMay("people.edit") && seesPeople;
   const [pair, setPair] = useState<Pair>();
   const [cut, setCut] = useState<string>();
+  const namespaceName = useNamespaceNames();
+  const nameOf = useIdentifierNames();
   const { identifiers } = profile;
   const names = identifiers.map((each) => `${each.namespace}:${each.value}`);
   return (
@@ -90,12 +103,12 @@ function Identifiers({ profile }: { profile: Schema<"ProfileView"> }) {
         <tbody>
           {identifiers.map((each, index) => (
             <tr key={index}>
-              <td className={classes.key}>{each.namespace}</td>
+              <td className={`${classes.key} ${classes.kind}`}>{namespaceName(each.namespace)}</td>
               <td>
                 <span className={classes.mono}>
                   <Clipped text={each.value} letters={NAME_LETTERS} />
                 </span>{" "}
-                <Copy text={each.value} />{" "}
+                {seesPeople && <Copy text={each.value} />}{" "}
                 {each.verified && (
                   <Badge size="xs" color="teal">
                     {t("traits.verified")}
@@ -113,7 +126,7 @@ function Identifiers({ profile }: { profile: Schema<"ProfileView"> }) {
                   {names.length > 1 && (
                     <>
                       <RowAction
-                        label={t("identity.explainOne", { identifier: clip(names[index] ?? "", NAME_LETTERS) })}
+                        label={t("identity.explainOne", { identifier: clip(nameOf(names[index] ?? ""), NAME_LETTERS) })}
                         icon={IconHelpCircle}
                         onClick={() => {
                           setPair({ a: other(names, index, each.via), b: names[index] ?? "" });
@@ -121,7 +134,7 @@ function Identifiers({ profile }: { profile: Schema<"ProfileView"> }) {
                       />
                       {mayEdit && (
                         <RowAction
-                          label={t("split.one", { identifier: clip(names[index] ?? "", NAME_LETTERS) })}
+                          label={t("split.one", { identifier: clip(nameOf(names[index] ?? ""), NAME_LETTERS) })}
                           icon={IconArrowsSplit2}
                           onClick={() => {
                             setCut(names[index]);
@@ -192,17 +205,26 @@ function OneMerge({ merge, profileId }: { merge: Schema<"MergeView">; profileId:
   const { t } = useTranslation("people");
   const format = useFormat();
   const mayEdit = useMay("people.edit");
+  const seesPeople = useMay("personal_data.see");
+  const nameOf = useIdentifierNames();
+  const authors = useAuthors([merge.author]);
   const [asks, setAsks] = useState<"why" | "undo">();
   const close = () => {
     setAsks(undefined);
   };
-  const brought = format.list(merge.loser_identifiers);
+  const brought = format.list(merge.loser_identifiers.map(nameOf));
   return (
     <div className={classes.merge}>
       <div className={classes.mergeText}>
-        <Clipped text={brought || merge.loser_id} letters={NAME_LETTERS} />
+        <Clipped text={(seesPeople && brought) || merge.loser_id} letters={NAME_LETTERS} />
         <div className={classes.dim}>
-          {t(`mergedBy.${merge.reason}`)} · <When at={merge.at} />
+          {t(`mergedBy.${merge.reason}`)} ·{" "}
+          {authors.has(merge.author) && (
+            <>
+              <Author id={merge.author} names={authors} /> ·{" "}
+            </>
+          )}
+          <When at={merge.at} />
           {merge.undone_at && (
             <>
               {" "}
@@ -211,15 +233,17 @@ function OneMerge({ merge, profileId }: { merge: Schema<"MergeView">; profileId:
           )}
         </div>
       </div>
-      <Button
-        variant="default"
-        leftSection={<IconHelpCircle size={15} aria-hidden />}
-        onClick={() => {
-          setAsks("why");
-        }}
-      >
-        {t("identity.explain")}
-      </Button>
+      {seesPeople && (
+        <Button
+          variant="default"
+          leftSection={<IconHelpCircle size={15} aria-hidden />}
+          onClick={() => {
+            setAsks("why");
+          }}
+        >
+          {t("identity.explain")}
+        </Button>
+      )}
       {mayEdit && !merge.undone_at && (
         <Button
           variant="default"

@@ -1,14 +1,4 @@
-import {
-  ActionIcon,
-  Badge,
-  Button,
-  Checkbox,
-  SegmentedControl,
-  Select,
-  Skeleton,
-  Textarea,
-  TextInput,
-} from "@mantine/core";
+import { ActionIcon, Badge, Button, Checkbox, SegmentedControl, Select, Skeleton, Textarea } from "@mantine/core";
 import { useHotkeys } from "@mantine/hooks";
 import { type QueryClient, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { IconPencil, IconPin, IconPinnedFilled, IconTrash } from "@tabler/icons-react";
@@ -16,11 +6,13 @@ import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, data, type Schema } from "@/api/client";
 import { useSession } from "@/api/session";
+import { DayInput } from "@/components/day-input";
 import { notifyDone, notifyProblem } from "@/components/notify";
 import { Panel } from "@/components/panel";
 import { ProblemNote } from "@/components/problem-page";
 import { When } from "@/components/when";
-import { useFormat } from "@/i18n/format";
+import { type Format, useFormat } from "@/i18n/format";
+import { useBegun } from "@/lib/begun";
 import { useNow } from "@/lib/now";
 import { useMay } from "@/lib/permission";
 import { colleaguesQuery, notesQuery } from "../queries";
@@ -45,7 +37,7 @@ export function Notes({ id }: { id: string }) {
   const open = notes.data?.items.filter((note) => note.kind === "task" && !note.done_at).length ?? 0;
   return (
     <Panel title={t("notes.title")} aside={open > 0 ? t("notes.open", { count: open }) : undefined}>
-      {mayWrite && <Composer id={id} />}
+      {mayWrite && <Composer key={id} id={id} />}
       {notes.isPending && <Skeleton h={48} />}
       {notes.error && <ProblemNote small error={notes.error} onRetry={() => void notes.refetch()} />}
       {notes.data?.items.length === 0 && <p className={classes.none}>{t("notes.none")}</p>}
@@ -60,11 +52,12 @@ export function Notes({ id }: { id: string }) {
 
 function Composer({ id }: { id: string }) {
   const { t } = useTranslation("people");
+  const format = useFormat();
   const cache = useQueryClient();
   const { user } = useSession();
   const field = useRef<HTMLTextAreaElement>(null);
   const [kind, setKind] = useState<Kind>("note");
-  const [text, setText] = useState("");
+  const [text, setText] = useBegun(`note:${id}`, "");
   const [due, setDue] = useState("");
   const [assignee, setAssignee] = useState(user.id);
   useHotkeys([["n", () => field.current?.focus()]]);
@@ -78,8 +71,7 @@ function Composer({ id }: { id: string }) {
     },
   });
   const submit = () => {
-    const until = due ? new Date(`${due}T18:00`).toISOString() : null;
-    const task = kind === "task" ? { assignee_id: assignee, due: until } : { assignee_id: "" };
+    const task = kind === "task" ? { assignee_id: assignee, due: instantOf(due, format) } : { assignee_id: "" };
     write.mutate({ kind, text, pinned: false, ...task });
     setText("");
     setDue("");
@@ -169,9 +161,13 @@ function OneNote({ id, note, mayWrite }: { id: string; note: Note; mayWrite: boo
       <li className={classes.note}>
         <NoteEditor
           note={note}
+          isSaving={change.isPending}
           onSave={(body) => {
-            change.mutate(body);
-            setEditing(false);
+            change.mutate(body, {
+              onSuccess: () => {
+                setEditing(false);
+              },
+            });
           }}
           onClose={() => {
             setEditing(false);
@@ -247,12 +243,13 @@ function OneNote({ id, note, mayWrite }: { id: string; note: Note; mayWrite: boo
 
 interface NoteEditorProps {
   note: Note;
+  isSaving: boolean;
   onSave: (change: Change) => void;
   onClose: () => void;
 }
 
 /** Writes a note anew in its place, of a task also until when and who. */
-function NoteEditor({ note, onSave, onClose }: NoteEditorProps) {
+function NoteEditor({ note, isSaving, onSave, onClose }: NoteEditorProps) {
   const { t } = useTranslation("people");
   const format = useFormat();
   const [text, setText] = useState(note.text);
@@ -267,8 +264,7 @@ function NoteEditor({ note, onSave, onClose }: NoteEditorProps) {
       }}
       onSubmit={(event) => {
         event.preventDefault();
-        const until = due ? new Date(`${due}T18:00`).toISOString() : null;
-        if (text.trim()) onSave(isTask ? { text, due: until, assignee_id: assignee } : { text });
+        if (text.trim()) onSave(isTask ? { text, due: instantOf(due, format), assignee_id: assignee } : { text });
       }}
     >
       <Textarea
@@ -296,7 +292,7 @@ function NoteEditor({ note, onSave, onClose }: NoteEditorProps) {
         />
       )}
       <div className={classes.line}>
-        <Button type="submit" size="xs" disabled={text.trim() === ""}>
+        <Button type="submit" size="xs" disabled={text.trim() === ""} loading={isSaving}>
           {t("edit.save")}
         </Button>
         <Button size="xs" variant="default" onClick={onClose}>
@@ -323,14 +319,7 @@ function TaskFields({ due, assignee, known, onDue, onAssignee }: TaskFieldsProps
   const all = new Map([known, ...colleagues].map((each) => [each.value, each.label]));
   return (
     <div className={classes.task}>
-      <TextInput
-        type="date"
-        label={t("notes.due")}
-        value={due}
-        onChange={(event) => {
-          onDue(event.currentTarget.value);
-        }}
-      />
+      <DayInput label={t("notes.due")} value={due} onChange={onDue} />
       <Select
         label={t("notes.assignee")}
         placeholder={t("notes.nobody")}
@@ -345,6 +334,13 @@ function TaskFields({ due, assignee, known, onDue, onAssignee }: TaskFieldsProps
       />
     </div>
   );
+}
+
+const EVENING_MS = 18 * 3_600_000;
+
+/** Until when what is due on a day of the workspace is to be done. */
+function instantOf(day: string, format: Format): string | null {
+  return day ? new Date(format.startOf(day).getTime() + EVENING_MS).toISOString() : null;
 }
 
 async function refresh(cache: QueryClient, id: string): Promise<void> {

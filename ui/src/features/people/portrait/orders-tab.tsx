@@ -53,7 +53,7 @@ export function OrdersTab({ profile }: { profile: Schema<"ProfileView"> }) {
             {t("orders.noneWhat")}
           </Empty>
         ) : (
-          <table className={classes.table}>
+          <table className={`${classes.table} ${classes.cards}`}>
             <thead>
               <tr>
                 <th>{t("orders.order")}</th>
@@ -72,7 +72,9 @@ export function OrdersTab({ profile }: { profile: Schema<"ProfileView"> }) {
                     </td>
                     <td className={classes.wide}>{order.placed_at ? <When at={order.placed_at} exact /> : "–"}</td>
                     <td>
-                      <Badge color={COLOURS[status] ?? "gray"}>{t(`orders.${status}`)}</Badge>
+                      <Badge className={classes.badge ?? ""} color={COLOURS[status] ?? "gray"}>
+                        {t(`orders.${status}`)}
+                      </Badge>
                     </td>
                     <td className={classes.end}>
                       {order.net ? format.money(order.net) : "–"}

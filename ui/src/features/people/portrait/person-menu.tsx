@@ -5,12 +5,12 @@ import { IconDots, IconDownload, IconEraser } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, call, type Schema } from "@/api/client";
+import { outcome } from "@/api/operation";
 import { Dialog } from "@/components/dialog";
 import { notifyDone, notifyProblem } from "@/components/notify";
 import { clip } from "@/components/value";
 import { useMay } from "@/lib/permission";
 import { isolated } from "@/lib/isolated";
-import { outcome } from "../operation";
 import { nameOf } from "./facts";
 import classes from "./split-dialog.module.css";
 

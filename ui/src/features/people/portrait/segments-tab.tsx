@@ -8,8 +8,9 @@ import { ProblemNote } from "@/components/problem-page";
 import { Term } from "@/components/term";
 import { Clipped } from "@/components/value";
 import { When } from "@/components/when";
+import { useCalled } from "@/components/called";
 import { changesQuery, membershipsQuery } from "../queries";
-import { text } from "./describe";
+import { segmentOf } from "./describe";
 import classes from "./table.module.css";
 
 const NAME_LETTERS = 80;
@@ -17,6 +18,7 @@ const NAME_LETTERS = 80;
 /** Which segments somebody is in since when and why, and which they entered and left before. */
 export function SegmentsTab({ id }: { id: string }) {
   const { t } = useTranslation("people");
+  const called = useCalled();
   const memberships = useQuery(membershipsQuery(id));
   const changes = useQuery(changesQuery(id));
   return (
@@ -42,7 +44,7 @@ export function SegmentsTab({ id }: { id: string }) {
               {memberships.data.items.map((each) => (
                 <tr key={each.segment_id}>
                   <td className={classes.key}>
-                    <Clipped text={each.name} letters={NAME_LETTERS} />
+                    <Clipped text={called.segment(each.key, each.name)} letters={NAME_LETTERS} />
                   </td>
                   <td>
                     <When at={each.entered_at} />
@@ -62,9 +64,9 @@ export function SegmentsTab({ id }: { id: string }) {
             {changes.data?.items.map((each, index) => (
               <tr key={index}>
                 <td className={classes.key}>
-                  <Clipped text={text(each.properties.name)} letters={NAME_LETTERS} />
+                  <Clipped text={segmentOf(each.properties, called)} letters={NAME_LETTERS} />
                 </td>
-                <td>{t(each.entered ? "segments.entered" : "segments.left")}</td>
+                <td className={classes.noWrap}>{t(each.entered ? "segments.entered" : "segments.left")}</td>
                 <td>
                   <When at={each.at} />
                 </td>

@@ -4,13 +4,15 @@ import { IconAlertTriangle, IconArrowsSplit2 } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "@/api/client";
+import { outcome } from "@/api/operation";
 import { Dialog } from "@/components/dialog";
+import { useIdentifierNames } from "@/components/namespace";
 import { notifyDone, notifyProblem } from "@/components/notify";
 import { ProblemNote } from "@/components/problem-page";
 import { Clipped } from "@/components/value";
 import { useFormat } from "@/i18n/format";
-import { outcome } from "../operation";
 import { type SplitSide, type SplitWanted, splitPreviewQuery } from "../queries";
+import { kindOf } from "./describe";
 import classes from "./split-dialog.module.css";
 
 const NAME_LETTERS = 120;
@@ -51,13 +53,14 @@ interface ChoiceProps {
 function Choice({ profileId, from, onClose }: ChoiceProps) {
   const { t } = useTranslation("people");
   const [chosen, setChosen] = useState(from.chosen);
+  const nameOf = useIdentifierNames();
   const leavesNobody = chosen.length === from.identifiers.length;
   return (
     <>
       <Checkbox.Group value={chosen} onChange={setChosen} label={t("split.choose")}>
         <div className={classes.choices}>
           {from.identifiers.map((name) => (
-            <Checkbox key={name} value={name} label={<Clipped text={name} letters={NAME_LETTERS} />} />
+            <Checkbox key={name} value={name} label={<Clipped text={nameOf(name)} letters={NAME_LETTERS} />} />
           ))}
         </div>
       </Checkbox.Group>
@@ -136,6 +139,7 @@ function Preview({ profileId, wanted, onClose }: { profileId: string; wanted: Sp
 function SideCard({ side, title }: { side: SplitSide; title: string }) {
   const { t } = useTranslation("people");
   const format = useFormat();
+  const nameOf = useIdentifierNames();
   const changed = side.changed.traits;
   return (
     <section className={classes.side}>
@@ -144,15 +148,15 @@ function SideCard({ side, title }: { side: SplitSide; title: string }) {
       </h3>
       <ul className={classes.list}>
         {side.identifiers.map((name) => (
-          <li key={name} className={classes.mono}>
-            <Clipped text={name} letters={NAME_LETTERS} />
+          <li key={name}>
+            <Clipped text={nameOf(name)} letters={NAME_LETTERS} />
           </li>
         ))}
       </ul>
       <ul className={classes.list}>
         {side.kinds.slice(0, SHOWN).map((kind) => (
           <li key={`${kind.type}/${kind.name}`}>
-            <Clipped text={kind.name || kind.type} letters={NAME_LETTERS} />{" "}
+            <Clipped text={kindOf(kind.type, kind.name, t)} letters={NAME_LETTERS} />{" "}
             <span className={classes.dim}>× {format.number(kind.events)}</span>
           </li>
         ))}

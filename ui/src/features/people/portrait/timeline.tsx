@@ -4,15 +4,18 @@ import { IconChevronDown, IconTimeline } from "@tabler/icons-react";
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { sourceNamesQuery } from "@/api/source-names";
 import { Empty } from "@/components/empty";
 import { Json } from "@/components/json";
 import { Panel } from "@/components/panel";
 import { ProblemNote } from "@/components/problem-page";
 import { Clipped } from "@/components/value";
+import { useCalled } from "@/components/called";
 import { useFormat } from "@/i18n/format";
+import { useIsPrinted } from "@/lib/printed";
 import { useNow } from "@/lib/now";
-import { headQuery, sourcesQuery, timelineQuery } from "../queries";
-import { describe, type Event, text } from "./describe";
+import { headQuery, timelineQuery } from "../queries";
+import { describe, type Event, segmentOf } from "./describe";
 import { TIMELINE_FILTERS, type TimelineFilter } from "./filters";
 import { byDay, type Day, type Group, merged } from "./grouping";
 import classes from "./timeline.module.css";
@@ -39,7 +42,7 @@ export function Timeline({ id, filter, onFilter }: TimelineProps) {
   const head = useQuery({ ...headQuery(id, filter), enabled: pages.isSuccess });
   const days = useMemo(() => {
     const rest = pages.data?.pages.flatMap((page) => page.items) ?? [];
-    return byDay(merged(head.data?.items ?? [], rest), format.dayKey);
+    return byDay(merged(head.data.items, rest), format.dayKey);
   }, [pages.data, head.data, format]);
   const { fetchNextPage, isFetchingNextPage } = pages;
   const more = useCallback(() => {
@@ -110,8 +113,12 @@ function Entries({ days, more }: { days: readonly Day[]; more: (() => void) | un
     overscan: 12,
     scrollMargin: margin,
   });
-  const shown = virtual.getVirtualItems();
-  const last = shown.at(-1)?.index ?? 0;
+  const isPrinted = useIsPrinted();
+  // on paper nothing is scrolled: all that was loaded, one below the other
+  const shown = isPrinted
+    ? entries.map(({ id }, index) => ({ key: id, index, start: margin }))
+    : virtual.getVirtualItems();
+  const last = virtual.getVirtualItems().at(-1)?.index ?? 0;
   useEffect(() => {
     if (more && last >= entries.length - AHEAD) more();
   }, [more, last, entries.length]);
@@ -205,12 +212,13 @@ function describeTone(event: Event): "quiet" | "loud" {
 function Flips({ kind, events }: { kind: "entered" | "exited" | "one"; events: readonly Event[] }) {
   const { t } = useTranslation("people");
   const format = useFormat();
+  const called = useCalled();
   const [isOpen, setOpen] = useState(false);
   const [first] = events;
   if (!first) return null;
   if (isOpen) return events.map((event) => <Row key={event.message_id} event={event} />);
-  const { icon: Icon, tone } = describe(first, t, format);
-  const names = events.map((event) => text(event.properties.name));
+  const { icon: Icon, tone } = describe(first, t, format, called);
+  const names = events.map((event) => segmentOf(event.properties, called)).filter(Boolean);
   const more = names.length - SHOWN_SEGMENTS;
   return (
     <button
@@ -226,7 +234,7 @@ function Flips({ kind, events }: { kind: "entered" | "exited" | "one"; events: r
       </span>
       <span className={classes.what}>
         <span className={classes.name}>
-          {t(kind === "exited" ? "timeline.left" : "timeline.entered", { count: names.length })}
+          {t(kind === "exited" ? "timeline.left" : "timeline.entered", { count: events.length })}
         </span>{" "}
         <span className={classes.detail}>
           <Clipped
@@ -248,8 +256,9 @@ function Flips({ kind, events }: { kind: "entered" | "exited" | "one"; events: r
 function Row({ event }: { event: Event }) {
   const { t } = useTranslation("people");
   const format = useFormat();
+  const called = useCalled();
   const [isOpen, setOpen] = useState(false);
-  const { icon: Icon, tone, title, what } = describe(event, t, format);
+  const { icon: Icon, tone, title, what } = describe(event, t, format, called);
   return (
     <>
       <button
@@ -281,7 +290,7 @@ function Row({ event }: { event: Event }) {
 function Raw({ event }: { event: Event }) {
   const { t } = useTranslation("people");
   const format = useFormat();
-  const { data: sources } = useQuery(sourcesQuery);
+  const { data: sources } = useQuery(sourceNamesQuery);
   return (
     <div className={classes.raw}>
       <p className={classes.origin}>

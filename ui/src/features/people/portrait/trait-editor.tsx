@@ -1,12 +1,12 @@
 import { Button, Select, Textarea, TextInput } from "@mantine/core";
 import { type KeyboardEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { Reason } from "./parts";
 import classes from "./trait-editor.module.css";
 import { type Json, type Kind, kindOf, KINDS, read, written } from "./trait-kind";
 
 const LONGEST_KEY = 200;
 const LONGEST_VALUE = 4096;
-const LONGEST_REASON = 500;
 
 export interface Written {
   key: string;
@@ -18,17 +18,20 @@ interface TraitEditorProps {
   /** Which trait; without one its name is asked for. */
   name?: string;
   value?: Json;
+  /** What was written and could not be saved. */
+  begun?: Written | undefined;
   onSave: (written: Written) => void;
   onClose: () => void;
 }
 
 /** Writes a value of a trait in its place: Enter saves, Escape leaves it as it is. */
-export function TraitEditor({ name, value = "", onSave, onClose }: TraitEditorProps) {
+export function TraitEditor({ name, value: present = "", begun, onSave, onClose }: TraitEditorProps) {
   const { t } = useTranslation("people");
-  const [key, setKey] = useState(name ?? "");
+  const value = begun?.value ?? present;
+  const [key, setKey] = useState(begun?.key ?? name ?? "");
   const [kind, setKind] = useState<Kind>(kindOf(value));
   const [text, setText] = useState(written(value));
-  const [reason, setReason] = useState("");
+  const [reason, setReason] = useState(begun?.reason ?? "");
   const found = read(kind, text);
   const isReady = key.trim() !== "" && found !== undefined && found !== null && (kind !== "text" || text.trim() !== "");
   const save = () => {
@@ -110,16 +113,7 @@ export function TraitEditor({ name, value = "", onSave, onClose }: TraitEditorPr
         )}
       </div>
       <div className={classes.line}>
-        <TextInput
-          className={classes.value}
-          aria-label={t("edit.reason")}
-          placeholder={t("edit.reasonExample")}
-          maxLength={LONGEST_REASON}
-          value={reason}
-          onChange={(event) => {
-            setReason(event.currentTarget.value);
-          }}
-        />
+        <Reason className={classes.value} value={reason} onChange={setReason} />
         <Button type="submit" disabled={!isReady}>
           {t("edit.save")}
         </Button>

@@ -1,9 +1,13 @@
-import { ActionIcon, Badge, Button, Skeleton, TextInput, Tooltip } from "@mantine/core";
+import { ActionIcon, Badge, Skeleton, TextInput, Tooltip, VisuallyHidden } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { IconHistory, IconPencil, IconPlus, IconSearch, IconTags, IconTrash } from "@tabler/icons-react";
+import { IconHistory, IconPencil, IconSearch, IconTags, IconTrash } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Schema } from "@/api/client";
+import { sourceNamesQuery } from "@/api/source-names";
+import { useCalled } from "@/components/called";
+import { msOf, partsOfMs } from "@/components/definition/duration";
+import { sayParts } from "@/components/definition/sentence";
 import { Empty } from "@/components/empty";
 import { Panel } from "@/components/panel";
 import { ProblemNote } from "@/components/problem-page";
@@ -12,10 +16,11 @@ import { clip, Clipped, Value } from "@/components/value";
 import { When } from "@/components/when";
 import { useFormat } from "@/i18n/format";
 import { useMay } from "@/lib/permission";
-import { sourcesQuery, traitHistoryQuery, traitsQuery } from "../queries";
+import { traitHistoryQuery, traitsQuery } from "../queries";
 import { useTraitEdit } from "./edits";
+import { AddButton } from "./parts";
 import classes from "./table.module.css";
-import { TraitEditor } from "./trait-editor";
+import { TraitEditor, type Written } from "./trait-editor";
 import type { Json } from "./trait-kind";
 
 const NAME_LETTERS = 80;
@@ -58,23 +63,19 @@ function Told({ profile, isAsked }: PartProps) {
   const seesPeople = useMay("personal_data.see");
   const mayEdit = useMay("people.edit") && seesPeople;
   const [isAdding, setAdding] = useState(false);
+  const [begun, setBegun] = useState<Written>();
   const set = useTraitEdit(profile.id);
   return (
     <Panel
       title={<Term name="trait">{t("traits.told")}</Term>}
       aside={
         mayEdit ? (
-          <Button
-            variant="subtle"
-            size="compact-sm"
-            leftSection={<IconPlus size={14} aria-hidden />}
-            aria-expanded={isAdding}
-            onClick={() => {
+          <AddButton
+            isOpen={isAdding}
+            onToggle={() => {
               setAdding(!isAdding);
             }}
-          >
-            {t("edit.add")}
-          </Button>
+          />
         ) : (
           traits.data && keys.length
         )
@@ -84,11 +85,18 @@ function Told({ profile, isAsked }: PartProps) {
       {isAdding && (
         <div className={classes.pad}>
           <TraitEditor
-            onSave={({ key, value, reason }) => {
-              set({ key, value, seen: (traits.data?.declared[key]?.value ?? null) as Json, reason });
+            begun={begun}
+            onSave={(written) => {
+              const seen = (traits.data?.declared[written.key]?.value ?? null) as Json;
+              setBegun(undefined);
               setAdding(false);
+              set({ ...written, seen }, () => {
+                setBegun(written);
+                setAdding(true);
+              });
             }}
             onClose={() => {
+              setBegun(undefined);
               setAdding(false);
             }}
           />
@@ -102,7 +110,7 @@ function Told({ profile, isAsked }: PartProps) {
         </Empty>
       )}
       {keys.length > 0 && (
-        <table className={classes.table}>
+        <table className={`${classes.table} ${classes.cards}`}>
           <thead>
             <tr>
               <th>{t("traits.key")}</th>
@@ -110,7 +118,7 @@ function Told({ profile, isAsked }: PartProps) {
               <th className={classes.wide}>{t("traits.source")}</th>
               <th>{t("traits.since")}</th>
               <th className={classes.end}>
-                <span className={classes.hidden}>{t("identity.actions")}</span>
+                <VisuallyHidden>{t("identity.actions")}</VisuallyHidden>
               </th>
             </tr>
           </thead>
@@ -136,6 +144,7 @@ function ToldRow({ id, name, claim, mayEdit }: ToldRowProps) {
   const { t } = useTranslation("people");
   const [isOpen, setOpen] = useState(false);
   const [isEditing, setEditing] = useState(false);
+  const [begun, setBegun] = useState<Written>();
   const set = useTraitEdit(id);
   const value = claim.value as Json;
   return (
@@ -143,16 +152,22 @@ function ToldRow({ id, name, claim, mayEdit }: ToldRowProps) {
       <td className={classes.key}>
         <Clipped text={name} letters={NAME_LETTERS} />
       </td>
-      <td>
+      <td className={classes.across}>
         {isEditing ? (
           <TraitEditor
             name={name}
             value={value}
+            begun={begun}
             onSave={(written) => {
-              set({ ...written, seen: value });
+              setBegun(undefined);
               setEditing(false);
+              set({ ...written, seen: value }, () => {
+                setBegun(written);
+                setEditing(true);
+              });
             }}
             onClose={() => {
+              setBegun(undefined);
               setEditing(false);
             }}
           />
@@ -169,7 +184,7 @@ function ToldRow({ id, name, claim, mayEdit }: ToldRowProps) {
           </Badge>
         )}
       </td>
-      <td>
+      <td className={classes.since}>
         <When at={claim.at} />
       </td>
       <td className={classes.actions}>
@@ -224,7 +239,7 @@ function Act({ label, icon: Icon, isExpanded, onClick }: ActProps) {
 /** Who told something: a source, or somebody who set it by hand. */
 function Teller({ claim }: { claim: Schema<"Declared"> }) {
   const { t } = useTranslation("people");
-  const { data: sources } = useQuery(sourcesQuery);
+  const { data: sources } = useQuery(sourceNamesQuery);
   const text = claim.author ? t("traits.byHand", { name: claim.author }) : sources?.get(claim.source_id);
   return <Clipped text={text ?? claim.source_id} letters={NAME_LETTERS} />;
 }
@@ -250,12 +265,14 @@ function History({ id, name }: { id: string; name: string }) {
 function Computed({ profile, isAsked }: PartProps) {
   const { t } = useTranslation("people");
   const format = useFormat();
-  const keys = Object.entries(profile.computed_traits)
-    .filter(([key]) => isAsked(key))
-    .sort(([a], [b]) => format.compare(a, b));
+  const called = useCalled();
+  const traits = Object.entries(profile.computed_traits)
+    .map(([key, trait]) => ({ key, trait, name: called.trait(key, trait.name) || key }))
+    .filter(({ key, name }) => isAsked(key) || isAsked(name))
+    .sort((a, b) => format.compare(a.name, b.name));
   return (
-    <Panel title={<Term name="computedTrait">{t("traits.computed")}</Term>} aside={keys.length} flush>
-      {keys.length === 0 ? (
+    <Panel title={<Term name="computedTrait">{t("traits.computed")}</Term>} aside={traits.length} flush>
+      {traits.length === 0 ? (
         <Empty small icon={IconTags} title={t("traits.none")}>
           {t("traits.noneComputed")}
         </Empty>
@@ -268,12 +285,18 @@ function Computed({ profile, isAsked }: PartProps) {
             </tr>
           </thead>
           <tbody>
-            {keys.map(([key, trait]) => (
+            {traits.map(({ key, trait, name }) => (
               <tr key={key}>
                 <td className={classes.key}>
-                  <Clipped text={key} letters={NAME_LETTERS} />
+                  <Clipped text={name} letters={NAME_LETTERS} />
                 </td>
-                <td>{trait.per ? <PerDimension per={trait.per} /> : <Value of={trait.value} />}</td>
+                <td>
+                  {trait.per ? (
+                    <PerDimension of={trait} nameOf={trait.dimension === "brand" ? called.brand : String} />
+                  ) : (
+                    <ComputedValue type={trait.type} of={trait.value} />
+                  )}
+                </td>
               </tr>
             ))}
           </tbody>
@@ -285,19 +308,33 @@ function Computed({ profile, isAsked }: PartProps) {
 
 const SHOWN = 6;
 
-function PerDimension({ per }: { per: Record<string, unknown> }) {
-  const all = Object.entries(per);
+interface PerDimensionProps {
+  of: Schema<"ComputedTrait">;
+  nameOf: (part: string) => string;
+}
+
+function PerDimension({ of: { type, per }, nameOf }: PerDimensionProps) {
+  const all = Object.entries(per ?? {});
+  if (all.length === 0) return <Value of={null} />;
   return (
     <>
       {all.slice(0, SHOWN).map(([dimension, value]) => (
         <div key={dimension}>
           <span className={classes.dim}>
-            <Clipped text={dimension} letters={NAME_LETTERS} />:
+            <Clipped text={nameOf(dimension)} letters={NAME_LETTERS} />:
           </span>{" "}
-          <Value of={value} />
+          <ComputedValue type={type} of={value} />
         </div>
       ))}
       {all.length > SHOWN && <span className={classes.dim}>+{all.length - SHOWN}</span>}
     </>
   );
+}
+
+/** A value in words, a duration by its two largest parts; what is hidden stays as it is. */
+function ComputedValue({ type, of: value }: { type: Schema<"ComputedTrait">["type"]; of: unknown }) {
+  const { t } = useTranslation("definition");
+  const format = useFormat();
+  const isDuration = type === "duration" && typeof value === "string" && value.startsWith("P");
+  return <Value of={isDuration ? sayParts({ t, format }, partsOfMs(msOf(value))) : value} />;
 }

@@ -9,7 +9,7 @@ import type { Condition, ValueType } from "@/components/definition/model";
 import { useNames } from "@/components/definition/names";
 import { type Choice, Pick } from "@/components/definition/pick";
 import { toldTraitsQuery, typeOfTrait, wordsQuery } from "@/components/definition/words";
-import { ICONS } from "./condition-edit";
+import { ICONS } from "./icons";
 import { startOf } from "./start";
 
 const KINDS = ["event", "trait", "sequence", "segment", "consent", "reachable", "bucket", "brand", "all"] as const;
@@ -35,7 +35,7 @@ export function AddCondition({ isFirst, isOutermost, onAdd }: AddConditionProps)
     };
     const trait = (name: string, type: ValueType): Choice => ({
       value: `trait:${name}`,
-      label: names.trait(name),
+      label: names.traitTitle(name),
       group: t("add.traits"),
       hint: t(`definition:type.${type}`),
       icon: icon("trait"),

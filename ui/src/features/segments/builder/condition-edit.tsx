@@ -1,21 +1,6 @@
 import { ActionIcon, Menu, Select, Tooltip } from "@mantine/core";
-import {
-  IconAntennaBars5,
-  IconArrowsShuffle,
-  IconBan,
-  IconBolt,
-  IconBuildingStore,
-  IconCopy,
-  IconDots,
-  IconFolders,
-  IconListTree,
-  IconRoute,
-  IconShieldCheck,
-  IconTag,
-  IconTrash,
-  IconUsersGroup,
-  type Icon,
-} from "@tabler/icons-react";
+import { IconBan, IconCopy, IconDots, IconFolders, IconTrash } from "@tabler/icons-react";
+import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { newId, tagged } from "@/components/definition/document";
 import { FaultNote } from "@/components/definition/faults";
@@ -23,21 +8,8 @@ import type { Condition, Group } from "@/components/definition/model";
 import { notifyDone } from "@/components/notify";
 import { AddCondition } from "./add-condition";
 import classes from "./builder.module.css";
+import { ICONS } from "./icons";
 import { LeafEdit } from "./leaf-edit";
-
-export const ICONS: Record<Condition["kind"], Icon> = {
-  all: IconListTree,
-  any: IconListTree,
-  not: IconBan,
-  trait: IconTag,
-  event: IconBolt,
-  sequence: IconRoute,
-  segment: IconUsersGroup,
-  consent: IconShieldCheck,
-  reachable: IconAntennaBars5,
-  bucket: IconArrowsShuffle,
-  brand: IconBuildingStore,
-};
 
 interface ConditionEditProps {
   value: Condition;
@@ -171,8 +143,15 @@ function GroupEdit(props: ConditionEditProps & { value: Group }) {
     else onChange({ _id: newId(), kind: "not", of: changed });
   };
   const isOutermost = !onRemove;
+  const group = useRef<HTMLDivElement>(null);
+  const added = useRef<string>(undefined);
+  useEffect(() => {
+    if (added.current)
+      group.current?.querySelector<HTMLElement>(`[data-part="${added.current}"] :is(button, input)`)?.focus();
+    added.current = undefined;
+  }, [value.of]);
   return (
-    <div className={classes.group} data-outermost={isOutermost || undefined} data-kind={value.kind}>
+    <div ref={group} className={classes.group} data-outermost={isOutermost || undefined} data-kind={value.kind}>
       <div className={classes.row}>
         {!isOutermost && (
           <span className={classes.kind} data-negated={isNegated || undefined}>
@@ -195,7 +174,7 @@ function GroupEdit(props: ConditionEditProps & { value: Group }) {
       </div>
       <div className={classes.parts}>
         {value.of.map((each, index) => (
-          <div key={each._id ?? index} className={classes.part}>
+          <div key={each._id ?? index} className={classes.part} data-part={each._id}>
             {index > 0 && <span className={classes.joint}>{t(`joint.${value.kind}`)}</span>}
             <ConditionEdit
               value={each}
@@ -205,6 +184,7 @@ function GroupEdit(props: ConditionEditProps & { value: Group }) {
               }}
               onRemove={() => {
                 change(value.of.toSpliced(index, 1));
+                group.current?.querySelector<HTMLElement>(":scope > button")?.focus(); // to add another one
                 notifyDone(t("builder.removed"), () => {
                   change(value.of);
                 });
@@ -219,8 +199,9 @@ function GroupEdit(props: ConditionEditProps & { value: Group }) {
       <AddCondition
         isFirst={value.of.length === 0}
         isOutermost={isOutermost}
-        onAdd={(added) => {
-          change([...value.of, added]);
+        onAdd={(condition) => {
+          added.current = condition._id;
+          change([...value.of, condition]);
         }}
       />
       <OwnFault path={path} />

@@ -223,6 +223,7 @@ function BucketEdit({ value, onChange }: LeafProps<Bucket>) {
 function BrandEdit({ value, path, onChange }: LeafProps<AtBrand>) {
   const { t } = useTranslation(["segments", "definition"]);
   const words = useQuery(wordsQuery).data;
+  const names = useNames();
   const fault = useFault(`${path}/brand`);
   return (
     <div className={edit.line}>
@@ -234,7 +235,7 @@ function BrandEdit({ value, path, onChange }: LeafProps<AtBrand>) {
         placeholder={t("definition:pick.brand")}
         value={value.brand || null}
         error={Boolean(fault)}
-        data={words?.brands ?? []}
+        data={(words?.brands ?? []).map((slug) => ({ value: slug, label: names.brand(slug) }))}
         onChange={(brand) => {
           onChange({ ...value, brand: brand ?? "" });
         }}

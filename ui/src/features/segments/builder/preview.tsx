@@ -11,6 +11,7 @@ import { useNames } from "@/components/definition/names";
 import { wordsQuery } from "@/components/definition/words";
 import { Initials } from "@/components/initials";
 import { Panel } from "@/components/panel";
+import { usePersonLabel } from "@/components/person-label";
 import { ProblemNote } from "@/components/problem-page";
 import { Clipped } from "@/components/value";
 import { Problem } from "@/api/problem";
@@ -91,6 +92,7 @@ function Found({
   const names = useNames();
   const words = useQuery(wordsQuery).data;
   const shared = data.overlap[0];
+  const label = usePersonLabel();
   return (
     <>
       <div className={classes.count}>
@@ -138,7 +140,7 @@ function Found({
           <li key={person.id}>
             <Link to="/people/$ref" params={{ ref: person.id }} target="_blank">
               <Initials name={person.name ?? person.email} seed={person.id} size={22} />
-              <Clipped text={person.name ?? person.email ?? person.id} letters={60} />
+              <Clipped text={label(person)} letters={60} />
             </Link>
           </li>
         ))}

@@ -4,6 +4,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { IconCode } from "@tabler/icons-react";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
+import type { Beginning } from "@/components/definition/beginning";
 import { DefinitionForm } from "@/components/definition/definition-form";
 import { type Gaps, gapsOf, newCondition, plain, tagged } from "@/components/definition/document";
 import edit from "@/components/definition/edit.module.css";
@@ -16,7 +17,7 @@ import { notifyDone } from "@/components/notify";
 import { Panel } from "@/components/panel";
 import { refresh, saveSegment } from "../changes";
 import type { Definition } from "../queries";
-import { nameOf } from "../segment-list";
+import { useNameOf } from "../name";
 import classes from "./builder.module.css";
 import { ConditionEdit } from "./condition-edit";
 import { conditionOf } from "./json";
@@ -37,16 +38,18 @@ function gapsOfSegment({ members }: SegmentDocument): Gaps {
 }
 
 /** Builds a segment anew, or changes one. */
-export function SegmentBuilder({ segment, start }: { segment?: Definition; start?: SegmentDocument }) {
+export function SegmentBuilder({ segment, beginning }: { segment?: Definition; beginning?: Beginning | undefined }) {
   const { t } = useTranslation(["segments", "definition"]);
   const cache = useQueryClient();
   const navigate = useNavigate();
   const speaker = useSpeaker();
+  const nameOf = useNameOf();
   const [compare, setCompare] = useState<string | null>(null);
   const editing = useEditing({
     kind: "segment",
     isNew: !segment,
-    base: () => workingOf(segment, start),
+    of: beginning && `of ${beginning.of}`, // no key has a blank
+    base: () => workingOf(segment, beginning),
     gapsOf: gapsOfSegment,
     save: saveSegment,
     onSaved: async (saved) => {
@@ -200,8 +203,8 @@ function QueryEdit({
 }
 
 /** A group outermost, whatever the document has there: an editor begins with one. */
-function workingOf(segment: Definition | undefined, start: SegmentDocument | undefined): Working<SegmentDocument> {
-  const document = tagged(segment?.definition ?? start ?? NEW);
+function workingOf(segment: Definition | undefined, beginning: Beginning | undefined): Working<SegmentDocument> {
+  const document = tagged(segment?.definition ?? { ...NEW, ...beginning?.document });
   return { document: { ...document, members: grouped(document.members) }, reason: "", version: segment?.version };
 }
 

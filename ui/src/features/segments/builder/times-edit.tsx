@@ -28,6 +28,7 @@ export function TimesEdit({ value, path, onChange }: TimesEditProps) {
       min={0}
       allowDecimal={false}
       allowNegative={false}
+      hideControls
       value={typeof value[name] === "number" ? value[name] : ""}
       error={Boolean(fault)}
       onChange={(next) => {
@@ -36,7 +37,7 @@ export function TimesEdit({ value, path, onChange }: TimesEditProps) {
     />
   );
   return (
-    <>
+    <span className={edit.together}>
       <Select
         size="xs"
         className={edit.unit}
@@ -60,6 +61,6 @@ export function TimesEdit({ value, path, onChange }: TimesEditProps) {
         </>
       )}
       {!isNever && <span className={edit.word}>{t("times.word", { count: Number(value.upto ?? count) })}</span>}
-    </>
+    </span>
   );
 }

@@ -1,4 +1,4 @@
-import { Autocomplete } from "@mantine/core";
+import { Autocomplete, Select } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
@@ -23,7 +23,7 @@ function useTraitChoices(): Choice[] {
     () => [
       ...(words?.traits ?? []).map((each) => ({
         value: each.name,
-        label: names.trait(each.name),
+        label: names.traitTitle(each.name),
         group: t(each.computed ? "group.own" : "group.builtIn"),
         hint: t(`type.${each.type}`),
       })),
@@ -49,7 +49,7 @@ export function TraitEdit({ value, path, onChange }: LeafProps<TraitIs>) {
   const isTold = value.trait.startsWith("traits.");
   const toldType = told?.items.find((each) => each.name === value.trait)?.type;
   const type = isTold ? (toldType === "number" ? "number" : "text") : typeOfTrait(words, value.trait);
-  const hasParts = known !== undefined && known.per !== null && known.per !== "brand";
+  const hasParts = known !== undefined && known.per !== null && (known.computed || known.per !== "brand");
   return (
     <div className={edit.line}>
       <Pick
@@ -67,7 +67,8 @@ export function TraitEdit({ value, path, onChange }: LeafProps<TraitIs>) {
           onChange({ ...rest, trait, compare: startOf(typeOfTrait(words, trait)) });
         }}
       />
-      {hasParts && <PartEdit value={value} path={path} onChange={onChange} />}
+      {hasParts && known.per === "brand" && <BrandPartEdit value={value} path={path} onChange={onChange} />}
+      {hasParts && known.per !== "brand" && <PartEdit value={value} path={path} onChange={onChange} />}
       {value.trait && (
         <ComparisonEdit
           value={value.compare}
@@ -86,6 +87,30 @@ export function TraitEdit({ value, path, onChange }: LeafProps<TraitIs>) {
 }
 
 const CURRENCIES = ["EUR", "USD", "GBP", "PLN", "RUB", "CHF", "CZK", "SEK", "UAH"];
+
+/** At which brand a trait is meant that has a value for each and one over all. */
+function BrandPartEdit({ value, path, onChange }: LeafProps<TraitIs>) {
+  const { t } = useTranslation("definition");
+  const fault = useFault(`${path}/per`);
+  const names = useNames();
+  const words = useQuery(wordsQuery).data;
+  return (
+    <Select
+      size="xs"
+      className={classes.part_}
+      aria-label={t("pick.brand")}
+      placeholder={t("pick.allBrands")}
+      value={value.per ?? null}
+      error={Boolean(fault)}
+      clearable
+      data={(words?.brands ?? []).map((slug) => ({ value: slug, label: names.brand(slug) }))}
+      onChange={(next) => {
+        const rest = without(value, "per");
+        onChange(next ? { ...rest, per: next } : rest);
+      }}
+    />
+  );
+}
 
 /** Which part of a trait that has several: of money the currency, else a value of its dimension. */
 function PartEdit({ value, path, onChange }: LeafProps<TraitIs>) {

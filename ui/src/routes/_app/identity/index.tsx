@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import * as v from "valibot";
 import { Page } from "@/components/page";
 import classes from "@/features/identity/identity.module.css";
-import { Review } from "@/features/identity/review";
+import { Matches } from "@/features/identity/matches";
 import { RulesEditor } from "@/features/identity/rules-editor";
 import { RulesVersions } from "@/features/identity/rules-versions";
 import { useMay } from "@/lib/permission";
@@ -16,13 +16,17 @@ export const Route = createFileRoute("/_app/identity/")({
     tab: v.optional(v.fallback(v.picklist(TABS), "rules")),
     operation: v.optional(v.fallback(v.string(), "")),
     pair: v.optional(v.fallback(v.string(), "")),
+    view: v.optional(v.fallback(v.picklist(["waiting", "decided"]), "waiting")),
+    verdict: v.optional(v.fallback(v.picklist(["", "accepted", "rejected"]), "")),
+    by: v.optional(v.fallback(v.picklist(["people", "matching"]), "people")),
   }),
   component: Identity,
 });
 
 function Identity() {
   const { t } = useTranslation("identity");
-  const { tab = "rules", operation = "", pair = "" } = Route.useSearch();
+  const asked = Route.useSearch();
+  const { tab = "rules", operation = "", pair = "", view = "waiting", verdict = "", by = "people" } = asked;
   const navigate = Route.useNavigate();
   const mayReview = useMay("people.read");
   const shown = TABS.filter((each) => each !== "review" || mayReview);
@@ -51,13 +55,14 @@ function Identity() {
           />
         </Tabs.Panel>
         <Tabs.Panel value="review">
-          <Review
-            run={operation}
-            onRun={(id) => void navigate({ search: { tab, operation: id }, replace: true, resetScroll: false })}
-            chosen={pair}
-            onChoose={(id) =>
-              void navigate({ search: { tab, operation, pair: id }, replace: true, resetScroll: false })
-            }
+          <Matches
+            search={{ operation, pair, view, verdict, by }}
+            onChange={(change) => {
+              const search = Object.fromEntries(
+                Object.entries({ ...asked, ...change }).filter(([, value]) => value !== ""),
+              );
+              void navigate({ search, replace: true, resetScroll: false });
+            }}
           />
         </Tabs.Panel>
         <Tabs.Panel value="versions">

@@ -2,6 +2,7 @@ import { Tabs } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { createFileRoute } from "@tanstack/react-router";
+import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import * as v from "valibot";
 import { Page } from "@/components/page";
@@ -15,6 +16,7 @@ import { IdentityTab } from "@/features/people/portrait/identity-tab";
 import { OrdersTab } from "@/features/people/portrait/orders-tab";
 import { PersonMenu } from "@/features/people/portrait/person-menu";
 import classes from "@/features/people/portrait/portrait.module.css";
+import { Scores } from "@/features/people/portrait/scores";
 import { SegmentsTab } from "@/features/people/portrait/segments-tab";
 import { Timeline } from "@/features/people/portrait/timeline";
 import { TraitsTab } from "@/features/people/portrait/traits-tab";
@@ -56,6 +58,11 @@ function Portrait() {
   const isShown = { ...ALL_SHOWN, about: !isRoomy, brands: brandsOf(profile).length > 1 };
   const tabs = TABS.filter((each) => isShown[each]);
   const open = tabs.includes(tab) ? tab : "timeline";
+  const list = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const chosen = list.current?.querySelector<HTMLElement>("[aria-selected=true]");
+    if (list.current && chosen) list.current.scrollLeft = chosen.offsetLeft - list.current.clientWidth / 2;
+  }, [open]);
   return (
     <Page
       title={clip(nameOf(profile) || t("visitor"), TITLE_LETTERS)}
@@ -63,6 +70,7 @@ function Portrait() {
       actions={<PersonMenu profile={profile} />}
     >
       <PortraitFigures profile={profile} />
+      <Scores id={profile.id} />
       <div className={classes.columns}>
         <Tabs
           value={open}
@@ -70,7 +78,7 @@ function Portrait() {
             void navigate({ search: { tab: TABS.find((each) => each === chosen) }, replace: true, resetScroll: false })
           }
         >
-          <Tabs.List className={classes.tabs}>
+          <Tabs.List ref={list} className={classes.tabs}>
             {tabs.map((each) => (
               <Tabs.Tab key={each} value={each}>
                 {t(`tabs.${each}`)}

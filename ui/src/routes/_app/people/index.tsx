@@ -7,6 +7,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import * as v from "valibot";
 import { Page } from "@/components/page";
+import { useCalled } from "@/components/called";
 import { PeopleList } from "@/features/people/people-list";
 import classes from "@/features/people/people-list.module.css";
 import { segmentNamesQuery } from "@/features/people/queries";
@@ -24,6 +25,7 @@ export const Route = createFileRoute("/_app/people/")({ validateSearch: Search, 
 function People() {
   const { t } = useTranslation("people");
   const format = useFormat();
+  const called = useCalled();
   const { q = "", segment = "" } = Route.useSearch();
   const navigate = Route.useNavigate();
   const segments = useQuery(segmentNamesQuery);
@@ -59,7 +61,7 @@ function People() {
           leftSection={<IconChartPie size={16} aria-hidden />}
           data={(segments.data?.items ?? []).map((each) => ({
             value: each.key,
-            label: `${each.name} (${format.number(each.size)})`,
+            label: `${called.segment(each.key, each.name)} (${format.number(each.size)})`,
           }))}
           value={segment || null}
           onChange={(key) => {

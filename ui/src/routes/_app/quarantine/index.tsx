@@ -1,10 +1,11 @@
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { createFileRoute } from "@tanstack/react-router";
 import { IconClick } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import * as v from "valibot";
 import { Page } from "@/components/page";
 import { OneEvent } from "@/features/quarantine/one-event";
-import { STATUSES } from "@/features/quarantine/queries";
+import { itemsQuery, STATUSES } from "@/features/quarantine/queries";
 import { QuarantineList } from "@/features/quarantine/quarantine-list";
 import classes from "@/features/quarantine/quarantine.module.css";
 
@@ -24,6 +25,7 @@ function Quarantine() {
   const { status = "open", source = "", code = "", id = "", import: imported = "" } = Route.useSearch();
   const navigate = Route.useNavigate();
   const filter = { status, source, code, import: imported };
+  const isEmpty = useInfiniteQuery(itemsQuery(filter)).data?.pages.every((page) => page.items.length === 0);
   return (
     <Page title={t("title")} about={t("about")} fill>
       <div className={classes.columns} data-open={id || undefined}>
@@ -37,12 +39,14 @@ function Quarantine() {
           {id ? (
             <OneEvent id={id} onClose={() => void navigate({ search: filter, replace: true })} />
           ) : (
-            <div className={classes.nothing}>
-              <div>
-                <IconClick size={26} stroke={1.4} aria-hidden />
-                <p>{t("item.choose")}</p>
+            !isEmpty && (
+              <div className={classes.nothing}>
+                <div>
+                  <IconClick size={26} stroke={1.4} aria-hidden />
+                  <p>{t("item.choose")}</p>
+                </div>
               </div>
-            </div>
+            )
           )}
         </div>
       </div>

@@ -7,6 +7,7 @@ import { LifeCycle, VIEWS } from "@/features/rfm/life-cycle";
 import { SPANS } from "@/features/rfm/moves";
 import classes from "@/features/rfm/rfm.module.css";
 import { AXES } from "@/features/rfm/steps";
+import { useTabInView } from "@/lib/use-tab-in-view";
 
 export const Route = createFileRoute("/_app/rfm/")({
   validateSearch: v.object({
@@ -23,6 +24,7 @@ function RfmPage() {
   const { t } = useTranslation("rfm");
   const { view = "rfm", axis = "both", field = "", cell = "", days = 30 } = Route.useSearch();
   const navigate = Route.useNavigate();
+  const list = useTabInView(view);
   const asked = { view, axis, field, cell, days };
   const ask = (change: Partial<typeof asked>) =>
     void navigate({ search: { ...asked, ...change }, replace: true, resetScroll: false });
@@ -35,7 +37,7 @@ function RfmPage() {
           ask({ view: VIEWS.find((each) => each === chosen) ?? "rfm", field: "", cell: "" });
         }}
       >
-        <Tabs.List>
+        <Tabs.List ref={list} className={classes.tabList}>
           {VIEWS.map((each) => (
             <Tabs.Tab key={each} value={each}>
               {t(`view.${each}`)}

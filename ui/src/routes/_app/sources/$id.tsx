@@ -16,6 +16,7 @@ import classes from "@/features/sources/sources.module.css";
 import { KindIcon, StatusBadge } from "@/features/sources/status";
 import { VolumeChart } from "@/features/sources/volume";
 import { useMay } from "@/lib/permission";
+import { useTabInView } from "@/lib/use-tab-in-view";
 
 const TABS = ["debugger", "volume", "install", "keys", "settings"] as const;
 const OF_OWN = ["debugger", "volume"] as const;
@@ -44,6 +45,7 @@ function OneSource() {
   const volumes = useQuery(volumesQuery(span));
   const volume = volumes.data?.sources.find((each) => each.source_id === id);
   const tabs = source.kind === "system" ? OF_OWN : TABS;
+  const list = useTabInView(tab);
   const go = (change: Partial<typeof search>) =>
     void navigate({ search: { ...search, ...change }, replace: true, resetScroll: false });
   return (
@@ -76,7 +78,7 @@ function OneSource() {
           go({ tab: TABS.find((each) => each === chosen) });
         }}
       >
-        <Tabs.List className={classes.tabs}>
+        <Tabs.List ref={list} className={classes.tabs}>
           {tabs.map((each) => (
             <Tabs.Tab key={each} value={each}>
               {t(`tabs.${each}`)}

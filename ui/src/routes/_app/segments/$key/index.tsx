@@ -11,12 +11,14 @@ import { useFollowed } from "@/features/segments/followed";
 import { Members, Turnover } from "@/features/segments/members";
 import classes from "@/features/segments/one-segment.module.css";
 import { Overview } from "@/features/segments/overview";
+import { useNameOf } from "@/features/segments/name";
 import { freshnessQuery, historyQuery, segmentQuery, sizesQuery } from "@/features/segments/queries";
 import { SegmentActions } from "@/features/segments/segment-actions";
-import { nameOf, StateBadge } from "@/features/segments/segment-list";
+import { StateBadge } from "@/features/segments/segment-list";
 import { SegmentVersions } from "@/features/segments/segment-versions";
 import { SPANS, TABS } from "@/features/segments/views";
 import { useMay } from "@/lib/permission";
+import { useTabInView } from "@/lib/use-tab-in-view";
 
 const USUAL_DAYS = 30;
 
@@ -40,17 +42,19 @@ function OneSegment() {
   const { tab = "overview", days = USUAL_DAYS } = Route.useSearch();
   const navigate = Route.useNavigate();
   const { data: segment } = useSuspenseQuery(segmentQuery(key));
+  const name = useNameOf()(segment);
   useFollowed(key);
   const mayReadPeople = useMay("people.read");
+  const list = useTabInView(tab);
   const shown = TABS.filter((each) => mayReadPeople || (each !== "members" && each !== "turnover"));
   const search = (change: { tab?: (typeof TABS)[number]; days?: (typeof SPANS)[number] }) =>
     void navigate({ search: { tab, days, ...change }, replace: true, resetScroll: false });
   return (
     <Page
-      title={nameOf(segment)}
+      title={name}
       fill={tab === "members" || tab === "turnover"}
       heading={
-        <DefinitionHeading name={nameOf(segment)}>
+        <DefinitionHeading name={name}>
           {segment.definition.enabled === false && <StateBadge state="disabled" />}
         </DefinitionHeading>
       }
@@ -64,7 +68,7 @@ function OneSegment() {
           search({ tab: TABS.find((each) => each === chosen) ?? "overview" });
         }}
       >
-        <Tabs.List className={classes.tabList}>
+        <Tabs.List ref={list} className={classes.tabList}>
           {shown.map((each) => (
             <Tabs.Tab key={each} value={each}>
               {t(`tab.${each}`)}

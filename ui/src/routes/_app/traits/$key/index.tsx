@@ -1,17 +1,24 @@
 import { useSuspenseQuery } from "@tanstack/react-query";
-import { createFileRoute } from "@tanstack/react-router";
+import { createFileRoute, notFound } from "@tanstack/react-router";
 import * as v from "valibot";
 import { wordsQuery } from "@/components/definition/words";
 import { OneTrait } from "@/features/traits/one-trait";
 import { traitsQuery } from "@/features/traits/queries";
 import { TABS } from "@/features/traits/views";
 
+/** Before the names of traits that are told: any of them may be there. */
+const TOLD = "traits.";
+
 export const Route = createFileRoute("/_app/traits/$key/")({
   validateSearch: v.object({
     tab: v.optional(v.fallback(v.picklist(TABS), "overview")),
     per: v.optional(v.fallback(v.string(), "")),
   }),
-  loader: ({ context: { cache } }) => Promise.all([cache.query(traitsQuery), cache.query(wordsQuery)]),
+  loader: async ({ context: { cache }, params: { key } }) => {
+    const [made, words] = await Promise.all([cache.query(traitsQuery), cache.query(wordsQuery)]);
+    const isThere = made.some((each) => each.key === key) || words.traits.some((each) => each.name === key);
+    if (!isThere && !key.startsWith(TOLD)) throw notFound();
+  },
   component: Shown,
 });
 

@@ -1,0 +1,16 @@
+"""What an operation does at this moment is kept with what it is made of, for who says it in another language."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0017"
+down_revision = "0016"
+branch_labels = None
+depends_on = None
+
+_TEXT = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
+
+
+def upgrade() -> None:
+    """Create the column."""
+    op.add_column("operations", sa.Column("note_words", _TEXT, nullable=False, server_default=""))
