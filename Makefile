@@ -15,6 +15,9 @@ UI_SOURCES := $(shell find ui -name node_modules -prune -o -name '*.gen.ts' -pru
 JOBS ?= 3
 WHAT ?= $(filter-out traffic,$(basename $(notdir $(shell grep -l __main__ benchmarks/*.py))))
 
+# Portret is several processes, and tests start them a hundred times: without it each compiles all modules for itself
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help demo ui ui-api ui-types ui-lint ui-test ui-check test check lint types imports dead fuzz bench docs lock clean
 

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from portret.state import State, upgrade
-from tests.support.databases import Databases, SqliteDatabases
+from tests.support.databases import Databases, SqliteDatabases, empty
 from tests.support.postgres import Postgres, find_programs, running_postgres
 
 TESTS = Path(__file__).parent
@@ -96,13 +96,20 @@ def migrated(databases: Databases) -> Iterator[str]:
         yield url
 
 
-@pytest.fixture
-def state(databases: Databases, migrated: str) -> Iterator[State]:
-    """Give a migrated, empty state store."""
+@pytest.fixture(scope="session")
+def kept_state(databases: Databases, migrated: str) -> Iterator[State]:
+    """Give a migrated state store that one test after another uses; `empty` is for who leaves something in it."""
     with databases.database(like=migrated) as url:
         state = State(url)
         yield state
         state.close()
+
+
+@pytest.fixture
+def state(kept_state: State) -> Iterator[State]:
+    """Give a migrated, empty state store."""
+    yield kept_state
+    empty(kept_state)
 
 
 def _miss(what: str) -> NoReturn:

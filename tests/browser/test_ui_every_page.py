@@ -24,8 +24,8 @@ _ALBUM = (("wide", "light"), ("wide", "dark"), ("narrow", "light"), ("narrow", "
 _MODES = (_ALBUM[0], _ALBUM[3])
 _OF_THE_FRAME = "/api/session"
 _NOBODY = "status of 401"
-_SINCE = re.compile(r"[?&](after|since)=[^&]*")
-"""By what a request that is repeated differs from the one before."""
+_SINCE = re.compile(r"[?&](after|since|limit)=[^&]*")
+"""By what a request that is repeated differs from the one before: it asks for what is new."""
 
 
 @pytest.fixture(scope="module")

@@ -54,6 +54,9 @@ class Visit:
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
 
     def _note(self, request: Request) -> None:
+        if request.is_navigation_request():  # until then the page before still asks for what is new
+            self.asked.clear()
+            self.waiting.clear()
         if "/api/" in request.url:
             self.asked.append(request.url)
         self.waiting.add(request)
@@ -63,8 +66,6 @@ class Visit:
 
     def arrive(self, path: str) -> None:
         """Go to an address of the app and wait until all that it shows at first is there."""
-        self.asked.clear()
-        self.waiting.clear()
         self.page.goto(self.server.url + path)
         expect(self.page.get_by_role("heading", level=1).first).to_be_visible()
         self.page.evaluate(_NEXT_FRAMES)
@@ -86,7 +87,6 @@ class Visit:
 
     def open(self, path: str, heading: str | re.Pattern[str]) -> Locator:
         """Go to an address of the app and wait for its heading."""
-        self.asked.clear()
         self.page.goto(self.server.url + path)
         found = self.page.get_by_role("heading", level=1, name=heading)
         expect(found).to_be_visible()

@@ -16,7 +16,7 @@ from portret.state import State
 from portret.unify import IdentityRules, Resolver, event_identifiers, identifiers_of, merged_ids
 from portret.unify.evidence import Evidence, Link, links_of, shortest_path
 from portret.unify.evidence.store import evidence_within
-from tests.support.databases import Databases
+from tests.support.databases import empty
 from tests.support.events import make_event
 
 WORKSPACE = "ws_1"
@@ -56,7 +56,7 @@ def _histories(draw: st.DrawFn) -> tuple[IdentityRules, list[list[Event]]]:
 
 @given(history=_histories())
 def test_any_two_identifiers_of_a_person_are_joined_by_the_shortest_path_of_events_that_carried_them(
-    databases: Databases, migrated: str, history: tuple[IdentityRules, list[list[Event]]]
+    kept_state: State, history: tuple[IdentityRules, list[list[Event]]]
 ) -> None:
     rules, batches = history
     carried = {
@@ -64,14 +64,11 @@ def test_any_two_identifiers_of_a_person_are_joined_by_the_shortest_path_of_even
         for batch in batches
         for event in batch
     }
-    with databases.database(like=migrated) as url:
-        state = State(url)
-        try:
-            people = _resolved(state, rules, batches)
-            for held, evidence in people:
-                _all_are_joined(held, evidence, carried)
-        finally:
-            state.close()
+    try:
+        for held, evidence in _resolved(kept_state, rules, batches):
+            _all_are_joined(held, evidence, carried)
+    finally:
+        empty(kept_state)
 
 
 def _resolved(state: State, rules: IdentityRules, batches: list[list[Event]]) -> list[tuple[list[str], Evidence]]:

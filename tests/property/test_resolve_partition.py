@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from portret.kernel import Event
 from portret.state import State
 from portret.unify import IdentityRules, Resolver, canonical, event_identifiers
-from tests.support.databases import Databases
+from tests.support.databases import empty
 from tests.support.events import make_event
 
 Trust = Literal["server", "browser", "token"]
@@ -55,8 +55,7 @@ def _event(position: int, claim: dict[str, str], trust: Trust) -> Event:
     data=st.data(),
 )
 def test_the_partition_equals_the_connected_components(
-    databases: Databases,
-    migrated: str,
+    kept_state: State,
     claims: list[dict[str, str]],
     trust: Trust,
     remember: int,
@@ -66,10 +65,10 @@ def test_the_partition_equals_the_connected_components(
     arrived = data.draw(st.permutations(events))
     cuts = sorted(data.draw(st.lists(st.integers(0, len(events)), max_size=3)))
     batches = [arrived[start:end] for start, end in zip([0, *cuts], [*cuts, len(events)], strict=True)]
-    with databases.database(like=migrated) as url:
-        state = State(url)
-        final = _resolved(state, Resolver(lambda _: RULES, lambda _: "GB", remember=remember), batches)
-        state.close()
+    try:
+        final = _resolved(kept_state, Resolver(lambda _: RULES, lambda _: "GB", remember=remember), batches)
+    finally:
+        empty(kept_state)
     graph = nx.Graph()
     for position, claim in enumerate(claims, start=1):
         graph.add_edges_from((position, held) for held in claim.items())

