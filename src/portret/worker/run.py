@@ -31,6 +31,8 @@ from portret.worker.workbench import Workbench
 _log = structlog.get_logger(__name__)
 
 _IDLE_SECONDS = 0.02
+_LOOK_SECONDS = 0.1
+"""How seldom it looks for what others ask of it, or it has to tell, while nothing comes in."""
 _REFRESH_SECONDS = 1.0
 _TRIM_SECONDS = 60.0
 _CHECKPOINT_SECONDS = 0.5
@@ -138,14 +140,19 @@ class Worker:
         queries = segment.Queries(self._stores.state, warehouse, self._clock, self._settings)
         Background(queries.ask_due, _QUERIES_SECONDS, self._stop).start()
         Background(self._refreshes(warehouse).refresh_due, _REMEASURE_SECONDS, self._stop).start()
+        busy: bool | int = True
+        look_at = 0.0
         while not self._stop.is_set():
             self._held.require()
             try:
                 events = self._step()
-                busy = operator.work(is_behind=events > 0) or events
+                looks = events or busy or time.monotonic() >= look_at
+                busy = (looks and operator.work(is_behind=events > 0)) or events
                 is_behind = self._waiting() >= self._settings.batch_max_events
                 busy = upkeep.work(is_current=not events, is_behind=is_behind) or busy
-                busy = self._announcer.tell(self._pipeline.position, is_current=not events) or busy
+                if looks:
+                    busy = self._announcer.tell(self._pipeline.position, is_current=not events) or busy
+                    look_at = time.monotonic() + _LOOK_SECONDS
             except Exception:  # noqa: BLE001 whatever it was, the batch is intact in the log and is tried again
                 _log.exception("step failed", position=self._pipeline.position)
                 self._stop.wait(_RETRY_SECONDS)
