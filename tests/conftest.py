@@ -96,20 +96,11 @@ def state_url(databases: Databases) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def migrated(databases: Databases) -> Iterator[str]:
-    """Give the URL of a state store that is only there to be copied: its tables are made, and nothing else."""
+def kept_state(databases: Databases) -> Iterator[State]:
+    """Give a migrated state store that one test after another uses; `empty` is for who leaves something in it."""
     with databases.database() as url:
         state = State(url)
         upgrade(state)
-        state.close()
-        yield url
-
-
-@pytest.fixture(scope="session")
-def kept_state(databases: Databases, migrated: str) -> Iterator[State]:
-    """Give a migrated state store that one test after another uses; `empty` is for who leaves something in it."""
-    with databases.database(like=migrated) as url:
-        state = State(url)
         yield state
         state.close()
 
